@@ -1,0 +1,39 @@
+"""Our addons, and whether they changed."""
+
+import ast
+import hashlib
+from pathlib import Path
+
+from launcher.layout import ROOT
+
+
+def names(root: Path = ROOT) -> list[str]:
+    """Our addons; the core has the shortest name, so it is the first."""
+    found = (path.parent.name for path in root.glob("okr_module*/__manifest__.py"))
+    return sorted(found, key=lambda name: (len(name.split("_")), name))
+
+
+def depends(name: str, root: Path = ROOT) -> list[str]:
+    """The addons that one of ours needs."""
+    text = (root / name / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(text).get("depends", [])
+
+
+def fingerprint(name: str, root: Path = ROOT) -> str:
+    """A sum over an addon's files, to know when a database has to be updated."""
+    total = hashlib.sha256()
+    for path in sorted((root / name).rglob("*")):
+        # Tests leave no trace in a database
+        if {"__pycache__", "tests"} & set(
+            path.relative_to(root).parts
+        ) or not path.is_file():
+            continue
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(root)} {len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()[:16]
+
+
+def fingerprints(root: Path = ROOT) -> dict[str, str]:
+    """The sums of all our addons."""
+    return {name: fingerprint(name, root) for name in names(root)}

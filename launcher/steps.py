@@ -1,0 +1,230 @@
+"""The steps of `./okr test`."""
+
+import argparse
+import json
+import os
+import sys
+import time
+import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from launcher import addons, checklog, testcount
+from launcher.bench import Bench, Failure, dependencies, tail
+from launcher.database import APPS
+from launcher.layout import ROOT
+from launcher.lint import Lint
+from launcher.odoo_lint import LEFT_OUT
+
+# The database that --fast keeps from one run to the next
+KEPT = "okrtestkept-template"
+
+
+@dataclass
+class Outcome:
+    """What a step found."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0
+    problems: list[str] = field(default_factory=list)
+
+    def fail(self, problem: str):
+        """Count a failure and keep its text for the end."""
+        self.failed += 1
+        self.problems.append(problem)
+
+
+class Tests:
+    """The steps, in an order that keeps two processors busy."""
+
+    def __init__(self, bench: Bench, options: argparse.Namespace):
+        self.bench = bench
+        self.options = options
+        self.template = Future()
+
+    def run(self, names: list[str]) -> list[Outcome]:
+        """Run the named steps and return what they found, in order of ending."""
+        wanted = set(names)
+        if wanted & {"lint", "models"}:
+            wanted.add("database")
+        lanes = [
+            [name for name in lane if name in wanted]
+            for lane in (["database", "lint"], ["static", "launcher", "install"])
+        ]
+        outcomes = []
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for done in [pool.submit(self._lane, lane, outcomes) for lane in lanes]:
+                done.result()
+        if "models" in names:
+            # Browser tests have time limits, so they get the machine for themselves
+            self._lane(["models"], outcomes)
+        return outcomes
+
+    def _lane(self, names: list[str], outcomes: list[Outcome]):
+        for name in names:
+            outcome = Outcome(name)
+            outcomes.append(outcome)
+            say(f"{name} ...")
+            started = time.monotonic()
+            try:
+                getattr(self, name)(outcome)
+            except Failure as error:
+                outcome.fail(str(error))
+            except Exception:
+                outcome.fail(traceback.format_exc())
+            outcome.seconds = time.monotonic() - started
+            verdict = "failed" if outcome.failed else "ok"
+            say(
+                f"{name} {verdict}: {outcome.passed} passed, {outcome.failed} failed "
+                f"in {outcome.seconds:.0f} s"
+            )
+
+    # --- STEPS ---
+
+    def static(self, outcome: Outcome):
+        """Every static check, all of them even when one fails."""
+        for name, check in Lint(self.bench, self.options.fix).checks():
+            try:
+                check()
+            except Failure as error:
+                outcome.fail(f"{name}: {error}")
+            else:
+                outcome.passed += 1
+
+    def database(self, outcome: Outcome):
+        """Make the database with all of our addons, and read the log of it."""
+        try:
+            self.template.set_result(self._make_template())
+        except BaseException as error:
+            self.template.set_exception(Failure("there is no database to test in"))
+            raise error
+        outcome.passed += 1
+
+    def _make_template(self) -> str:
+        ours = addons.names()
+        if not ours:
+            raise Failure("no addon found")
+        template = KEPT if self.options.fast else self.bench.database("template")
+        action = ["-i", ",".join(ours)]
+        if self.options.fast and self.bench.exists(template):
+            action += ["-u", ",".join(ours)]
+        else:
+            base = self.bench.base("apps", {*APPS, *dependencies(ours)})
+            self.bench.clone(base, template)
+        options = [*self.bench.server_options(template), "--with-demo", *action]
+        try:
+            log = self.bench.odoo("database", *options)
+        except Failure:
+            # Half of an update is nothing to start from next time
+            self.bench.drop(template)
+            raise
+        must_be_clean(log)
+        query = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+        installed = set(self.bench.sql(template, query).split())
+        if missing := set(ours) - installed:
+            raise Failure(f"not installed: {', '.join(sorted(missing))}")
+        return template
+
+    def lint(self, outcome: Outcome):
+        """Odoo's own test_lint."""
+        folder = self.bench.platform.odoo / "addons" / "test_lint" / "tests"
+        database = self.bench.database("lint")
+        self.bench.clone(self.template.result(), database)
+        expected = {
+            f"{testcount.label(folder)}/{name}"
+            for name in testcount.written(folder, ["."])
+            if name.partition(":")[2].partition(".")[0] not in LEFT_OUT
+        }
+        options = ["-p", "launcher.odoo_lint", *self._odoo_options(database)]
+        self._pytest(outcome, [folder, *options], expected)
+
+    def launcher(self, outcome: Outcome):
+        """Unit tests of this program."""
+        folder = "tests/launcher"
+        self._pytest(
+            outcome, [folder, "-p", "no:odoo"], testcount.written(ROOT, [folder])
+        )
+
+    def install(self, outcome: Outcome):
+        """What one transaction cannot show."""
+        folders = [
+            path.relative_to(ROOT).as_posix()
+            for path in sorted((ROOT / "tests").iterdir())
+            if path.is_dir() and path.name not in ("launcher", "__pycache__")
+        ]
+        self._pytest(
+            outcome, [*folders, "-p", "no:odoo"], testcount.written(ROOT, folders)
+        )
+
+    def models(self, outcome: Outcome):
+        """The tests of the addons."""
+        folders = [f"{name}/tests" for name in addons.names()]
+        database = self.template.result()
+        workers = [] if self.options.pytest else ["-n", "2", "--dist=loadscope"]
+        self._pytest(
+            outcome,
+            [*folders, *workers, *self._odoo_options(database), "--odoo-http"],
+            testcount.written(ROOT, folders),
+        )
+
+    # --- PYTEST ---
+
+    def _odoo_options(self, database: str) -> list[str]:
+        return [
+            f"--odoo-database={database}",
+            f"--odoo-addons-path={self.bench.platform.addons_path}",
+            "--odoo-log-level=warn",
+            f"--odoo-extra=data-dir={self.bench.data}",
+            "--odoo-extra=http-interface=127.0.0.1",
+            f"--odoo-extra=screenshots={self.bench.logs}",
+        ]
+
+    def _pytest(self, outcome: Outcome, arguments: list, expected=frozenset()):
+        report = self.bench.logs / f"{outcome.name}.json"
+        selected = bool(self.options.pytest)
+        options = [
+            *("-p", "launcher.pytest_plugin", "-p", "no:cacheprovider"),
+            *(f"--rootdir={ROOT}", f"-c{ROOT / 'pytest.ini'}"),
+            *("-q", "--tb=short", "-rfEs", f"--okr-report={report}"),
+        ]
+        python = self.bench.platform.python
+        code, log = self.bench.run(
+            outcome.name,
+            [python, "-m", "pytest", *options, *arguments, *self.options.pytest],
+            show=selected,
+            PYTHONPATH=os.pathsep.join([str(ROOT), self.bench.env["PYTHONPATH"]]),
+        )
+        if not report.exists():
+            raise Failure(f"pytest did not run\n{tail(log)}")
+        rows = json.loads(report.read_text(encoding="utf-8"))
+        outcome.passed += sum(row["outcome"] == "passed" for row in rows)
+        failed = sum(row["outcome"] == "failed" for row in rows)
+        outcome.failed += failed
+        if failed:
+            outcome.problems.append(_failures(log))
+        for problem in testcount.problems(set() if selected else expected, rows):
+            outcome.fail(problem)
+        if code and not outcome.failed:
+            outcome.fail(f"pytest ended with exit code {code}\n{tail(log)}")
+
+
+def _failures(log: str) -> str:
+    """The part of pytest's output that tells of the failures."""
+    starts = [log.find(f"= {word} =") for word in ("ERRORS", "FAILURES")]
+    found = [start for start in starts if start >= 0]
+    return log[min(found) :] if found else log[-4000:]
+
+
+def must_be_clean(log: str):
+    """Fail on any warning or worse in Odoo's log."""
+    if found := checklog.faults(log.splitlines()):
+        shown = "\n".join(tail(str(entry)) for entry in found)
+        raise Failure(f"in Odoo's log:\n{shown}")
+
+
+def say(text: str):
+    """One line of progress, with the time."""
+    sys.stdout.write(f"[{time.strftime('%H:%M:%S')}] {text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+
+class OkrDailyFigures(models.AbstractModel):
+    """Stored figures that hang on today's date and are taken again every day.
+
+    A model that inherits computes them all in ``_compute_figures``, which sets
+    ``figures_date`` too.
+    """
+
+    _name = "okr.daily.figures"
+    _description = "Figures taken every day"
+
+    figures_date = fields.Date(
+        string="Figures of",
+        compute="_compute_figures",
+        store=True,
+        index=True,
+        help="The day for which status and expected progress were taken.",
+    )
+
+    def _compute_figures(self):
+        raise NotImplementedError
+
+    @api.model
+    def _figure_names(self):
+        """Return the names of the fields that ``_compute_figures`` sets."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.compute == "_compute_figures"
+        ]
+
+    def _keep_figures(self):
+        """Leave the figures of one record as they are: its cycle is closed."""
+        for name in self._figure_names():
+            self[name] = self[name]
+
+    def _refresh_figures(self):
+        """Take all figures that hang on the date again."""
+        self.env.add_to_compute(self._fields["figures_date"], self)
+        # Nothing was written that would tell those who depend on these figures.
+        self.modified(self._figure_names())
+        self.env.flush_all()
+        return True
+
+    @api.model
+    def _cron_refresh_figures(self, batch_size=1000):
+        """Take the figures of a new day, company by company, batch by batch.
+
+        Runs every hour and finds nothing to do but after a midnight somewhere.
+        """
+        for company in self.env["res.company"].search([("active", "=", True)]):
+            stale = (
+                fields.Domain("company_id", "=", company.id)
+                & fields.Domain("cycle_id.state", "!=", "closed")
+                & (
+                    fields.Domain("figures_date", "<", company._okr_today())
+                    | fields.Domain("figures_date", "=", False)
+                )
+            )
+            if not self._refresh_stale(stale, batch_size):
+                return
+
+    @api.model
+    def _refresh_stale(self, domain, batch_size):
+        """Refresh what a domain finds; false when the cron's time is up."""
+        remaining = self.search_count(domain)
+        while remaining:
+            batch = self.search(domain, limit=batch_size)
+            if not batch:
+                break
+            batch._refresh_figures()
+            remaining = max(remaining - len(batch), 0)
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
+                return False
+        return True

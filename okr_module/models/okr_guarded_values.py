@@ -1,0 +1,172 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+
+class OkrGuardedValues(models.AbstractModel):
+    """Values that come from outside, and what they may name.
+
+    A record rule looks at the record that comes out. It does not see that a figure
+    was given instead of computed, that a stored related field was given instead of
+    followed, or that a form was asked what it would show if it belonged to a record
+    that the caller may not read: computed fields are computed as superuser. This
+    looks at what goes in.
+    """
+
+    _name = "okr.guarded.values"
+    _description = "Values that a caller may give"
+
+    @api.model
+    def default_get(self, fields):
+        if self.env.su:
+            return super().default_get(fields)
+        # A default is a value from outside too: it comes with the context.
+        values = super().default_get(
+            [
+                name
+                for name in fields
+                if name not in self._fields
+                or not self._is_system_field(name)
+                or (self._fields[name].default and not self._default_is_given(name))
+            ]
+        )
+        self._check_named_records(values)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_named_records(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_named_records(vals)
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_named_records(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    # --- WHAT THE SYSTEM SAYS ---
+
+    @api.model
+    def _default_is_given(self, name):
+        return f"default_{name}" in self.env.context
+
+    @api.model
+    def _is_system_field(self, name):
+        """Tell whether only the system gives a field its value."""
+        field = self._fields[name]
+        if self._transient:  # a dialog keeps nothing that could be forged
+            return False
+        if name.startswith(("message_", "activity_")) or field.type == "one2many":
+            return False
+        return bool(field.store and field.readonly and not field.inverse)
+
+    @api.model
+    def _refuse_system_values(self, vals_list, allow=()):
+        """Refuse figures and marks that a caller gives instead of earning them.
+
+        :param vals_list: values as they came to ``create`` or ``write``
+        :param allow: names of fields that may be given nevertheless
+        """
+        if self.env.su:
+            return
+        for vals in vals_list:
+            for name in vals:
+                if name in allow or name not in self._fields:
+                    continue
+                if name in models.MAGIC_COLUMNS or not self._is_system_field(name):
+                    continue
+                raise AccessError(
+                    self.env._(
+                        "%s follows by itself and cannot be given.",
+                        self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    def _check_stays(self, vals):
+        """Refuse moving what belongs to a key result to another one."""
+        if "key_result_id" not in vals:
+            return
+        if self.env.su:
+            key_result = self.env["okr.key.result"].browse(vals["key_result_id"])
+            key_result.cycle_id._check_open()
+        elif self.key_result_id.ids != [vals["key_result_id"]]:
+            raise AccessError(self.env._("What belongs to a key result stays with it."))
+
+    # --- WHAT MAY BE NAMED ---
+
+    def _check_named_records(self, *values_list):
+        """Refuse values that name records which the caller may not read.
+
+        What stands in the record already may stand: whoever edits an objective may
+        do so, although its parent is not theirs to see.
+        """
+        if self.env.su:
+            return
+        named = {}
+        for values in values_list:
+            self._collect_named_ids(self, values, named)
+        for model_name, ids in named.items():
+            self.env[model_name].browse(ids).exists().check_access("read")
+
+    @api.model
+    def _collect_named_ids(self, records, values, named):
+        """Add to ``named`` the ids of OKR records that some values name, by model.
+
+        :param records: the records that the values are for, of any model
+        """
+        for name, value in values.items():
+            field = records._fields.get(name)
+            if not (field and field.relational):
+                continue
+            if not field.comodel_name.startswith("okr."):
+                continue
+            if field.type != "many2one":
+                lines, ids = self._read_commands(value or ())
+            elif isinstance(value, dict):
+                # In a line of a form, a dict stands for the record of the form.
+                lines, ids = [value], [value.get("id")]
+            else:
+                lines, ids = [], [value]
+            ids = set(map(self._as_id, ids)) - {0}
+            if ids and len(records) == 1:
+                ids -= set(records.sudo()[name].ids)
+            named.setdefault(field.comodel_name, set()).update(ids)
+            for line in lines:
+                line_id = self._as_id(line.get("id"))
+                record = self.env[field.comodel_name].browse(line_id or ())
+                self._collect_named_ids(record, line, named)
+
+    @api.model
+    def _as_id(self, value):
+        """Return the id that a value stands for in the database, 0 for none.
+
+        A number may come as text or with a fraction, and a record that is not saved
+        yet may stand for one that is.
+        """
+        value = getattr(value, "origin", value)
+        if isinstance(value, (tuple, list)):
+            value = value[0] if value else 0
+        try:
+            return int(value or 0)
+        except (TypeError, ValueError):
+            return 0
+
+    @api.model
+    def _read_commands(self, commands):
+        """Return ``(values of lines, ids)`` that x2many commands name."""
+        lines, ids = [], set()
+        for command in commands:
+            if not isinstance(command, (list, tuple)):
+                ids.add(command)
+            elif command[0] == Command.SET:
+                ids.update(command[2])
+            elif command[0] == Command.CREATE:
+                lines.append(dict(command[2] or {}, id=False))
+            elif command[0] == Command.UPDATE:
+                lines.append(dict(command[2] or {}, id=command[1]))
+                ids.add(command[1])
+            elif command[0] == Command.LINK:
+                ids.add(command[1])
+        return lines, ids

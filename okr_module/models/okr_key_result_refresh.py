@@ -1,0 +1,339 @@
+import logging
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+class OkrKeyResultRefresh(models.AbstractModel):
+    """Takes bound figures again: many key results, few queries."""
+
+    _name = "okr.key.result.refresh"
+    _description = "Refresh of bound key results"
+
+    kpi_refreshed_at = fields.Datetime(
+        string="Refreshed", readonly=True, copy=False, help="Last time it answered."
+    )
+    kpi_alive_on = fields.Date(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The last day on which the source answered.",
+    )
+    kpi_error = fields.Text(
+        string="Why it does not answer",
+        readonly=True,
+        copy=False,
+        help="The last good value stays until the source answers again.",
+    )
+    kpi_error_since = fields.Datetime(string="Since", readonly=True, copy=False)
+    kpi_stamp = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="State of the source at the last refresh; unchanged, nothing is counted.",
+    )
+    kpi_restated = fields.Text(
+        string="Restated",
+        readonly=True,
+        copy=False,
+        help="The past has changed under what was reported.",
+    )
+
+    @api.model
+    def _refreshable_domain(self):
+        return (
+            Domain("kpi_id", "!=", False)
+            & Domain("state", "=", "active")
+            & Domain("objective_id.state", "in", ("draft", "active"))
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
+    def _refresh_kpis(self, check_past=False):
+        """Take the figures of these key results again.
+
+        Key results that ask the same question of different people share a query:
+        the number of queries follows the number of (definition, span, kind of
+        scope), not the number of key results. A definition that fails leaves its
+        key results as they are, with the reason; the others go on.
+
+        :param check_past: look also whether what was reported has changed since
+        """
+        me = self.sudo()
+        answers, tables = [], {}
+        for group in me._by_question():
+            with group._errors_kept():
+                kpi, scope, span = group[:1]._kpi_question()
+                stamp = kpi._source_stamp(scope, span, tables)
+                if stamp and not check_past:
+                    unchanged = group._with_stamp(stamp)
+                    unchanged._mark_alive()
+                    group -= unchanged
+                if not group:
+                    continue
+                group = group._with_scope()
+                ids = tuple({key_result._kpi_scope_id() for key_result in group})
+                scope = scope._replace(ids=ids)
+                figures = kpi._figures(scope, [span])
+                answers.append((group, figures, span, stamp))
+                if check_past:
+                    group._check_past(kpi, scope)
+        me._keep_answers(answers)
+
+    def _keep_answers(self, answers):
+        """Write what was answered, all at once: so figures roll up once.
+
+        :param answers: list of ``(key results, figures, span, stamp)``
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._keep_figures_taken(answers)
+        except Exception:  # noqa: BLE001
+            # One that cannot be kept must not take the others with it.
+            for answer in answers:
+                with answer[0]._errors_kept():
+                    self._keep_figures_taken([answer])
+
+    @contextmanager
+    def _errors_kept(self):
+        """Note on the key results what goes wrong, instead of raising it.
+
+        A definition may fail in as many ways as there are models. It is said where
+        its owner looks, and does not stop the others.
+        """
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except Exception as error:  # noqa: BLE001
+            if not isinstance(error, UserError):
+                _logger.info("A figure failed", exc_info=True)
+            self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
+
+    def _with_stamp(self, stamp):
+        """Return those under whose figures nothing has changed."""
+        return self.search([("id", "in", self.ids), ("kpi_stamp", "=", stamp)])
+
+    def _with_scope(self):
+        """Return those that say whose figure they are; others say what is missing."""
+        whole = []
+        for key_result in self:
+            try:
+                key_result._kpi_scope_id()
+            except UserError as error:
+                key_result._keep_error(str(error))
+                continue
+            whole.append(key_result.id)
+        return self.browse(whole).with_prefetch(self.ids)
+
+    def _by_question(self):
+        """Return key results that one query can answer for, group by group.
+
+        The database groups them: where nothing has changed, none is even read.
+        """
+        groups = self._read_group(
+            self._refreshable_domain() & Domain("id", "in", self.ids),
+            self._grouping_fields(),
+            ["id:recordset"],
+        )
+        return [group[-1] for group in groups]
+
+    @api.model
+    def _grouping_fields(self):
+        """Return the names of the fields that tell one question from another."""
+        return [
+            "kpi_id",
+            "kpi_scope",
+            "company_id",
+            "cycle_id",
+            "currency_id",
+            "kpi_filter",
+            "kpi_date_start:day",
+            "kpi_date_end:day",
+            "kpi_bound_by_id",
+        ]
+
+    @api.model
+    def _sentence(self, error, run_as):
+        if isinstance(error, AccessError):
+            return self.env._("%s may not read these records.", run_as.name)
+        return str(error) or type(error).__name__
+
+    # --- WHAT WAS ANSWERED ---
+
+    def _keep_figures_taken(self, answers):
+        """Write a check-in where a value moved, at most one a day.
+
+        :param answers: list of ``(key results, figures, span, stamp)``
+        """
+        today = self._checkins_of_today(answers)
+        new = []
+        for group, figures, span, _stamp in answers:
+            for key_result in group:
+                figure = figures[key_result._kpi_scope_id(), 0]
+                value = figure["value"]
+                if value is None or figure.get("hidden"):
+                    continue
+                values = key_result._kpi_checkin_values(figure, span.end)
+                checkin = today.get((key_result.id, span.end))
+                if checkin:
+                    checkin._take_figure(values)
+                elif (
+                    not key_result.last_checkin_date
+                    or value != key_result.current_value
+                ):
+                    new.append(values)
+        self.env["okr.checkin"].create(new)
+        for group, figures, _span, stamp in answers:
+            hidden = group.filtered(
+                lambda kr, figures=figures: figures[kr._kpi_scope_id(), 0].get("hidden")
+            )
+            (group - hidden)._mark_alive(stamp)
+            for key_result in hidden:
+                key_result._keep_error(key_result.kpi_id._too_small_sentence())
+
+    @api.model
+    def _checkins_of_today(self, answers):
+        """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
+        checkins = self.env["okr.checkin"].search(
+            [
+                (
+                    "key_result_id",
+                    "in",
+                    [kr.id for group, *_ in answers for kr in group],
+                ),
+                (
+                    "date",
+                    "in",
+                    list({span.end for _group, _figures, span, _ in answers}),
+                ),
+                ("source", "=", "kpi"),
+            ]
+        )
+        return {
+            (checkin.key_result_id.id, checkin.date): checkin for checkin in checkins
+        }
+
+    def _mark_alive(self, stamp=None):
+        """Note that the source answered: thousands at once, in one statement."""
+        if not self:
+            return
+        now = fields.Datetime.now()
+        mine = Domain("id", "in", self.ids)
+        recovered = self.search(mine & Domain("kpi_error", "!=", False))
+        if recovered:
+            recovered.write({"kpi_error": False, "kpi_error_since": False})
+        day = self[:1].company_id._okr_today()
+        woken = self.search(mine & Domain("kpi_alive_on", "!=", day))
+        if woken:
+            woken.write({"kpi_alive_on": day})
+        names = ["kpi_refreshed_at", "kpi_stamp"] if stamp else ["kpi_refreshed_at"]
+        self.flush_recordset(names)
+        # Past the ORM on purpose: no figure, message or revision hangs on these two.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
+                "kpi_stamp = COALESCE(%s, kpi_stamp) WHERE id IN %s",
+                now,
+                stamp or None,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(names, flush=False)
+
+    def _keep_error(self, sentence):
+        """Say why the source does not answer; the last good value stays."""
+        now = fields.Datetime.now()
+        for key_result in self:
+            vals = {"kpi_error": sentence, "kpi_stamp": False}
+            if not key_result.kpi_error:
+                vals["kpi_error_since"] = now
+            key_result.write(vals)
+
+    # --- THE PAST ---
+
+    def _check_past(self, kpi, scope):
+        """Compare what was reported with what the records say of those days now."""
+        if not kpi.has_history:
+            return
+        checkins = self.env["okr.checkin"].search(
+            [
+                ("key_result_id", "in", self.ids),
+                ("source", "=", "kpi"),
+                ("date", "<", fields.Date.today()),
+            ],
+            order="key_result_id, date",
+        )
+        if not checkins:
+            return
+        spans = {}
+        for checkin in checkins:
+            spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
+        figures = kpi._figures(scope, list(spans))
+        for checkin in checkins:
+            key_result = checkin.key_result_id
+            number = spans[key_result._kpi_span(checkin.date)]
+            figure = figures[key_result._kpi_scope_id(), number]
+            checkin._compare_with(figure)
+        for key_result in self:
+            key_result.kpi_restated = key_result._restated_sentence()
+
+    def _restated_sentence(self):
+        """Return "reported 1.20M on 5 May, now 1.05M", False where nothing moved."""
+        self.ensure_one()
+        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
+        if not moved:
+            return False
+        return self.env._(
+            "Reported %(reported)s for %(date)s, now %(now)s.",
+            reported=self._format_value(moved.value),
+            date=moved.date,
+            now=self._format_value(moved.restated_value),
+        )
+
+    # --- CRON ---
+
+    @api.model
+    def _cron_refresh_kpis(self, batch_size=1000):
+        """Refresh all bound key results, batch by batch, one figure after another."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
+        waiting = self._refreshable_domain() & (
+            Domain("kpi_refreshed_at", "=", False)
+            | Domain("kpi_refreshed_at", "<", since)
+        )
+        done = self.browse()
+        while True:
+            batch = self.search(
+                waiting & Domain("id", "not in", done.ids),
+                order="kpi_id, id",
+                limit=batch_size,
+            )
+            if not batch:
+                return
+            batch._refresh_kpis()
+            done |= batch
+            remaining = self.search_count(waiting & Domain("id", "not in", done.ids))
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
+                return
+
+    @api.model
+    def _cron_check_past(self, batch_size=1000):
+        """Once a night: has the past moved under what was reported?"""
+        done = self.browse()
+        while True:
+            batch = self.search(
+                self._refreshable_domain() & Domain("id", "not in", done.ids),
+                order="kpi_id, id",
+                limit=batch_size,
+            )
+            if not batch:
+                return
+            batch._refresh_kpis(check_past=True)
+            done |= batch
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                return

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class OkrKpiCategory(models.Model):
+    """Where a figure stands in the picker, such as Sales or People."""
+
+    _name = "okr.kpi.category"
+    _description = "Category of figures"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    icon = fields.Char(
+        default="fa-bar-chart", help="Name of a Font Awesome icon, such as fa-users."
+    )
+    kpi_ids = fields.One2many("okr.kpi", "category_id", string="Figures")

@@ -1,0 +1,328 @@
+import math
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..arithmetic.tally import Tally, ratio
+from .okr_kpi_query import Scope, Span
+
+#: the figure of a group too small to show: nothing of it goes anywhere
+_HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
+
+
+class OkrKpiSource(models.AbstractModel):
+    """Where a figure comes from: one method for each source, one answer for all."""
+
+    _name = "okr.kpi.source"
+    _description = "Source of a figure"
+
+    def _figures(self, scope, spans):
+        """Return the figures of a scope over some spans.
+
+        :param scope: :class:`~.okr_kpi_query.Scope`
+        :param spans: list of :class:`~.okr_kpi_query.Span`
+        :return: ``{(scope id, number of the span): dict}`` with ``value`` (float, or
+            None where nothing was counted), ``count``, ``checksum`` and, for a ratio,
+            ``numerator`` and ``denominator``; a group too small to show has ``hidden``
+        :raise UserError: with a sentence, if the figure cannot be computed
+        :raise AccessError: if the person it is computed as may not read the records
+        """
+        self.ensure_one()
+        if self.source == "ratio":
+            return self._ratio_figures(scope, spans)
+        tallies = self._tallies(scope, spans)
+        figures = {}
+        for scope_id in scope.ids:
+            for number in range(len(spans)):
+                tally = tallies.get((scope_id, number)) or Tally()
+                figures[scope_id, number] = self._figure(tally, scope)
+        return figures
+
+    def _tallies(self, scope, spans):
+        self.ensure_one()
+        count = getattr(self, f"_tallies_{self.source}")
+        tallies = count(scope, spans)
+        if scope.extra and self._smallest_group(self, scope) > 1:
+            # All but one, taken from all, is that one.
+            rest = scope._replace(extra=tuple(~Domain(list(scope.extra))))
+            for key, others in count(rest, spans).items():
+                tallies.setdefault(key, Tally()).left_out = others.people
+        return tallies
+
+    def _figure(self, tally, scope):
+        self.ensure_one()
+        if self._is_too_small(tally, scope):
+            return dict(_HIDDEN)
+        value = self._tally_value(tally)
+        return {
+            "value": None if value is None else value * self.multiplier,
+            "count": tally.count,
+            "checksum": tally.checksum,
+        }
+
+    def _is_too_small(self, tally, scope):
+        """Return whether the people counted, or those a filter leaves out, are few."""
+        smallest = self._smallest_group(self, scope)
+        return smallest > 1 and (
+            len(tally.people) < smallest or 0 < len(tally.left_out) < smallest
+        )
+
+    def _is_guarded(self):
+        """Return whether the figure is kept back where it is about few people."""
+        self.ensure_one()
+        return self._guard_size() > 1
+
+    def _guard_size(self):
+        self.ensure_one()
+        parts = self | self.numerator_id | self.denominator_id
+        return max(parts.mapped("min_group_size"))
+
+    def _too_small_sentence(self):
+        return self.env._(
+            "Fewer than %s people: the figure is not shown.", self._guard_size()
+        )
+
+    def _tally_value(self, tally):
+        return tally.result(self.aggregate if self.source == "records" else "sum")
+
+    # --- THE SOURCES ---
+
+    def _tallies_records(self, scope, spans):
+        return self._query_tallies(self, scope, spans)
+
+    def _ratio_figures(self, scope, spans):
+        """Keep numerators and denominators: averages are never averaged.
+
+        Those who left over a span are few by nature; a ratio is about the group that
+        it is of, so the guard of small groups looks at the denominator.
+        """
+        above = self.numerator_id._figures(scope, spans)
+        guarded = scope._replace(min_group=self._smallest_group(self, scope))
+        below = self.denominator_id._base_figures(guarded, spans, self.nature)
+        figures = {}
+        for key, numerator in above.items():
+            denominator = below.get(key, {"value": None, "count": 0, "checksum": 0})
+            hidden = numerator.get("hidden") or denominator.get("hidden")
+            figures[key] = {
+                "value": ratio(
+                    numerator["value"], denominator["value"], self.multiplier
+                ),
+                "count": numerator["count"] + denominator["count"],
+                "checksum": (numerator["checksum"] * 31 + denominator["checksum"])
+                % 2**63,
+                "numerator": numerator["value"],
+                "denominator": denominator["value"],
+            }
+            if hidden:
+                figures[key] = dict(_HIDDEN)
+        return figures
+
+    def _base_figures(self, scope, spans, nature):
+        """Return the figures that a ratio divides by.
+
+        What adds up over a span (people who left) is divided by what stood on average
+        over it (people employed), not by what is left at its end.
+        """
+        if nature != "flow" or self.nature != "stock":
+            return self._figures(scope, spans)
+        points = [self._average_days(span) for span in spans]
+        days = sorted({day for span_days in points for day in span_days})
+        tallies = self._tallies(scope, [Span(None, day) for day in days])
+        number_of = {day: number for number, day in enumerate(days)}
+        return {
+            (scope_id, number): self._average_figure(
+                [tallies.get((scope_id, number_of[day]), Tally()) for day in span_days],
+                scope,
+            )
+            for scope_id in scope.ids
+            for number, span_days in enumerate(points)
+        }
+
+    @api.model
+    def _average_days(self, span):
+        """Return a span's first day, the same weekday of each week, and its last day.
+
+        So the points of spans that begin together are shared, and a year takes 53.
+        """
+        days = []
+        day = span.start or span.end
+        while day < span.end:
+            days.append(day)
+            day += timedelta(weeks=1)
+        return [*days, span.end]
+
+    def _average_figure(self, tallies, scope):
+        self.ensure_one()
+        whole = Tally()
+        for tally in tallies:
+            whole.people |= tally.people
+            whole.left_out |= tally.left_out
+            whole.checksum = (whole.checksum * 31 + tally.checksum) % 2**63
+        figure = self._figure(whole, scope)
+        if figure.get("hidden"):
+            return figure
+        values = [self._tally_value(tally) for tally in tallies]
+        values = [value for value in values if value is not None]
+        figure["value"] = (
+            sum(values) / len(values) * self.multiplier if values else None
+        )
+        figure["count"] = tallies[-1].count
+        return figure
+
+    def _tallies_digest(self, scope, spans):
+        """Ask Odoo's digest, as the figure's person, in the figure's company."""
+        if scope.kind != "company":
+            raise UserError(
+                self.env._("%s is counted for a whole company only.", self.name)
+            )
+        Digest = self.env["digest.digest"]
+        name = f"{self.digest_field}_value"
+        if name not in Digest._fields:
+            raise UserError(
+                self.env._("The app that counts %s is not installed.", self.name)
+            )
+        tallies = {}
+        for number, span in enumerate(spans):
+            # Without a first day a digest counts nothing, instead of everything.
+            start = self._instant(span.start or date(1900, 1, 1), scope)
+            digest = Digest.with_user(scope.run_as).with_context(
+                allowed_company_ids=scope.company.ids,
+                start_datetime=start,
+                end_datetime=self._instant(fields.Date.add(span.end, days=1), scope),
+            )
+            record = digest.new({"company_id": scope.company.id})
+            value = float(record[name] or 0.0)
+            tallies[scope.company.id, number] = Tally(
+                count=1, valued=1, total=value, checksum=hash(value) % 2**63
+            )
+        return tallies
+
+    @api.model
+    def _instant(self, day, scope):
+        """Return the instant in UTC at which a day begins in the scope's company."""
+        return self._moment(day, _DatetimeDates(), scope)
+
+    def _tallies_goal_definition(self, scope, spans):
+        raise UserError(
+            self.env._("%s needs the Gamification app, which is not there.", self.name)
+        )
+
+    def _tallies_pushed(self, scope, spans):
+        """Take what was fed in for exactly this scope: parts are not added up."""
+        domain = (
+            Domain("kpi_id", "=", self.id)
+            & Domain("company_id", "=", scope.company.id)
+            & Domain("date", "<=", max(span.end for span in spans))
+        )
+        key = {"department": "department_id", "user": "user_id"}.get(scope.kind)
+        for name in ("department_id", "user_id"):
+            domain &= (
+                Domain(name, "in", list(scope.ids))
+                if name == key
+                else Domain(name, "=", False)
+            )
+        rows = self.env["okr.kpi.value"].sudo().search(domain, order="date, id")
+        tallies = {}
+        for row in rows:
+            scope_id = row[key].id if key else scope.company.id
+            for number, span in enumerate(spans):
+                if row.date > span.end:
+                    continue
+                if self.nature == "flow" and span.start and row.date < span.start:
+                    continue
+                tally = Tally(
+                    count=1,
+                    valued=1,
+                    total=row.value,
+                    checksum=hash((row.id, row.value)) % 2**63,
+                )
+                if self.nature == "flow":
+                    tallies.setdefault((scope_id, number), Tally()).add(tally)
+                else:
+                    # What stands is what was said last.
+                    tallies[scope_id, number] = tally
+        return tallies
+
+    def _push_value(self, row):
+        """Keep one row from outside; return its definition and what became of it."""
+        if not isinstance(row, dict):
+            raise UserError(self.env._("A row has code, date and value."))
+        kpi = self.search(
+            [("code", "=", row.get("code")), ("source", "=", "pushed")], limit=1
+        )
+        if not kpi:
+            raise UserError(
+                self.env._(
+                    "There is no figure from outside called %s.", row.get("code")
+                )
+            )
+        try:
+            date = fields.Date.to_date(row.get("date") or None)
+            value = float(row.get("value"))
+        except (TypeError, ValueError):
+            date, value = None, math.nan
+        if not date or not math.isfinite(value):
+            raise UserError(
+                self.env._(
+                    "%(date)s is no date or %(value)s no number.",
+                    date=row.get("date"),
+                    value=row.get("value"),
+                )
+            )
+        company = self.env["res.company"].browse(
+            row.get("company_id") or self.env.company.id
+        )
+        if company not in self.env.user.company_ids:
+            raise UserError(self.env._("That company is not one of yours."))
+        key = {
+            "kpi_id": kpi.id,
+            "company_id": company.id,
+            "department_id": self._existing("hr.department", row.get("department_id")),
+            "user_id": self._existing("res.users", row.get("user_id")),
+            "date": date,
+        }
+        Value = self.env["okr.kpi.value"].sudo()
+        found = Value.search([(name, "=", key[name]) for name in key], limit=1)
+        if not found:
+            Value.create(dict(key, value=value))
+            return kpi, "created"
+        if found.value == value:
+            return kpi, "unchanged"
+        found.value = value
+        return kpi, "updated"
+
+    @api.model
+    def _existing(self, model, record_id):
+        if not record_id:
+            return False
+        if (
+            not isinstance(record_id, int)
+            or not self.env[model].browse(record_id).sudo().exists()
+        ):
+            raise UserError(self.env._("There is no %s with that id.", model))
+        return record_id
+
+    # --- AS OF ---
+
+    def _value_as_of(self, kind, scope_id, day, company, run_as, **options):
+        """Return the figure of one scope on one day; see :meth:`_figures`.
+
+        :param options: ``start`` of the span (flows), ``extra`` domain, ``currency``
+        """
+        scope = Scope(
+            kind,
+            (scope_id,),
+            company,
+            run_as,
+            tuple(options.get("extra") or ()),
+            options.get("currency"),
+        )
+        return self._figures(scope, [Span(options.get("start"), day)])[scope_id, 0]
+
+
+class _DatetimeDates:
+    """Stands for a definition whose dates have a time of day."""
+
+    date_is_datetime = True

@@ -1,0 +1,18 @@
+"""The words for how things stand, in one place for fields and screens."""
+
+STATUS = [
+    ("off_track", "Off track"),
+    ("overdue", "Overdue"),
+    ("at_risk", "At risk"),
+    ("no_data", "No data"),
+    ("too_early", "Too early"),
+    ("on_track", "On track"),
+    ("achieved", "Achieved"),
+    ("cancelled", "Cancelled"),
+]
+
+STATED_STATUS = [
+    ("on_track", "On track"),
+    ("at_risk", "At risk"),
+    ("off_track", "Off track"),
+]

@@ -1,0 +1,73 @@
+import {FormController} from "@web/views/form/form_controller";
+import {RelationalModel} from "@web/model/relational_model/relational_model";
+import {formView} from "@web/views/form/form_view";
+import {registry} from "@web/core/registry";
+
+const UPDATE = 1;
+
+function addRevisionsOfLines(lines, commands) {
+    for (const [command, id, values] of commands) {
+        const line = command === UPDATE && lines.find(({resId}) => resId === id);
+        if (line && "revision" in line.data) {
+            values.revision = line.data.revision;
+        }
+    }
+}
+
+/**
+ * Send the revision along that somebody has read, so that the server can tell
+ * whether somebody else has saved since.
+ *
+ * @param {object} record the record of the form
+ * @param {object} changes values to be written; they are completed here
+ */
+export function addRevisions(record, changes) {
+    if (!record.resId || !Object.keys(changes).length) {
+        return;
+    }
+    if ("revision" in record.data) {
+        changes.revision = record.data.revision;
+    }
+    for (const [name, commands] of Object.entries(changes)) {
+        if (record.fields[name]?.type === "one2many") {
+            addRevisionsOfLines(record.data[name].records, commands);
+        }
+    }
+}
+
+class OkrFormRecord extends RelationalModel.Record {
+    /**
+     * Odoo saves what a closing tab still holds, and nobody sees the answer. Here
+     * the answer may be that somebody else has saved: so the browser asks first.
+     *
+     * @override
+     */
+    async _save() {
+        const isLeaving = this.model._urgentSave && this.resId;
+        if (isLeaving && Object.keys(this._getChanges()).length) {
+            return false;
+        }
+        return super._save(...arguments);
+    }
+}
+
+class OkrFormModel extends RelationalModel {
+    static Record = OkrFormRecord;
+}
+
+export class OkrFormController extends FormController {
+    /** @override */
+    async onWillSaveRecord(record, changes) {
+        const canProceed = await super.onWillSaveRecord(...arguments);
+        addRevisions(record, changes);
+        return canProceed;
+    }
+}
+
+export const okrFormView = {
+    ...formView,
+    Controller: OkrFormController,
+    Model: OkrFormModel,
+};
+
+registry.category("views").add("okr_form", okrFormView);

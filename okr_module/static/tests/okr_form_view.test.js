@@ -1,0 +1,150 @@
+import {beforeEach, expect, test} from "@odoo/hoot";
+import {unload} from "@odoo/hoot-dom";
+import {mockSendBeacon} from "@odoo/hoot-mock";
+import {
+    clickSave,
+    contains,
+    makeServerError,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+import {OkrKeyResult, OkrObjective, defineOkrModels} from "./okr_test_models";
+
+defineOkrModels();
+
+beforeEach(() => {
+    OkrObjective._records = [
+        {id: 1, name: "First", revision: 4, key_result_ids: [1, 2]},
+        {id: 2, name: "Second", revision: 0, key_result_ids: []},
+    ];
+    OkrKeyResult._records = [
+        {id: 1, name: "One", objective_id: 1, revision: 7},
+        {id: 2, name: "Two", objective_id: 1, revision: 8},
+    ];
+    onRpc("web_save", ({args}) => expect.step(args[1]));
+});
+
+function mountForm(resId, fields = "", jsClass = `js_class="okr_form"`) {
+    return mountView({
+        type: "form",
+        resModel: "okr.objective",
+        resId,
+        arch: `
+            <form ${jsClass}>
+                <field name="revision" invisible="1"/>
+                <field name="name"/>
+                ${fields}
+            </form>`,
+    });
+}
+
+function type(text) {
+    return contains("[name=name] input").edit(text);
+}
+
+test("changes go with the revision that was read", async () => {
+    await mountForm(1);
+    await type("Changed");
+    await clickSave();
+    expect.verifySteps([{name: "Changed", revision: 4}]);
+});
+
+test("the first revision is 0 and goes along, too", async () => {
+    await mountForm(2);
+    await type("Changed");
+    await clickSave();
+    expect.verifySteps([{name: "Changed", revision: 0}]);
+});
+
+test("the next save goes with the revision that the last one made", async () => {
+    await mountForm(1);
+    await type("Changed");
+    await clickSave();
+    await type("Changed again");
+    await clickSave();
+    expect.verifySteps([
+        {name: "Changed", revision: 4},
+        {name: "Changed again", revision: 5},
+    ]);
+});
+
+test("a new record has no revision", async () => {
+    await mountForm(false);
+    await type("New");
+    await clickSave();
+    expect.verifySteps([{name: "New"}]);
+});
+
+test("without a change nothing is saved", async () => {
+    await mountForm(1);
+    await type("Changed");
+    await type("First");
+    await contains(".o_form_view").press("alt+s");
+    expect.verifySteps([{name: "First", revision: 4}]);
+    await contains(".o_form_view").press("alt+s");
+    expect.verifySteps([]);
+});
+
+test("lines go with the revision of their own", async () => {
+    await mountForm(
+        1,
+        `<field name="key_result_ids">
+            <list editable="bottom">
+                <field name="name"/>
+                <field name="revision" column_invisible="1"/>
+            </list>
+            <form><field name="name"/></form>
+        </field>`
+    );
+    await contains(".o_data_row:last .o_data_cell[name=name]").click();
+    await contains(".o_data_row:last [name=name] input").edit("Two, changed", {
+        confirm: "blur",
+    });
+    await clickSave();
+    expect.verifySteps([
+        {
+            key_result_ids: [[1, 2, {name: "Two, changed", revision: 8}]],
+            revision: 4,
+        },
+    ]);
+});
+
+test("who is refused keeps what was typed", async () => {
+    expect.errors(1);
+    onRpc("web_save", () => {
+        throw makeServerError({message: "Saved by somebody else"});
+    });
+    await mountForm(1);
+    await type("My own text");
+    await clickSave();
+    expect.verifyErrors([/Saved by somebody else/u]);
+    expect("[name=name] input").toHaveValue("My own text");
+});
+
+test("closing the tab asks instead of saving without an answer", async () => {
+    mockSendBeacon(() => expect.step("saved blindly"));
+    await mountForm(1);
+    await type("Not saved yet");
+    const [event] = await unload();
+    expect(event.defaultPrevented).toBe(true);
+    expect.verifySteps([]);
+    // Whoever stays can still save.
+    await clickSave();
+    expect.verifySteps([{name: "Not saved yet", revision: 4}]);
+});
+
+test("closing the tab asks nothing where nothing was typed", async () => {
+    mockSendBeacon(() => expect.step("saved blindly"));
+    await mountForm(1);
+    const [event] = await unload();
+    expect(event.defaultPrevented).toBe(false);
+    expect.verifySteps([]);
+});
+
+test("other forms of the same model are as they were", async () => {
+    await mountForm(1, "", "");
+    await type("Changed");
+    await clickSave();
+    expect.verifySteps([{name: "Changed"}]);
+});

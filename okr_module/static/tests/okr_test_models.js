@@ -1,0 +1,81 @@
+import {defineModels, fields, models} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+const STATUS = [
+    ["off_track", "Off track"],
+    ["overdue", "Overdue"],
+    ["at_risk", "At risk"],
+    ["no_data", "No data"],
+    ["too_early", "Too early"],
+    ["on_track", "On track"],
+    ["achieved", "Achieved"],
+    ["cancelled", "Cancelled"],
+];
+const STATED_STATUS = [
+    ["on_track", "On track"],
+    ["at_risk", "At risk"],
+    ["off_track", "Off track"],
+];
+const LEVELS = Array.from({length: 11}, (_level, index) => [`${index}`, `${index}`]);
+
+export class OkrObjective extends models.Model {
+    _name = "okr.objective";
+
+    name = fields.Char();
+    progress = fields.Float({string: "Progress"});
+    expected_progress = fields.Float();
+    is_measured = fields.Boolean();
+    status = fields.Selection({selection: STATUS});
+    revision = fields.Integer({readonly: true});
+    key_result_ids = fields.One2many({
+        relation: "okr.key.result",
+        relation_field: "objective_id",
+    });
+
+    /** As the server does: each write raises the revision. */
+    write(idOrIds, {revision, ...content}) {
+        const raised = revision === undefined ? {} : {revision: revision + 1};
+        return super.write(idOrIds, {...content, ...raised});
+    }
+}
+
+export class OkrKeyResult extends models.Model {
+    _name = "okr.key.result";
+
+    name = fields.Char();
+    objective_id = fields.Many2one({relation: "okr.objective"});
+    progress = fields.Float({string: "Progress"});
+    expected_progress = fields.Float();
+    status = fields.Selection({selection: STATUS});
+    stated_status = fields.Selection({selection: STATED_STATUS});
+    words_differ = fields.Boolean();
+    confidence = fields.Float({string: "Confidence"});
+    has_confidence = fields.Boolean();
+    revision = fields.Integer({readonly: true});
+    current_value = fields.Float();
+    start_value = fields.Float();
+    target_value = fields.Float();
+    forecast_value = fields.Float();
+    checkin_count = fields.Integer();
+    last_checkin_date = fields.Date();
+}
+
+export class OkrCheckin extends models.Model {
+    _name = "okr.checkin";
+
+    note = fields.Char();
+    confidence_level = fields.Selection({
+        string: "Confidence out of 10",
+        selection: LEVELS,
+    });
+
+    _records = [
+        {id: 1, confidence_level: "7"},
+        {id: 2, confidence_level: false},
+    ];
+}
+
+export function defineOkrModels() {
+    defineMailModels();
+    defineModels([OkrObjective, OkrKeyResult, OkrCheckin]);
+}

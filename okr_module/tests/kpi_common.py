@@ -1,0 +1,93 @@
+from datetime import datetime
+
+from freezegun import freeze_time
+from pytz import UTC, timezone
+
+from odoo import fields
+
+from .common import TestOkrCommon
+
+SAIGON = "Asia/Ho_Chi_Minh"
+LOS_ANGELES = "America/Los_Angeles"
+
+
+class TestOkrKpiCommon(TestOkrCommon):
+    """Figures: it is Wednesday, 18 March 2026, noon, in a company that works in Saigon.
+
+    The figures are computed as the administrator, who may work in both companies.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-03-18 05:00:00"))
+        cls.admin = cls.env.ref("base.user_admin")
+        cls.admin.company_ids |= cls.company | cls.other_company
+        cls.company.resource_calendar_id.tz = SAIGON
+        cls.objective = cls._objective(owner="sales_lead", key_results=[])
+
+    # --- FIGURES ---
+
+    @classmethod
+    def _kpi(cls, code):
+        kpi = cls.env["okr.kpi"].search([("code", "=", code)])
+        assert kpi, code
+        return kpi
+
+    @classmethod
+    def _figure(cls, code, start, day, kind="company", scope=None, **options):
+        """Return the figures of one scope from a day to a day; see ``_figures``."""
+        return cls._kpi(code)._value_as_of(
+            kind,
+            (scope or cls.company).id,
+            fields.Date.to_date(day),
+            options.pop("company", cls.company),
+            cls.admin,
+            start=fields.Date.to_date(start),
+            **options,
+        )
+
+    @classmethod
+    def _value(cls, code, start, day, kind="company", scope=None, **options):
+        """Return the value of one scope from a day to a day."""
+        return cls._figure(code, start, day, kind, scope, **options)["value"]
+
+    @classmethod
+    def _bind(cls, code, **values):
+        """Bind a key result of the sales lead as superuser."""
+        return cls.env["okr.key.result"].create(
+            {
+                "name": f"Bound to {code}",
+                "objective_id": cls.objective.id,
+                "kpi_id": cls._kpi(code).id,
+                "start_value": 0.0,
+                "target_value": 1000.0,
+                **values,
+            }
+        )
+
+    # --- ROWS ---
+
+    @classmethod
+    def _instant(cls, local, zone=SAIGON):
+        """Return a local time such as "2026-03-31 23:30" as the database keeps it."""
+        moment = timezone(zone).localize(datetime.strptime(local, "%Y-%m-%d %H:%M"))
+        return moment.astimezone(UTC).replace(tzinfo=None)
+
+    @classmethod
+    def _set_columns(cls, records, **columns):
+        """Write columns that the ORM keeps for itself, such as ``create_date``."""
+        cls.env.flush_all()
+        for name, value in columns.items() if records else ():
+            cls.env.cr.execute(
+                f'UPDATE "{records._table}" SET "{name}" = %s WHERE id IN %s',
+                [value, tuple(records.ids)],
+            )
+        records.invalidate_recordset()
+
+    @classmethod
+    def _sql(cls, query, *parameters):
+        """Return the first column of the first row, past the ORM."""
+        cls.env.flush_all()
+        cls.env.cr.execute(query, parameters)
+        return cls.env.cr.fetchone()[0]

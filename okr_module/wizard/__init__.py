@@ -1,0 +1,7 @@
+from . import (
+    okr_cancel,
+    okr_change_target,
+    okr_checkin_session,
+    okr_cycle_generate,
+    okr_kpi_bind,
+)

@@ -1,0 +1,13 @@
+{
+    "name": "OKR: Invoicing figures",
+    "summary": "Key results bound to invoices, revenue and payments",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/OKR",
+    "license": "LGPL-3",
+    "author": "OKR module founders",
+    "depends": ["okr_module", "account"],
+    "data": ["data/okr_kpi_data.xml"],
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

@@ -1,0 +1,1 @@
+from . import test_journey, test_okr_kpi_crm, test_okr_kpi_kept

@@ -1,0 +1,17 @@
+{
+    "name": "OKR: Gamification",
+    "summary": "Key results take badges and the goal definitions of Gamification",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/OKR",
+    "license": "LGPL-3",
+    "author": "OKR module founders",
+    "depends": ["okr_module", "gamification"],
+    "data": [
+        "data/okr_kpi_data.xml",
+        "views/gamification_goal_definition_views.xml",
+        "views/okr_kpi_views.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

@@ -1,0 +1,11 @@
+"""Bound figures stay when the app goes, and live again when it comes back."""
+
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+
+
+def pre_init_hook(env):
+    adopt_kept_kpis(env, "okr_module_gamification")
+
+
+def uninstall_hook(env):
+    keep_bound_kpis(env, "okr_module_gamification")

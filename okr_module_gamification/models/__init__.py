@@ -1,0 +1,1 @@
+from . import gamification_goal_definition, okr_kpi

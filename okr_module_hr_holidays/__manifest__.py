@@ -1,0 +1,14 @@
+{
+    "name": "OKR: Time Off",
+    "summary": "Key results take days of absence from Time Off",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/OKR",
+    "license": "LGPL-3",
+    "author": "OKR module founders",
+    "depends": ["okr_module", "hr_holidays"],
+    "data": ["data/okr_kpi_data.xml"],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

@@ -1,0 +1,11 @@
+"""The figures come and go with the app, what is bound to them stays."""
+
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+
+
+def pre_init_hook(env):
+    adopt_kept_kpis(env, "okr_module_hr_timesheet")
+
+
+def uninstall_hook(env):
+    keep_bound_kpis(env, "okr_module_hr_timesheet")

@@ -1,0 +1,119 @@
+"""What the pytest plugin notices."""
+
+import functools
+import json
+import logging
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from launcher import pytest_plugin
+
+HERE = "tests/launcher/test_pytest_plugin.py"
+
+
+@pytest.fixture
+def guard():
+    made = pytest_plugin.LogGuard()
+    logger = logging.getLogger("okr_guard_test")
+    logger.addHandler(made)
+    logger.propagate = False
+    yield made
+    logger.removeHandler(made)
+
+
+def test_a_warning_of_ours_is_kept_once(guard):
+    logging.getLogger("okr_guard_test").warning("odd %s", "thing")
+    assert guard.take() == ["WARNING okr_guard_test: odd thing"]
+    assert not guard.take()
+
+
+def test_information_is_not_kept(guard):
+    logging.getLogger("okr_guard_test").info("fine")
+    assert not guard.take()
+
+
+def test_what_is_not_about_us_is_not_kept(guard):
+    record = logging.makeLogRecord(
+        {"name": "odoo.addons.sale", "msg": "odd", "levelno": logging.ERROR}
+    )
+    guard.handle(record)
+    assert not guard.take()
+
+
+def test_a_traceback_through_our_code_is_kept(guard):
+    try:
+        raise ValueError("okr.objective")
+    except ValueError:
+        logging.getLogger("okr_guard_test").exception("failed")
+    [message] = guard.take()
+    assert "ValueError: okr.objective" in message
+
+
+def wrapped(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+
+    return wrapper
+
+
+class Example:
+    @wrapped
+    def wrapped_one(self):
+        """Never run: only its name is looked at."""
+
+    @given(st.integers())
+    def given_one(self, number):
+        """Never run: only its name is looked at."""
+
+
+@pytest.mark.parametrize("name", ["wrapped_one", "given_one"])
+def test_a_decorated_test_has_its_own_name(name):
+    found = pytest_plugin.source_of(getattr(Example, name))
+    assert found == f"{HERE}:Example.{name}"
+
+
+def report(when="call", outcome="passed", longrepr=None):
+    return SimpleNamespace(
+        nodeid="a.py::test_a",
+        when=when,
+        outcome=outcome,
+        failed=outcome == "failed",
+        skipped=outcome == "skipped",
+        longrepr=longrepr,
+        duration=1,
+        user_properties=[(pytest_plugin.PROPERTY, "a.py:test_a")],
+    )
+
+
+def recorded(tmp_path, *reports):
+    recorder = pytest_plugin.Recorder(tmp_path / "report.json")
+    for item in reports:
+        recorder.pytest_runtest_logreport(item)
+    recorder.pytest_sessionfinish()
+    [row] = json.loads((tmp_path / "report.json").read_text())
+    return row["outcome"], row["why"], row["source"]
+
+
+def test_a_passed_test(tmp_path):
+    row = recorded(tmp_path, report("setup"), report(), report("teardown"))
+    assert row == ("passed", "", "a.py:test_a")
+
+
+def test_a_failure_in_any_phase_counts(tmp_path):
+    row = recorded(tmp_path, report(), report("teardown", "failed", "bad\nend"))
+    assert row == ("failed", "end", "a.py:test_a")
+
+
+def test_a_skip_says_why(tmp_path):
+    skip = report("setup", "skipped", ("a.py", 3, "Skipped: no browser"))
+    row = recorded(tmp_path, skip, report("teardown"))
+    assert row == ("skipped", "Skipped: no browser", "a.py:test_a")
+
+
+def test_a_failed_subtest_is_not_forgotten_when_the_test_ends(tmp_path):
+    row = recorded(tmp_path, report(outcome="failed", longrepr="one"), report())
+    assert row == ("failed", "one", "a.py:test_a")
