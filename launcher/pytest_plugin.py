@@ -5,7 +5,10 @@ Loaded with ``-p launcher.pytest_plugin``. It works with and without pytest-xdis
 
 import json
 import logging
+import os
+import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,33 @@ class Recorder:
         self.path.write_text(json.dumps(list(self.rows.values())), encoding="utf-8")
 
 
+@contextmanager
+def own_filestore(original: str, database: str):
+    """Give a worker's copy of the database a filestore of its own.
+
+    pytest-odoo has all workers share one. Odoo ends each class of tests by deleting
+    the files that its database does not know, so one worker deletes the bundles that
+    the browser of the other is about to load: that browser then stands still.
+
+    :param original: name of the database that was copied
+    :param database: name of the copy; the same where there are no workers
+    """
+    from odoo.tools import config
+
+    files = Path(config["data_dir"], "filestore")
+    own = files / database
+    if original != database:
+        shutil.rmtree(own, ignore_errors=True)
+        if (files / original).is_dir():
+            # A stored file is written once, under its checksum: links will do
+            shutil.copytree(files / original, own, copy_function=os.link)
+    try:
+        yield
+    finally:
+        if original != database:
+            shutil.rmtree(own, ignore_errors=True)
+
+
 def _reason(report) -> str:
     if isinstance(report.longrepr, tuple):
         return str(report.longrepr[-1])
@@ -84,6 +114,10 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.stash[_GUARD] = guard = LogGuard()
     logging.getLogger().addHandler(guard)
+    if odoo_plugin := config.pluginmanager.get_plugin("odoo"):
+        if not hasattr(odoo_plugin, "_shared_filestore"):
+            raise pytest.UsageError("This pytest-odoo shares files in another way.")
+        odoo_plugin._shared_filestore = own_filestore
     report = config.getoption("--okr-report")
     if report and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Recorder(Path(report)))

@@ -1,6 +1,7 @@
 """The steps of `./okr test`."""
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -16,8 +17,8 @@ from launcher.layout import ROOT
 from launcher.lint import Lint
 from launcher.odoo_lint import LEFT_OUT
 
-# The database that --fast keeps from one run to the next
-KEPT = "okrtestkept-template"
+# The database that --fast keeps from one run to the next, for this checkout
+KEPT = f"okrtestkept{hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]}-template"
 
 
 @dataclass

@@ -222,21 +222,6 @@ class OkrKeyResult(models.Model):
             latest = key_result._history()[-1:]
             key_result.help_needed = latest.help_needed
 
-    @api.depends(
-        "metric_type",
-        "direction",
-        "start_value",
-        "target_value",
-        "range_min",
-        "range_max",
-        "current_value",
-        "unit",
-        "currency_id",
-    )
-    def _compute_value_label(self):
-        for key_result in self:
-            key_result.value_label = key_result._value_in_words()
-
     @api.depends("name", "objective_id")
     @api.depends_context("uid")
     def _compute_display_name(self):
@@ -257,14 +242,6 @@ class OkrKeyResult(models.Model):
 
     # --- CONSTRAINTS ---
 
-    @api.constrains(*PLAN_FIELDS)
-    def _check_plan(self):
-        for key_result in self:
-            self._check_plan_values(
-                {name: key_result[name] for name in self.PLAN_FIELDS}
-                | {"name": key_result.name}
-            )
-
     @api.constrains("name")
     def _check_name(self):
         for key_result in self:
@@ -274,51 +251,6 @@ class OkrKeyResult(models.Model):
     def _check_name_given(self, name):
         if not (name or "").strip():
             raise ValidationError(self.env._("A key result needs a name."))
-
-    @api.model
-    def _check_plan_values(self, values):
-        """Raise a sentence where numbers and direction make no sense together."""
-        name = values.get("name") or self.env._("A key result")
-        values = values | {
-            field: as_number(self.env, values[field] or 0.0, name)
-            for field in self.NUMBERS
-        }
-        if values["weight"] < 0:
-            raise ValidationError(
-                self.env._("%s: a weight is a number from 0 upwards.", name)
-            )
-        if values["metric_type"] in WITHOUT_DIRECTION:
-            return
-        direction = values["direction"]
-        start, target = values["start_value"], values["target_value"]
-        if direction == "range" and values["range_min"] > values["range_max"]:
-            raise ValidationError(
-                self.env._("%s: the range begins above its end.", name)
-            )
-        if direction in TRAVELLING and start == target:
-            raise ValidationError(
-                self.env._(
-                    "%s: start and target are the same, so there is no way to go. To "
-                    "hold a value, choose 'Stay at or above' or 'Stay at or below'.",
-                    name,
-                )
-            )
-        if direction == "increase" and target < start:
-            raise ValidationError(
-                self.env._(
-                    "%s: it is to rise, but the target lies below the start. Choose "
-                    "'Fall to' if less is better.",
-                    name,
-                )
-            )
-        if direction == "decrease" and target > start:
-            raise ValidationError(
-                self.env._(
-                    "%s: it is to fall, but the target lies above the start. Choose "
-                    "'Rise to' if more is better.",
-                    name,
-                )
-            )
 
     # --- CRUD ---
 
@@ -459,18 +391,6 @@ class OkrKeyResult(models.Model):
             raise UserError(self.env._("Say why it is dropped: others learn from it."))
         return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
 
-    def action_change_target(self):
-        """Open the dialog that changes the plan, with a reason."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change the plan"),
-            "res_model": "okr.change.target",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_key_result_id": self.id},
-        }
-
     def action_open_checkins(self):
         """Open the check-ins of the key result."""
         self.ensure_one()
@@ -499,28 +419,6 @@ class OkrKeyResult(models.Model):
                     )
                 )
 
-    def _check_move(self, vals):
-        """Refuse moving key results but from one's draft to one's draft.
-
-        :raise AccessError: if the other objective is not the caller's to change
-        :raise UserError: if either has begun
-        """
-        objective = self.env["okr.objective"].browse(vals.get("objective_id") or ())
-        if not objective or self.env.su or objective == self.objective_id:
-            return
-        (objective | self.objective_id).check_access("write")
-        objective.cycle_id._check_open()
-        for started in (objective | self.objective_id).filtered(
-            lambda o: o.state != "draft"
-        ):
-            raise UserError(
-                self.env._(
-                    "%s has begun: key results neither leave it nor join it from "
-                    "elsewhere.",
-                    started.display_name,
-                )
-            )
-
     def _make_owners_members(self):
         """Whoever answers for a key result contributes to its objective.
 
@@ -531,95 +429,6 @@ class OkrKeyResult(models.Model):
             objective, owner = key_result.objective_id, key_result.user_id
             if owner and owner not in (objective.user_id | objective.member_ids):
                 objective.sudo().write({"member_ids": [(4, owner.id)]})
-
-    def _plan_changes(self, vals, reason):
-        """Return the ledger rows for a change to the plan of running key results.
-
-        :raise UserError: if the plan of a running key result changes without reason
-        """
-        rows = []
-        for key_result in self:
-            # A dropped one may be taken up again, so its plan is on record, too.
-            if key_result.objective_id.state == "draft":
-                continue
-            changed = [
-                name
-                for name in self.PLAN_FIELDS
-                if name in vals and vals[name] != key_result[name]
-            ]
-            if changed and not (reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%(key_result)s runs already: give a reason for changing "
-                        "%(fields)s.",
-                        key_result=key_result.display_name,
-                        fields=", ".join(
-                            self._fields[name]._description_string(self.env)
-                            for name in changed
-                        ),
-                    )
-                )
-            rows += [
-                self.env["okr.target.change"]._row(key_result, name, vals[name], reason)
-                for name in changed
-            ]
-        return rows
-
-    def _value_in_words(self):
-        self.ensure_one()
-        if self.metric_type == "boolean":
-            return self.env._("Yes") if self.current_value else self.env._("Not yet")
-        if self.metric_type == "milestone":
-            reached = len(self.milestone_ids.filtered("is_reached"))
-            return self.env._(
-                "%(reached)s of %(all)s", reached=reached, all=len(self.milestone_ids)
-            )
-        current, start, target = self.current_value, self.start_value, self.target_value
-        if self.direction == "range":
-            bounds = self._format_value(self.range_min, self.range_max)
-            return f"{self._format_value(current)} ({bounds})"
-        if self.direction == "at_least":
-            return self.env._(
-                "%(value)s (at least %(bound)s)",
-                value=self._format_value(current),
-                bound=self._format_value(target),
-            )
-        if self.direction == "at_most":
-            return self.env._(
-                "%(value)s (at most %(bound)s)",
-                value=self._format_value(current),
-                bound=self._format_value(target),
-            )
-        return self._format_value(start, current, target, between=" → ")
-
-    def _format_value(self, *values, between=" – "):
-        """Return values with their unit, said once, in the reader's language.
-
-        :param values: floats in the metric's own unit
-        :param between: what stands between them
-        """
-        self.ensure_one()
-        digits = max(self._digits(value) for value in values)
-        numbers = [
-            self.env["ir.qweb.field.float"].value_to_html(value, {"precision": digits})
-            for value in values
-        ]
-        unit = self.unit
-        if self.metric_type == "currency" and self.currency_id:
-            unit = self.currency_id.symbol
-            if self.currency_id.position == "before":
-                return between.join(f"{unit}{number}" for number in numbers)
-        elif self.metric_type == "percent":
-            unit = "%"
-        joined = between.join(numbers)
-        return f"{joined} {unit}" if unit else joined
-
-    @api.model
-    def _digits(self, value):
-        """Return how many decimals a value needs to be read: none where it is large."""
-        if abs(value) >= 1000:
-            return 0
-        return next((n for n in (0, 1) if round(value, n) == value), 2)
 
     def _check_takes_checkins(self):
         """Raise where a check-in would say something about a dead goal."""

@@ -61,15 +61,7 @@ class HootCommon(test_js.HOOTCommon):
         browser_log.setLevel(logging.INFO)
         browser_log.addHandler(reader)
         try:
-            try:
-                self._open_hoot(preset, options)
-            except AssertionError as error:
-                # A headless Chromium now and then stands still for ever, whatever it
-                # shows. Only that is tried again, never a test that failed.
-                if "timeout exceeded" not in str(error):
-                    raise
-                reader.lines.clear()
-                self._open_hoot(preset, options)
+            self._open_hoot(preset, options)
         finally:
             browser_log.removeHandler(reader)
             browser_log.setLevel(level)

@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -117,3 +118,40 @@ def test_a_skip_says_why(tmp_path):
 def test_a_failed_subtest_is_not_forgotten_when_the_test_ends(tmp_path):
     row = recorded(tmp_path, report(outcome="failed", longrepr="one"), report())
     assert row == ("failed", "one", "a.py:test_a")
+
+
+def test_each_worker_deletes_its_own_files_only(tmp_path, monkeypatch):
+    config = SimpleNamespace(config={"data_dir": str(tmp_path)})
+    monkeypatch.setitem(sys.modules, "odoo", SimpleNamespace(tools=config))
+    monkeypatch.setitem(sys.modules, "odoo.tools", config)
+    original = tmp_path / "filestore" / "template" / "25"
+    original.mkdir(parents=True)
+    (original / "bundle").write_text("code")
+    with (
+        pytest_plugin.own_filestore("template", "template-gw0"),
+        pytest_plugin.own_filestore("template", "template-gw1"),
+    ):
+        (tmp_path / "filestore" / "template-gw1" / "25" / "bundle").unlink()
+        other = tmp_path / "filestore" / "template-gw0" / "25" / "bundle"
+        assert other.read_text() == "code"
+        assert (original / "bundle").read_text() == "code"
+    assert [path.name for path in (tmp_path / "filestore").iterdir()] == ["template"]
+    with pytest_plugin.own_filestore("template", "template"):
+        pass
+    assert (original / "bundle").exists()
+
+
+def test_pytest_odoo_is_told_so():
+    plugin = SimpleNamespace(_shared_filestore=None)
+    manager = SimpleNamespace(get_plugin=lambda name: plugin)
+    config = SimpleNamespace(
+        pluginmanager=manager, stash={}, getoption=lambda name: None
+    )
+    before = logging.getLogger().handlers[:]
+    pytest_plugin.pytest_configure(config)
+    logging.getLogger().handlers = before
+    assert plugin._shared_filestore is pytest_plugin.own_filestore
+    del plugin._shared_filestore
+    with pytest.raises(pytest.UsageError):
+        pytest_plugin.pytest_configure(config)
+    logging.getLogger().handlers = before
