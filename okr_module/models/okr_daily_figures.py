@@ -36,9 +36,19 @@ class OkrDailyFigures(models.AbstractModel):
         for name in self._figure_names():
             self[name] = self[name]
 
+    def _mark_figures_stale(self):
+        """Have all figures taken again before anybody reads them.
+
+        Each by its name: marked by one name alone, the others would be read as they
+        were by whoever depends on them and happens to be computed first.
+        """
+        for name in self._figure_names():
+            if self._fields[name].store:
+                self.env.add_to_compute(self._fields[name], self)
+
     def _refresh_figures(self):
         """Take all figures that hang on the date again."""
-        self.env.add_to_compute(self._fields["figures_date"], self)
+        self._mark_figures_stale()
         # Nothing was written that would tell those who depend on these figures.
         self.modified(self._figure_names())
         self.env.flush_all()

@@ -252,7 +252,5 @@ class OkrObjectiveFigures(models.AbstractModel):
 
     def _refresh_figures(self):
         """Take all figures again, those of the key results first."""
-        self.env.add_to_compute(
-            self.key_result_ids._fields["figures_date"], self.key_result_ids
-        )
+        self.key_result_ids._mark_figures_stale()
         return super()._refresh_figures()

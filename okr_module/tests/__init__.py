@@ -41,4 +41,5 @@ from . import (
     test_revision,
     test_target_change,
     test_unsaved,
+    test_year,
 )

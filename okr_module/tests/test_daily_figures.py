@@ -59,6 +59,16 @@ class TestDailyFigures(TestOkrFigures):
             self.assert_figures(objective.key_result_ids[1], status="overdue")
             self.assert_figures(objective, status="overdue", expected_progress=0.5)
 
+    def test_whoever_reads_first_reads_the_new_day(self):
+        """All figures are marked, not the first of them: parents read the others."""
+        key_result = self._running_key_result()
+        with at("2026-02-13"):
+            key_result.check_in(40)
+            self.assert_figures(key_result, status="on_track")
+        with at("2026-02-19"):
+            key_result._mark_figures_stale()
+            self.assert_figures(key_result, status="at_risk", expected_progress=0.5)
+
     def test_nothing_to_do_twice(self):
         self._running()
         with at(self.HALF):
