@@ -26,6 +26,7 @@ from . import (
     okr_key_result_refresh,
     okr_key_result_kpi,
     okr_key_result,
+    okr_key_result_history,
     okr_key_result_plan,
     okr_key_result_value,
     okr_milestone,

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -315,27 +313,6 @@ class OkrKeyResultKpi(models.AbstractModel):
             "context": {"create": False},
         }
 
-    def action_backfill_history(self):
-        """Write the curve of the cycle so far, week by week, from the records.
-
-        Days on which somebody has checked in already are left as they are.
-
-        :return: number of check-ins written
-        :raise UserError: if the figure has no history, or cannot be computed
-        :raise AccessError: if the caller may not change a key result
-        """
-        self.check_access("write")
-        vals_list = []
-        for key_result in self.sudo():
-            kpi = key_result.kpi_id
-            if not kpi.has_history:
-                raise UserError(
-                    self.env._("%s has no date to count by, so no past.", kpi.name)
-                )
-            vals_list += key_result._backfill_values()
-        self.env["okr.checkin"].sudo().create(vals_list)
-        return len(vals_list)
-
     # --- BUSINESS ---
 
     @api.model
@@ -430,27 +407,6 @@ class OkrKeyResultKpi(models.AbstractModel):
     def _filtered_visible(self, user_id):
         """Return those of the key results that a user may read."""
         return self.with_user(user_id)._filtered_access("read").sudo()
-
-    def _backfill_values(self):
-        """Return the values of the weekly check-ins of the past."""
-        self.ensure_one()
-        kpi, scope, span = self._kpi_question()
-        first = self.kpi_date_start or self.cycle_id.date_start
-        taken = set(self.checkin_ids.mapped("date"))
-        days = []
-        day = first + relativedelta(days=6)
-        while day < span.end:
-            if day not in taken:
-                days.append(day)
-            day += relativedelta(weeks=1)
-        if not days:
-            return []
-        figures = kpi._figures(scope, [Span(span.start, day) for day in days])
-        return [
-            self._kpi_checkin_values(figures[scope.ids[0], number], day)
-            for number, day in enumerate(days)
-            if figures[scope.ids[0], number]["value"] is not None
-        ]
 
     def _kpi_checkin_values(self, figure, day):
         """Return the values of the check-in that keeps a figure with its evidence."""

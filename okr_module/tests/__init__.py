@@ -28,6 +28,8 @@ from . import (
     test_no_side_door_calls,
     test_kpi_digest,
     test_kpi_hr,
+    test_kpi_hr_as_of,
+    test_kpi_refresh,
     test_kpi_rights,
     test_kpi_small_groups,
     test_no_side_door_history,

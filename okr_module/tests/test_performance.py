@@ -1,11 +1,9 @@
 from collections import Counter
-from contextlib import contextmanager
-from unittest.mock import patch
 
-from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
 from .figures_common import TestOkrFigures, at
+from .query_common import recorded_queries
 
 #: what a list of objectives asks for
 LIST = {
@@ -41,21 +39,8 @@ KEY_RESULT_LIST = {
 class TestPerformance(TestOkrFigures):
     """Queries do not grow with records; they are counted, not timed."""
 
-    @contextmanager
     def _queries(self):
-        """Yield a list that fills with the queries of the block, flush included."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        queries = []
-        execute = Cursor.execute
-
-        def recording(cursor, query, params=None, log_exceptions=True):
-            queries.append(query.code if hasattr(query, "code") else str(query))
-            return execute(cursor, query, params, log_exceptions)
-
-        with patch.object(Cursor, "execute", recording):
-            yield queries
-            self.env.flush_all()
+        return recorded_queries(self.env)
 
     def _by_kind(self, queries):
         return Counter(query.split(None, 1)[0].upper() for query in queries)

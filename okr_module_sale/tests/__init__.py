@@ -1,1 +1,1 @@
-from . import test_okr_kpi_sale
+from . import test_okr_kpi_sale, test_okr_kpi_sale_as_of
