@@ -8,6 +8,7 @@ from . import (
     okr_guarded_thread,
     okr_guarded_values,
     okr_cycle,
+    okr_cycle_figures,
     okr_access_mixin,
     okr_revision_mixin,
     okr_daily_figures,

@@ -23,14 +23,13 @@ class OkrCheckinEvidence(models.AbstractModel):
     def _take_figure(self, values):
         """Replace the figure of the same day, with what it was counted from."""
         self.ensure_one()
-        if self.value != values["value"]:
-            self.write(
-                {
-                    name: value
-                    for name, value in values.items()
-                    if name.startswith("kpi_") or name == "value"
-                }
-            )
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (name.startswith("kpi_") or name == "value") and self[name] != value
+        }
+        if changed:
+            self.write(changed)
 
     def _compare_with(self, figure):
         """Note whether the records still say what was reported.

@@ -263,6 +263,7 @@ class OkrCycle(models.Model):
                     ", ".join(open_parts.mapped("name")),
                 )
             )
+        self._refresh_bound_key_results()
         objectives = self.sudo().objective_ids
         objectives._refresh_figures()
         objectives.filtered(lambda o: o.state == "active").write({"state": "done"})

@@ -38,6 +38,20 @@ class OkrKeyResult(models.Model):
         self.env["okr.checkin"].sudo().create(vals_list)
         return len(vals_list)
 
+    def _closing_sentence(self):
+        """Return which value stands in a closed cycle, and why no newer one does."""
+        self.ensure_one()
+        if not self.last_checkin_date:
+            return self.env._(
+                "%s So the cycle was closed without a value.", self.kpi_error
+            )
+        return self.env._(
+            "%(error)s So the cycle was closed with %(value)s of %(date)s.",
+            error=self.kpi_error,
+            value=self._format_value(self.current_value),
+            date=self.last_checkin_date,
+        )
+
     def _backfill_values(self):
         """Return the values of the weekly check-ins of the past.
 

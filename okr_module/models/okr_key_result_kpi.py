@@ -204,9 +204,11 @@ class OkrKeyResultKpi(models.AbstractModel):
         What fails is said on the key result (``kpi_error``) and raises nothing.
 
         :return: a notice for the screen
+        :raise UserError: if the cycle is closed, where figures stand
         :raise AccessError: if the caller may not change a key result
         """
         self.check_access("write")
+        self.cycle_id._check_open()
         self.sudo()._refresh_kpis(check_past=True)
         failed = self.filtered("kpi_error")
         return {

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -68,6 +69,10 @@ class OkrKeyResultRefresh(models.AbstractModel):
         for group in me._by_question():
             with group._errors_kept():
                 kpi, scope, span = group[:1]._kpi_question()
+                if not kpi.has_history and span.end < scope.company._okr_today():
+                    # What it says now is not what it said on the last day.
+                    group.filtered(lambda kr: not kr.kpi_error)._mark_alive()
+                    continue
                 stamp = kpi._source_stamp(scope, span, tables)
                 if stamp and not check_past:
                     unchanged = group._with_stamp(stamp)
@@ -92,6 +97,8 @@ class OkrKeyResultRefresh(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._keep_figures_taken(answers)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception:  # noqa: BLE001
             # One that cannot be kept must not take the others with it.
             for answer in answers:
@@ -103,11 +110,14 @@ class OkrKeyResultRefresh(models.AbstractModel):
         """Note on the key results what goes wrong, instead of raising it.
 
         A definition may fail in as many ways as there are models. It is said where
-        its owner looks, and does not stop the others.
+        its owner looks, and does not stop the others. That somebody else writes to
+        the same rows is no fault of a definition: Odoo tries that again as a whole.
         """
         try:
             with self.env.cr.savepoint():
                 yield
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:  # noqa: BLE001
             if not isinstance(error, UserError):
                 _logger.info("A figure failed", exc_info=True)

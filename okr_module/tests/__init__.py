@@ -26,6 +26,7 @@ from . import (
     test_key_result_entry,
     test_multi_company,
     test_no_side_door_calls,
+    test_kpi_closing,
     test_kpi_digest,
     test_kpi_hr,
     test_kpi_hr_as_of,

@@ -1,0 +1,24 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class OkrCycle(models.Model):
+    """What Odoo itself counts, taken a last time before a cycle closes."""
+
+    _inherit = "okr.cycle"
+
+    def _refresh_bound_key_results(self):
+        """Take bound figures as of the last day of the cycles, or as of today before.
+
+        Each as the person it is computed as, whoever closes the cycle. What was
+        reported is compared with the records a last time, too: from then on the
+        evidence stands. A source that does not answer does not keep a cycle open: its
+        key results keep the last good value and say so.
+        """
+        KeyResult = self.env["okr.key.result"].sudo()
+        key_results = KeyResult.search(
+            KeyResult._refreshable_domain() & Domain("cycle_id", "in", self.ids)
+        )
+        key_results._refresh_kpis(check_past=True)
+        for key_result in key_results.filtered("kpi_error"):
+            key_result.kpi_error = key_result._closing_sentence()
