@@ -22,6 +22,7 @@
         "views/okr_cycle_views.xml",
         "views/okr_key_result_views.xml",
         "views/okr_objective_views.xml",
+        "views/okr_vision_views.xml",
         "views/res_config_settings_views.xml",
         "views/okr_kpi_views.xml",
         "views/okr_menus.xml",
@@ -29,6 +30,7 @@
     "demo": [
         "demo/okr_people_demo.xml",
         "demo/okr_cycle_demo.xml",
+        "demo/okr_vision_demo.xml",
         "demo/okr_year_demo.xml",
         "demo/okr_past_quarter_demo.xml",
         "demo/okr_objective_demo.xml",

@@ -44,5 +44,6 @@ from . import (
     test_revision,
     test_target_change,
     test_unsaved,
+    test_vision,
     test_year,
 )

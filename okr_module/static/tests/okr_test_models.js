@@ -11,6 +11,12 @@ const STATUS = [
     ["achieved", "Achieved"],
     ["cancelled", "Cancelled"],
 ];
+const STATES = [
+    ["draft", "Draft"],
+    ["active", "Active"],
+    ["done", "Done"],
+    ["cancelled", "Dropped"],
+];
 const STATED_STATUS = [
     ["on_track", "On track"],
     ["at_risk", "At risk"],
@@ -26,6 +32,7 @@ export class OkrObjective extends models.Model {
     expected_progress = fields.Float();
     is_measured = fields.Boolean();
     status = fields.Selection({selection: STATUS});
+    state = fields.Selection({selection: STATES});
     revision = fields.Integer({readonly: true});
     key_result_ids = fields.One2many({
         relation: "okr.key.result",
