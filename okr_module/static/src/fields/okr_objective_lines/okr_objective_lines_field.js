@@ -65,8 +65,8 @@ export const okrObjectiveLinesField = {
     ],
     relatedFields: ({options}) => [
         {name: "name", type: "char"},
-        ...(options.without_state ? [] : [{name: "state", type: "selection"}]),
-        {name: "status", type: "selection"},
+        ...(options.without_state ? [] : [{name: "state", type: "char"}]),
+        {name: "status", type: "char"},
         {name: "progress", type: "float"},
         {name: "is_measured", type: "boolean"},
     ],
