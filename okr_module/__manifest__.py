@@ -23,6 +23,7 @@
         "views/okr_key_result_views.xml",
         "views/okr_objective_views.xml",
         "views/okr_vision_views.xml",
+        "views/okr_hint_views.xml",
         "views/res_config_settings_views.xml",
         "views/okr_kpi_views.xml",
         "views/okr_menus.xml",

@@ -34,6 +34,7 @@ export class OkrObjective extends models.Model {
     status = fields.Selection({selection: STATUS});
     state = fields.Selection({selection: STATES});
     revision = fields.Integer({readonly: true});
+    hints = fields.Json({string: "Hints"});
     key_result_ids = fields.One2many({
         relation: "okr.key.result",
         relation_field: "objective_id",
