@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from launcher.layout import ROOT
@@ -17,6 +18,22 @@ def depends(name: str, root: Path = ROOT) -> list[str]:
     """The addons that one of ours needs."""
     text = (root / name / "__manifest__.py").read_text(encoding="utf-8")
     return ast.literal_eval(text).get("depends", [])
+
+
+def within_reach(folders: Iterable[Path], root: Path = ROOT) -> list[str]:
+    """Our addons whose dependencies are there; a bridge may lack its other side.
+
+    :param folders: the folders with addons
+    """
+    folders = list(folders)
+    ours = names(root)
+
+    def is_there(name: str) -> bool:
+        if name in ours:
+            return all(map(is_there, depends(name, root)))
+        return any((folder / name / "__manifest__.py").exists() for folder in folders)
+
+    return [name for name in ours if is_there(name)]
 
 
 def fingerprint(name: str, root: Path = ROOT) -> str:

@@ -47,6 +47,9 @@ class Bench:
         self.folder = platform.state / "test"
         self.logs = self.folder / "logs" / self.run_name
         self.data = self.folder / "data"
+        # Odoo's addons and ours, and those of others that ours bridge to
+        foreign = self.folder / "addons" / "odoo" / "addons"
+        self.addons_path = f"{platform.addons_path},{foreign}"
         for folder in (self.logs, self.data / "filestore"):
             folder.mkdir(parents=True, exist_ok=True)
         bin_folders = [
@@ -129,7 +132,7 @@ class Bench:
         """Options for a server process that does its work and stops."""
         return [
             f"--database={database}",
-            f"--addons-path={self.platform.addons_path}",
+            f"--addons-path={self.addons_path}",
             f"--data-dir={self.data}",
             "--stop-after-init",
             "--no-http",

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from launcher import addons, console, process
 from launcher.odoo_process import OdooProcess
@@ -186,11 +187,15 @@ class Database:
         except process.CommandFailed:
             # Odoo searches without it, only slower
             pass
-        modules = [*APPS, *addons.names()]
+        modules = [*APPS, *addons.within_reach(self._folders())]
         with console.step(self.tell, f"Making the database {self.name}, 2 to 5 min"):
             state = addons.fingerprints()
             self._odoo("--with-demo", "-i", ",".join(modules))
             self.write_note(state)
+
+    def _folders(self) -> list[Path]:
+        """Where addons are; in a checkout of Odoo, some of them are in its package."""
+        return [*self.platform.addons, self.platform.odoo / "addons"]
 
     def _adopt(self) -> None:
         """Somebody's own Odoo database: install our addons, and nothing else."""

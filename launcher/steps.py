@@ -175,7 +175,7 @@ class Tests:
     def _odoo_options(self, database: str) -> list[str]:
         return [
             f"--odoo-database={database}",
-            f"--odoo-addons-path={self.bench.platform.addons_path}",
+            f"--odoo-addons-path={self.bench.addons_path}",
             "--odoo-log-level=warn",
             f"--odoo-extra=data-dir={self.bench.data}",
             "--odoo-extra=http-interface=127.0.0.1",

@@ -307,13 +307,30 @@ class OkrKeyResultRefresh(models.AbstractModel):
     # --- CRON ---
 
     @api.model
-    def _cron_refresh_kpis(self, batch_size=1000):
-        """Refresh all bound key results, batch by batch, one figure after another."""
+    def _waiting_domain(self, check_past=False):
+        """Return the domain of what a scheduled job has to take again."""
+        domain = self._refreshable_domain()
+        if check_past:
+            return domain
         since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
-        waiting = self._refreshable_domain() & (
+        return domain & (
             Domain("kpi_refreshed_at", "=", False)
             | Domain("kpi_refreshed_at", "<", since)
         )
+
+    @api.model
+    def _cron_refresh_kpis(self, batch_size=1000):
+        """Refresh all bound key results, batch by batch, one figure after another."""
+        self._refresh_batches(batch_size)
+
+    @api.model
+    def _cron_check_past(self, batch_size=1000):
+        """Once a night: has the past moved under what was reported?"""
+        self._refresh_batches(batch_size, check_past=True)
+
+    @api.model
+    def _refresh_batches(self, batch_size, check_past=False):
+        waiting = self._waiting_domain(check_past)
         done = self.browse()
         while True:
             batch = self.search(
@@ -323,27 +340,10 @@ class OkrKeyResultRefresh(models.AbstractModel):
             )
             if not batch:
                 return
-            batch._refresh_kpis()
+            batch._refresh_kpis(check_past)
             done |= batch
             remaining = self.search_count(waiting & Domain("id", "not in", done.ids))
             if not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=remaining
             ):
-                return
-
-    @api.model
-    def _cron_check_past(self, batch_size=1000):
-        """Once a night: has the past moved under what was reported?"""
-        done = self.browse()
-        while True:
-            batch = self.search(
-                self._refreshable_domain() & Domain("id", "not in", done.ids),
-                order="kpi_id, id",
-                limit=batch_size,
-            )
-            if not batch:
-                return
-            batch._refresh_kpis(check_past=True)
-            done |= batch
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
                 return

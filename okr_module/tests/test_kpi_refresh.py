@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -274,6 +278,28 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
                 self.assertFalse(other._source_stamp(scope, span, {}))
 
     # --- ONE BAD ONE ---
+
+    def test_two_workers_on_the_same_rows_are_no_fault_of_a_figure(self):
+        """Odoo, or a queue, tries the whole again; no key result has an error."""
+        key_result = self._bind_to(self.users["seller"])
+        self._customers(self.users["seller"])
+        for method in ("_figures", "_source_stamp"):
+            with (
+                self.subTest(method),
+                patch.object(type(self.kpi), method, side_effect=SerializationFailure),
+                self.assertRaises(SerializationFailure),
+            ):
+                key_result._refresh_kpis(check_past=True)
+        with (
+            patch.object(
+                type(key_result),
+                "_keep_figures_taken",
+                side_effect=SerializationFailure,
+            ),
+            self.assertRaises(SerializationFailure),
+        ):
+            key_result._refresh_kpis(check_past=True)
+        self.assertFalse(key_result.kpi_error)
 
     def test_one_bad_definition_never_stops_the_rest(self):
         people = self._people(3)

@@ -4,18 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from launcher import equipment
-from launcher.bench import Bench, dependencies
+from launcher.bench import dependencies
 
 CORE = "okr_module"
-
-
-@pytest.fixture(scope="session")
-def bench():
-    """Where Odoo runs; what it needs is installed by whoever starts these tests."""
-    made = Bench(equipment.prepare(print))
-    yield made
-    made.clean_up()
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["without_demo", "with_demo"])
@@ -25,7 +16,12 @@ def core(bench, request):
     name = bench.database(f"core-{request.node.name.removesuffix('.py')}-{demo:d}")
     kind = "core" if demo else "bare"
     bench.clone(bench.base(kind, dependencies([CORE]), demo), name)
-    options = bench.server_options(name) + (["--with-demo"] if demo else [])
+    # As with an administrator: none of the addons of others that ours bridge to
+    options = [
+        *bench.server_options(name),
+        f"--addons-path={bench.platform.addons_path}",
+        *(["--with-demo"] if demo else []),
+    ]
     # Odoo's command that uninstalls takes most options from a file only
     configuration = bench.folder / f"{name}.conf"
     configuration.write_text(

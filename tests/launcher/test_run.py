@@ -100,6 +100,9 @@ class FakeDatabase(Database):
     def check_server(self):
         pass
 
+    def _folders(self):
+        return []
+
     def exists(self):
         return self.states[2]
 
@@ -128,6 +131,7 @@ def small_checkout(checkout, monkeypatch):
     state = addons.fingerprints(checkout)
     monkeypatch.delenv("PGDATABASE", raising=False)
     monkeypatch.setattr(addons, "names", lambda: list(state))
+    monkeypatch.setattr(addons, "within_reach", lambda folders: list(state))
     monkeypatch.setattr(addons, "fingerprints", lambda: state)
     monkeypatch.setattr(addons, "depends", {"okr_module_crm": ["crm"]}.get)
     return state
