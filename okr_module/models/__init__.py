@@ -41,4 +41,9 @@ from . import (
     okr_target_change,
     okr_checkin_evidence,
     okr_checkin,
+    okr_help_request,
+    okr_checkin_help,
+    okr_key_result_help,
+    okr_objective_help,
+    mail_activity,
 )

@@ -148,12 +148,6 @@ class OkrKeyResult(models.Model):
     )
     checkin_ids = fields.One2many("okr.checkin", "key_result_id", string="Check-ins")
     checkin_count = fields.Integer(compute="_compute_checkin_count")
-    help_needed = fields.Boolean(
-        compute="_compute_help_needed",
-        store=True,
-        string="Help wanted",
-        help="The latest check-in asks for help.",
-    )
     milestone_ids = fields.One2many(
         "okr.milestone", "key_result_id", string="Milestones", copy=True
     )
@@ -215,12 +209,6 @@ class OkrKeyResult(models.Model):
         )
         for key_result in self:
             key_result.checkin_count = counts.get(key_result._origin, 0)
-
-    @api.depends("checkin_ids.help_needed", "checkin_ids.date")
-    def _compute_help_needed(self):
-        for key_result in self:
-            latest = key_result._history()[-1:]
-            key_result.help_needed = latest.help_needed
 
     @api.depends("name", "objective_id")
     @api.depends_context("uid")

@@ -23,6 +23,7 @@ from . import (
     test_hints_rights,
     test_hints_rules,
     test_hints_words,
+    test_help_request,
     test_hooks,
     test_hoot,
     test_journey,

@@ -38,6 +38,7 @@ KINDS = {
     "milestone": "okr.milestone",
     "plan_point": "okr.plan.point",
     "target_change": "okr.target.change",
+    "help_request": "okr.help.request",
 }
 
 
@@ -153,6 +154,16 @@ class TestOkrAccessCommon(TestOkrCommon):
                 "reason": f"{word} reason",
             }
         )
+        cls.env["okr.help.request"].create(
+            {
+                "key_result_id": objective.key_result_ids.id,
+                "checkin_id": objective.key_result_ids.checkin_ids.id,
+                "what": f"{word} call",
+                "answer": f"{word} answer",
+                "asked_by": cls.users["analyst"].id,
+                "asked_on": "2026-02-02 09:00:00",
+            }
+        )
         return objective
 
     @classmethod
@@ -166,4 +177,5 @@ class TestOkrAccessCommon(TestOkrCommon):
             "milestone": key_result.milestone_ids,
             "plan_point": key_result.plan_ids,
             "target_change": key_result.target_change_ids,
+            "help_request": key_result.help_request_ids,
         }

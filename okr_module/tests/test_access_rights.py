@@ -61,6 +61,11 @@ CHANGES = {
         "write": ("nobody", "nobody", "nobody"),
         "unlink": ("nobody", "nobody", "nobody"),
     },
+    "help_request": {
+        "create": ("nobody", "nobody", "nobody"),
+        "write": ("nobody", "nobody", "nobody"),
+        "unlink": ("nobody", "nobody", "nobody"),
+    },
 }
 STATES = ("draft", "active", "closed")
 #: Reading is tried in all nine; changing where the answer can differ.
@@ -79,6 +84,7 @@ WRITTEN = {
     "milestone": {"name": "Another one"},
     "plan_point": {"value": 7.0},
     "target_change": {"reason": "Another one"},
+    "help_request": {"answer": "Another one"},
 }
 CREATED = {
     "key_result": {"name": "One more"},
@@ -90,6 +96,7 @@ CREATED = {
         "field_name": "weight",
         "reason": "One more",
     },
+    "help_request": {"asked_on": "2026-02-03 09:00:00", "what": "One more"},
 }
 
 
@@ -232,6 +239,9 @@ class TestAccessRights(TestOkrAccessCommon):
 
     def test_change_target_change(self):
         self._check_kind("target_change")
+
+    def test_change_help_request(self):
+        self._check_kind("help_request")
 
     # --- THE REST OF THE TABLE ---
 

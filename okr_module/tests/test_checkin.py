@@ -252,14 +252,3 @@ class TestCheckin(TestOkrFigures):
             self.assert_refused(
                 "needs a key result", self.env["okr.checkin"].create, {"value": 1}
             )
-
-    def test_help_is_wanted_as_long_as_the_latest_says_so(self):
-        key_result = self._running_key_result()
-        with at("2026-01-09"):
-            key_result.check_in(1, help_needed=True, blocker="No van")
-            self.assertTrue(key_result.help_needed)
-        with at("2026-01-16"):
-            key_result.check_in(2)
-            self.assertFalse(key_result.help_needed)
-            key_result.check_in(2, help_needed=True, date="2026-01-12")
-            self.assertFalse(key_result.help_needed)

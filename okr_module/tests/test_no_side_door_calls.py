@@ -184,7 +184,12 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
     def test_base_methods_by_id(self):
         """What every model has, for whoever knows an id."""
         for kind, model_name in KINDS.items():
-            text = {"plan_point": "value", "target_change": "reason", "checkin": "note"}
+            text = {
+                "plan_point": "value",
+                "target_change": "reason",
+                "checkin": "note",
+                "help_request": "answer",
+            }
             name = text.get(kind, "name")
             calls = {
                 "copy": lambda r: r.copy(),

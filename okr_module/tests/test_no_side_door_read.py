@@ -77,6 +77,7 @@ class TestNoSideDoorRead(TestOkrAccessCommon):
                 "checkin": ["value", "key_result_id/name"],
                 "plan_point": ["value", "key_result_id/name"],
                 "target_change": ["reason", "key_result_id/name"],
+                "help_request": ["answer", "key_result_id/name"],
             }.get(kind, ["name", "display_name"])
 
             def records(env, model=model, ids=ids):

@@ -3,5 +3,6 @@ from . import (
     okr_change_target,
     okr_checkin_session,
     okr_cycle_generate,
+    okr_help_answer,
     okr_kpi_bind,
 )

@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+
+class OkrKeyResult(models.Model):
+    """The calls for help of a key result."""
+
+    _inherit = "okr.key.result"
+
+    help_request_ids = fields.One2many(
+        "okr.help.request", "key_result_id", string="Calls for help"
+    )
+    help_needed = fields.Boolean(
+        compute="_compute_help_needed",
+        store=True,
+        string="Help wanted",
+        help="A call for help is open: nobody has answered it, nobody took it back.",
+    )
+    open_help_id = fields.Many2one(
+        "okr.help.request", compute="_compute_open_help", string="Open call for help"
+    )
+    open_help_what = fields.Text(compute="_compute_open_help")
+    open_help_clock = fields.Char(compute="_compute_open_help")
+    can_answer_help = fields.Boolean(
+        compute="_compute_open_help", export_string_translation=False
+    )
+    can_withdraw_help = fields.Boolean(
+        compute="_compute_open_help", export_string_translation=False
+    )
+
+    @api.depends("help_request_ids.state")
+    def _compute_help_needed(self):
+        for key_result in self:
+            states = key_result.help_request_ids.mapped("state")
+            key_result.help_needed = "open" in states
+
+    @api.depends("help_request_ids.state", "help_request_ids.what")
+    @api.depends_context("uid")
+    def _compute_open_help(self):
+        for key_result in self:
+            call = key_result.help_request_ids.filtered(
+                lambda call: call.state == "open"
+            )[:1]
+            key_result.open_help_id = call
+            key_result.open_help_what = call.what
+            key_result.open_help_clock = call.clock_label
+            key_result.can_answer_help = call.can_answer
+            key_result.can_withdraw_help = call.can_withdraw
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "cancelled":
+            self.sudo().help_request_ids.sudo(False)._lapse(
+                self.env._("The key result was dropped.")
+            )
+        return result
+
+    def action_answer_help(self):
+        """Open the dialog that answers the open call for help."""
+        self.ensure_one()
+        return self.open_help_id.action_open_answer()
+
+    def action_withdraw_help(self):
+        """Take back the open call for help."""
+        self.ensure_one()
+        return self.open_help_id.action_withdraw()
