@@ -12,6 +12,7 @@ from . import (
     okr_access_mixin,
     okr_revision_mixin,
     okr_daily_figures,
+    okr_droppable,
     okr_hints,
     okr_objective_figures,
     okr_objective,
@@ -45,5 +46,7 @@ from . import (
     okr_checkin_help,
     okr_key_result_help,
     okr_objective_help,
+    okr_objective_drop,
+    okr_key_result_drop,
     mail_activity,
 )

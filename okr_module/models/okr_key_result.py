@@ -25,6 +25,7 @@ class OkrKeyResult(models.Model):
     _inherit = [
         "okr.guarded.thread",
         "okr.guarded.values",
+        "okr.droppable",
         "okr.revision.mixin",
         "okr.key.result.figures",
         "okr.key.result.curve",
@@ -279,6 +280,7 @@ class OkrKeyResult(models.Model):
             label = self._fields[name]._description_string(self.env)
             vals[name] = as_number(self.env, vals[name] or 0.0, label)
         changes = self._plan_changes(vals, reason)
+        vals = self._with_day_of_drop(vals)
         result = super().write(vals)
         if "objective_id" in vals:
             self.cycle_id._check_open()

@@ -12,6 +12,7 @@ class OkrObjective(models.Model):
     _inherit = [
         "okr.guarded.thread",
         "okr.guarded.values",
+        "okr.droppable",
         "okr.revision.mixin",
         "okr.access.mixin",
         "okr.objective.figures",
@@ -334,6 +335,7 @@ class OkrObjective(models.Model):
         vals = self._with_parent_of_key_result(vals)
         reason = vals.pop("change_reason", None)
         self._log_plan_change(vals, reason)
+        vals = self._with_day_of_drop(vals)
         if vals.get("state") == "active":
             starting = self.filtered(lambda o: o.state == "draft")
             starting._check_ready()

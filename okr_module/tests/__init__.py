@@ -19,6 +19,7 @@ from . import (
     test_cycle,
     test_daily_figures,
     test_demo,
+    test_drop,
     test_hints,
     test_hints_rights,
     test_hints_rules,
