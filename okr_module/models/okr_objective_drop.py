@@ -10,8 +10,8 @@ class OkrObjective(models.Model):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
         people = self.user_id | self.member_ids | live.user_id
         return self.env._(
-            "%(numbers)s key results no longer ask for check-ins, and %(people)s people "
-            "have time for what matters more.",
+            "%(numbers)s key results no longer ask for check-ins, and %(people)s "
+            "people have time for what matters more.",
             numbers=len(live),
             people=len(people),
         )
