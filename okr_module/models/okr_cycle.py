@@ -192,9 +192,12 @@ class OkrCycle(models.Model):
             self._check_dates_in_order(
                 {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}
             )
-        if vals.get("state") == "closed":
+        if vals.get("state") != "closed":
+            return super().write(vals)
+        # Never half closed, not even for a caller who goes on after an error.
+        with self.env.cr.savepoint():
             self._prepare_closing()
-        return super().write(vals)
+            return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -4,5 +4,7 @@ from . import (
     okr_checkin_session,
     okr_cycle_generate,
     okr_help_answer,
+    okr_cycle_transition,
     okr_kpi_bind,
+    okr_plan_cycle,
 )

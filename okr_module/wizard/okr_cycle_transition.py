@@ -1,0 +1,244 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+#: the method of a cycle that takes each step
+METHODS = {
+    "activate": "action_activate",
+    "review": "action_start_review",
+    "close": "action_close",
+}
+
+
+class OkrCycleTransition(models.TransientModel):
+    """Leads a cycle to its next state: what is not ready, and what becomes of it."""
+
+    _name = "okr.cycle.transition"
+    _inherit = ["okr.guarded.values"]
+    _description = "Next step of a cycle"
+
+    cycle_id = fields.Many2one(
+        "okr.cycle", required=True, readonly=True, ondelete="cascade"
+    )
+    step = fields.Selection(
+        [
+            ("activate", "Start the cycle"),
+            ("review", "Start the review"),
+            ("close", "Close the cycle"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    line_ids = fields.One2many(
+        "okr.cycle.transition.line",
+        "transition_id",
+        string="What is not ready",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+    )
+    is_forbidden = fields.Boolean(compute="_compute_is_forbidden")
+    draft_ids = fields.One2many(
+        "okr.cycle.transition.draft",
+        "transition_id",
+        string="Drafts",
+        compute="_compute_draft_ids",
+        store=True,
+        readonly=False,
+    )
+    next_cycle_id = fields.Many2one(
+        "okr.cycle",
+        string="Next cycle",
+        compute="_compute_next_cycle_id",
+        store=True,
+        readonly=False,
+        domain="[('state', '!=', 'closed'), ('id', '!=', cycle_id)]",
+        help="Where drafts that are not dropped go on.",
+    )
+    ready_count = fields.Integer(compute="_compute_ready_count")
+    start_ready = fields.Boolean(
+        string="Start the objectives that are ready",
+        help="Each draft that has an owner and something that measures it.",
+    )
+
+    # --- COMPUTE ---
+
+    @api.depends("cycle_id")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard.cycle_id.name
+
+    @api.depends("cycle_id", "step")
+    def _compute_line_ids(self):
+        for wizard in self:
+            # Computed as superuser, but the list is its reader's.
+            cycle = wizard.cycle_id.sudo(False)
+            notes = cycle._transition_notes(wizard.step) if cycle else []
+            wizard.line_ids = [
+                Command.clear(),
+                *(Command.create(self._line_values(note)) for note in notes),
+            ]
+
+    @api.model
+    def _line_values(self, note):
+        return {
+            "code": note.code,
+            "severity": "forbids" if note.forbids else "advice",
+            "name": note.sentence,
+            "record_name": note.record.display_name,
+            "res_model": note.record._name,
+            "res_id": note.record.id,
+        }
+
+    @api.depends("line_ids.severity")
+    def _compute_is_forbidden(self):
+        for wizard in self:
+            wizard.is_forbidden = "forbids" in wizard.line_ids.mapped("severity")
+
+    @api.depends("cycle_id")
+    def _compute_next_cycle_id(self):
+        for wizard in self:
+            wizard.next_cycle_id = (
+                wizard.cycle_id and wizard.cycle_id.sudo(False)._following()
+            )
+
+    @api.depends("cycle_id", "step")
+    def _compute_draft_ids(self):
+        for wizard in self:
+            drafts = wizard._drafts() if wizard.step == "close" else ()
+            choice = "next" if wizard.next_cycle_id else "idea"
+            wizard.draft_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"objective_id": draft.id, "choice": choice})
+                    for draft in drafts
+                ),
+            ]
+
+    @api.depends("cycle_id", "step")
+    def _compute_ready_count(self):
+        for wizard in self:
+            ready = wizard._ready_drafts() if wizard.step == "activate" else ()
+            wizard.ready_count = len(ready)
+
+    # --- ACTIONS ---
+
+    def action_confirm(self):
+        """Take the step, whole or not at all.
+
+        :raise UserError: if something forbids it, or a draft is to be dropped
+            without a reason
+        """
+        self.ensure_one()
+        with self.env.cr.savepoint():
+            if self.step == "close":
+                self._settle_drafts()
+            if self.step == "activate" and self.start_ready:
+                self._ready_drafts().action_activate()
+            getattr(self.cycle_id, METHODS[self.step])()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    # --- BUSINESS ---
+
+    def _drafts(self):
+        """Return the drafts of the cycle that the person at the dialog may read."""
+        self.ensure_one()
+        objectives = self.cycle_id.sudo(False)._transition_objectives()
+        return objectives.filtered(lambda o: o.state == "draft")
+
+    def _ready_drafts(self):
+        return self._drafts().filtered(lambda o: not o._activation_problems())
+
+    def _settle_drafts(self):
+        """Do with the drafts of a cycle that closes what was chosen for each."""
+        left = self._drafts() - self.draft_ids.objective_id
+        if left:
+            raise UserError(
+                self.env._(
+                    "There are drafts that this list does not know yet: %s. Open it "
+                    "again.",
+                    ", ".join(left.mapped("display_name")),
+                )
+            )
+        lines = self.draft_ids.filtered(
+            lambda line: line.objective_id in self._drafts()
+        )
+        by_choice = lines.grouped("choice")
+        for line in by_choice.get("drop", ()):
+            line.objective_id.action_cancel(line.reason or "")
+        going_on = by_choice.get("next", lines.browse())
+        if going_on and not self.next_cycle_id:
+            raise UserError(
+                self.env._(
+                    "Say which cycle the drafts go on in, or keep them as ideas."
+                )
+            )
+        self.next_cycle_id._check_open()
+        ideas = by_choice.get("idea", lines.browse())
+        (going_on | ideas).objective_id._part_from_staying()
+        going_on.objective_id._move_to_cycle(self.next_cycle_id)
+        ideas.objective_id._move_to_cycle(self.env["okr.cycle"])
+
+
+class OkrCycleTransitionLine(models.TransientModel):
+    """One thing that is not ready, with the way to it."""
+
+    _name = "okr.cycle.transition.line"
+    _description = "What is not ready for the next step of a cycle"
+
+    transition_id = fields.Many2one(
+        "okr.cycle.transition", required=True, index=True, ondelete="cascade"
+    )
+    severity = fields.Selection(
+        [("forbids", "Forbids it"), ("advice", "Advice")],
+        string="Weight",
+        readonly=True,
+        required=True,
+    )
+    code = fields.Char(readonly=True, export_string_translation=False)
+    record_name = fields.Char(string="Where", readonly=True)
+    name = fields.Char(string="What is not ready", readonly=True)
+    res_model = fields.Char(readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        model_field="res_model", readonly=True, export_string_translation=False
+    )
+
+    def action_open(self):
+        """Open what the line speaks of."""
+        self.ensure_one()
+        if self.res_model not in ("okr.cycle", "okr.objective", "okr.key.result"):
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+
+class OkrCycleTransitionDraft(models.TransientModel):
+    """What becomes of a draft when its cycle closes."""
+
+    _name = "okr.cycle.transition.draft"
+    _inherit = ["okr.guarded.values"]
+    _description = "Draft of a cycle that closes"
+
+    transition_id = fields.Many2one(
+        "okr.cycle.transition", required=True, index=True, ondelete="cascade"
+    )
+    objective_id = fields.Many2one(
+        "okr.objective", required=True, readonly=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one(related="objective_id.user_id", related_sudo=False)
+    choice = fields.Selection(
+        [
+            ("next", "Next cycle"),
+            ("idea", "An idea for later"),
+            ("drop", "Drop it"),
+        ],
+        string="What becomes of it",
+        required=True,
+        default="idea",
+    )
+    reason = fields.Char(help="Why it is dropped: others learn from it.")
