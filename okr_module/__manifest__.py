@@ -20,6 +20,7 @@
         "wizard/okr_cycle_transition_views.xml",
         "wizard/okr_kpi_bind_views.xml",
         "wizard/okr_plan_cycle_views.xml",
+        "wizard/okr_roll_over_views.xml",
         "report/okr_employment_views.xml",
         "data/okr_kpi_hr_data.xml",
         "views/okr_checkin_views.xml",

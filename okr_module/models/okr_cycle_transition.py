@@ -48,6 +48,12 @@ class OkrCycle(models.Model):
             "context": {"dialog_size": "extra-large"},
         }
 
+    def action_roll_over(self):
+        """Open the dialog that copies the plans of the cycle into another one."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["okr.roll.over"]._open(self._transition_objectives(), self)
+
     # --- BUSINESS ---
 
     def _transition_notes(self, step):

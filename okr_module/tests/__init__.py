@@ -52,6 +52,8 @@ from . import (
     test_objective,
     test_performance,
     test_revision,
+    test_roll_over,
+    test_roll_over_rights,
     test_target_change,
     test_unsaved,
     test_vision,

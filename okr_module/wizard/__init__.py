@@ -7,4 +7,5 @@ from . import (
     okr_cycle_transition,
     okr_kpi_bind,
     okr_plan_cycle,
+    okr_roll_over,
 )

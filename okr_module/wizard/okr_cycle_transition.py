@@ -60,6 +60,10 @@ class OkrCycleTransition(models.TransientModel):
         string="Start the objectives that are ready",
         help="Each draft that has an owner and something that measures it.",
     )
+    then_roll_over = fields.Boolean(
+        string="Roll over afterwards",
+        help="Choose then what goes on in the next cycle, as a copy.",
+    )
 
     # --- COMPUTE ---
 
@@ -136,6 +140,8 @@ class OkrCycleTransition(models.TransientModel):
             if self.step == "activate" and self.start_ready:
                 self._ready_drafts().action_activate()
             getattr(self.cycle_id, METHODS[self.step])()
+        if self.step == "close" and self.then_roll_over:
+            return self.cycle_id.action_roll_over()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # --- BUSINESS ---
