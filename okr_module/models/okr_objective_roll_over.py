@@ -112,9 +112,7 @@ class OkrObjective(models.Model):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
         bound = live.filtered("kpi_id")
         if any(not key_result._may_bind_figure() for key_result in bound):
-            notes.append(
-                self.env._("A figure is not yours to bind: it comes without.")
-            )
+            notes.append(self.env._("A figure is not yours to bind: it comes without."))
         return notes
 
     @api.model

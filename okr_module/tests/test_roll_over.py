@@ -77,7 +77,11 @@ class TestRollOver(TestRollOverCommon):
                         (
                             0,
                             0,
-                            {"name": "To do", "weight": 5, "date_deadline": "2026-04-05"},
+                            {
+                                "name": "To do",
+                                "weight": 5,
+                                "date_deadline": "2026-04-05",
+                            },
                         ),
                     ],
                 },
@@ -140,7 +144,9 @@ class TestRollOver(TestRollOverCommon):
         )
         customers, steps, held = copy.key_result_ids
         self.assertEqual((customers.start_value, customers.target_value), (10, 120))
-        self.assertEqual((held.direction, held.range_min, held.range_max), ("range", 2, 5))
+        self.assertEqual(
+            (held.direction, held.range_min, held.range_max), ("range", 2, 5)
+        )
         self.assertEqual(str(customers.plan_ids.date), days[0])
         self.assertEqual(customers.plan_ids.value, 60)
         left = steps.milestone_ids[-1]
@@ -412,6 +418,8 @@ class TestRollOver(TestRollOverCommon):
         origin = self._running()
         wizard = self._dialog(origin)
         wizard.cycle_id = self.cycle
+        self.assertFalse(wizard.line_ids.include)
+        wizard.line_ids.include = True
         self.assert_refused("already", wizard.action_confirm)
         theirs = self.env["okr.cycle"].create(
             {
@@ -425,6 +433,7 @@ class TestRollOver(TestRollOverCommon):
         self.next_cycle.action_activate()
         self.next_cycle.action_close()
         wizard.cycle_id = self.next_cycle
+        wizard.line_ids.include = True
         self.assert_refused("closed", wizard.action_confirm)
         self.assert_refused("closed", origin._roll_over, self.next_cycle)
         self.assert_refused("already", origin._roll_over, self.cycle)
@@ -446,9 +455,7 @@ class TestRollOver(TestRollOverCommon):
         origin, other = self._running(), self._running()
         copy = self._roll_over(origin).with_user(self.users["seller"])
         self.assert_refused("stands", copy.write, {"origin_id": other.id})
-        self.assert_refused(
-            "stands", copy.key_result_ids.write, {"origin_id": False}
-        )
+        self.assert_refused("stands", copy.key_result_ids.write, {"origin_id": False})
         copy.write({"origin_id": origin.id})
         self.assertEqual(copy.origin_id, origin)
 

@@ -70,7 +70,9 @@ class TestRollOverRights(TestRollOverCommon):
             with self.subTest(login):
                 wizard = self._dialog(self.cycle, login)
                 names = wizard.line_ids.mapped("objective_id.display_name")
-                self.assertEqual(sorted(names), ["Company", "Elsewhere", "Own", "Sales"])
+                self.assertEqual(
+                    sorted(names), ["Company", "Elsewhere", "Own", "Sales"]
+                )
                 self.assertNotIn(
                     self.objectives["private"], wizard.key_result_ids.objective_id
                 )
@@ -101,7 +103,11 @@ class TestRollOverRights(TestRollOverCommon):
     def test_a_copy_is_as_private_as_its_original(self):
         copy = self._roll_over(self.objectives["private"], "seller")
         self.assertEqual(copy.visibility, "private")
-        for login, may in (("seller", True), ("north_lead", True), ("developer", False)):
+        for login, may in (
+            ("seller", True),
+            ("north_lead", True),
+            ("developer", False),
+        ):
             with self.subTest(login):
                 mine = copy.with_user(self.users[login])
                 self.assertEqual(mine.has_access("read"), may)
@@ -115,7 +121,10 @@ class TestRollOverRights(TestRollOverCommon):
             seen.key_result_ids.origin_id.display_name, "Not visible to you"
         )
         self.assertNotIn("Kraken", str(seen.message_ids.mapped("body")))
-        self.assertNotIn("Kraken", str(seen.web_read({"origin_id": {"fields": {"display_name": {}}}})))
+        self.assertNotIn(
+            "Kraken",
+            str(seen.web_read({"origin_id": {"fields": {"display_name": {}}}})),
+        )
         with self.assertRaises(AccessError):
             seen.origin_id.read(["name"])
 
@@ -147,7 +156,7 @@ class TestRollOverRights(TestRollOverCommon):
         own = self.objectives["company"]
         kpi = self.env["okr.kpi"].search([("code", "=", "hr.headcount")], limit=1)
         kpi.run_as_id = self.env.ref("base.user_admin")
-        self.users["okr_admin"].group_ids |= self.env.ref("hr.group_hr_user")
+        self.users["okr_admin"].group_ids |= self.env.ref("hr.group_hr_manager")
         own.key_result_ids.write(
             {
                 "kpi_id": kpi.id,

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class OkrRollOver(models.TransientModel):
@@ -164,9 +163,13 @@ class OkrRollOverLine(models.TransientModel):
             cycle = wizard.cycle_id
             chosen = wizard.line_ids.filtered("include").objective_id
             objectives = lines.objective_id
-            continued = self.env["okr.objective"].search(
-                [("origin_id", "in", objectives.ids), ("cycle_id", "=", cycle.id)]
-            ).origin_id
+            continued = (
+                self.env["okr.objective"]
+                .search(
+                    [("origin_id", "in", objectives.ids), ("cycle_id", "=", cycle.id)]
+                )
+                .origin_id
+            )
             staying = objectives.parent_id - chosen
             takers = staying._takes_alignment()
             alone = set((staying - takers).ids)
