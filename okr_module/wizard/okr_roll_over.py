@@ -90,8 +90,19 @@ class OkrRollOver(models.TransientModel):
         lines = self.line_ids.filtered("include")
         if not lines:
             raise UserError(self.env._("Nothing is ticked yet: tick what goes on."))
-        for line in lines.filtered("hindrance"):
-            raise UserError(f"{line.objective_id.display_name}: {line.hindrance}")
+        hindered = lines.filtered("hindrance")
+        if hindered:
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("Not everything that is ticked can go on there:"),
+                        *(
+                            f"• {line.objective_id.display_name}: {line.hindrance}"
+                            for line in hindered
+                        ),
+                    ]
+                )
+            )
         values = {
             line.key_result_id.id: (line.new_start, line.new_target)
             for line in self.key_result_ids
