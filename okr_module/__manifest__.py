@@ -31,6 +31,7 @@
         "views/okr_vision_views.xml",
         "views/okr_hint_views.xml",
         "views/okr_idea_views.xml",
+        "views/okr_review_views.xml",
         "views/res_config_settings_views.xml",
         "views/okr_kpi_views.xml",
         "views/okr_menus.xml",

@@ -44,6 +44,7 @@ from . import (
     okr_key_result_planning,
     okr_key_result_roll_over,
     okr_key_result_value,
+    okr_key_result_review,
     okr_key_result_hints,
     okr_milestone,
     okr_plan_point,
@@ -57,4 +58,6 @@ from . import (
     okr_objective_drop,
     okr_key_result_drop,
     mail_activity,
+    okr_honesty,
+    okr_cycle_honesty,
 )

@@ -187,9 +187,6 @@ class OkrObjective(models.Model):
     )
     key_result_count = fields.Integer(compute="_compute_counts")
     checkin_ids = fields.One2many("okr.checkin", "objective_id", string="Check-ins")
-    retrospective = fields.Html(
-        copy=False, help="What worked, what did not, what we learned."
-    )
     cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
     change_reason = fields.Text(
         string="Reason for the change",
