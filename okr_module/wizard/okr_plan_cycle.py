@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -15,6 +15,7 @@ class OkrPlanCycle(models.TransientModel):
     )
     cycle_id = fields.Many2one("okr.cycle", domain="[('state', '!=', 'closed')]")
 
+    @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
         if "objective_ids" in fields and not values.get("objective_ids"):
