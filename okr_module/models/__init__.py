@@ -58,6 +58,7 @@ from . import (
     okr_objective_drop,
     okr_key_result_drop,
     mail_activity,
-    okr_honesty,
+    okr_key_result_honesty,
+    okr_objective_honesty,
     okr_cycle_honesty,
 )

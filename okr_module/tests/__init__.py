@@ -19,6 +19,7 @@ from . import (
     test_curve,
     test_cycle,
     test_cycle_ahead,
+    test_cycle_journey,
     test_cycle_transition,
     test_daily_figures,
     test_demo,

@@ -1,14 +1,17 @@
 from datetime import date, timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from .year_reference import exact
-from .year_story import YEAR, YearStory, span_of
+from .year_help import YearHelp
+from .year_reference import exact, mean
+from .year_roll_over import YearRollOver
+from .year_story import YEAR, span_of
 
 
 @tagged("post_install", "-at_install")
-class TestYear(YearStory):
+class TestYear(YearHelp, YearRollOver):
     """Two companies live a whole year; every week every number is worked out anew."""
 
     def test_a_year(self):
@@ -29,6 +32,7 @@ class TestYear(YearStory):
 
     def _begin_the_year(self):
         self.years, self.quarters, self.snapshots, self.tops = {}, {}, [], {}
+        self.pillars = {}
         for company in self.companies:
             wizard = self._as(self.admin, company)["okr.cycle.generate"].create(
                 {"company_id": company.id, "day": date(YEAR, 5, 1)}
@@ -39,6 +43,7 @@ class TestYear(YearStory):
             self.years[company] = year
             self.quarters[company] = (cycles - year).sorted("date_start")
             self._of(self.admin, year).action_activate()
+            pillars = self._write_a_vision(company)
             for rollup in ("both", "aligned"):
                 objective = self._plan(
                     self._as(self.admin, company),
@@ -49,9 +54,25 @@ class TestYear(YearStory):
                     level="company",
                     user_id=self.admin.id,
                     rollup=rollup,
+                    pillar_id=pillars[0].id,
                 )
                 self._of(self.admin, objective).action_activate()
                 self.tops.setdefault(company, []).append(objective)
+
+    def _write_a_vision(self, company):
+        vision = self._as(self.admin, company)["okr.vision"].create(
+            {
+                "name": f"{company.name} is seen from every ship",
+                "company_id": company.id,
+                "horizon": YEAR + 10,
+                "pillar_ids": [
+                    Command.create({"name": name}) for name in ("Light", "Harbour")
+                ],
+            }
+        )
+        pillars = vision.pillar_ids.sudo().with_env(self.env)
+        self.pillars[company] = pillars
+        return pillars
 
     def _live_a_quarter(self, number):
         first = self.quarters[self.company][number].date_start
@@ -76,6 +97,7 @@ class TestYear(YearStory):
             with freeze_time(f"{min(day + timedelta(days=3), last)} 21:00:00"):
                 if week in (4, 8):
                     self._have_a_bad_day(number)
+                self._answer_calls()
                 self._assert_all_equal(f"quarter {number}, week {week}")
             day += timedelta(days=7)
             week += 1
@@ -87,40 +109,74 @@ class TestYear(YearStory):
         self._assert_all_equal(f"end of quarter {number}")
 
     def _plan_quarter(self, company, quarter):
-        draw, span = self.random, span_of(quarter)
+        draw = self.random
         self._of(self.admin, quarter).action_activate()
         for department, team in self.teams.items():
             if department.company_id != company:
                 continue
             lead = team[0]
-            above = self._plan(
-                self._as(lead, company),
-                quarter,
-                span,
-                3,
-                name=f"{department.name} shows the way in {quarter.name}",
-                level="department",
-                department_id=department.id,
-                user_id=lead.id,
-                parent_id=draw.choice(self.tops[company]).id,
-                rollup=draw.choice(("both", "key_results", "aligned")),
-                weight=draw.choice((1, 2)),
-            )
-            self._of(lead, above).action_activate()
+            before = self._before(quarter, lead)
+            if before and draw.random() < 0.5:
+                top = draw.choice(self.tops[company])
+                above = self._roll_over(before, quarter, top, draw.random() < 0.5)
+            else:
+                above = self._plan_of_department(company, quarter, department, lead)
             for user in team[1:]:
-                objective = self._plan(
-                    self._as(user, company),
-                    quarter,
-                    span,
-                    2,
-                    name=f"{user.name} burns bright in {quarter.name}",
-                    user_id=user.id,
-                    parent_id=above.id,
-                    ambition=draw.choice(("aspirational", "committed")),
-                    visibility=draw.choice(("company", "company", "private")),
-                    weight=draw.choice((1, 0.5, 3)),
-                )
-                self._of(user, objective).action_activate()
+                before = self._before(quarter, user)
+                if before and draw.random() < 0.5:
+                    self._roll_over(before, quarter, above, draw.random() < 0.5)
+                else:
+                    self._plan_of_person(company, quarter, user, above)
+
+    def _before(self, quarter, user):
+        """Return the objective of an owner that could go on in a quarter, or None."""
+        earlier = self.quarters[quarter.company_id].filtered(
+            lambda cycle: cycle.date_end < quarter.date_start
+        )[-1:]
+        return next(
+            (
+                objective
+                for objective in self.goals
+                if objective.cycle_id == earlier
+                and objective.user_id == user
+                and self._rolls_over(objective)
+            ),
+            None,
+        )
+
+    def _plan_of_department(self, company, quarter, department, lead):
+        draw = self.random
+        objective = self._plan(
+            self._as(lead, company),
+            quarter,
+            span_of(quarter),
+            3,
+            name=f"{department.name} shows the way in {quarter.name}",
+            level="department",
+            department_id=department.id,
+            user_id=lead.id,
+            parent_id=draw.choice(self.tops[company]).id,
+            rollup=draw.choice(("both", "key_results", "aligned")),
+            weight=draw.choice((1, 2)),
+        )
+        self._of(lead, objective).action_activate()
+        return objective
+
+    def _plan_of_person(self, company, quarter, user, above):
+        draw = self.random
+        objective = self._plan(
+            self._as(user, company),
+            quarter,
+            span_of(quarter),
+            2,
+            name=f"{user.name} burns bright in {quarter.name}",
+            user_id=user.id,
+            parent_id=above.id,
+            ambition=draw.choice(("aspirational", "committed")),
+            visibility=draw.choice(("company", "company", "private")),
+            weight=draw.choice((1, 0.5, 3)),
+        )
+        self._of(user, objective).action_activate()
 
     def _running(self, company, number):
         cycles = self.quarters[company][number] | self.years[company]
@@ -185,7 +241,8 @@ class TestYear(YearStory):
                 {
                     "final_score": 0.8,
                     "score_reason": "The last customer signed a day later.",
-                    "retrospective": "<p>We asked for help too late.</p>",
+                    "retro_failed": "We asked for help too late.",
+                    "decision": self.random.choice(("keep", "change", "drop")),
                 }
             )
             goal.given_score = exact(0.8)
@@ -193,6 +250,7 @@ class TestYear(YearStory):
     def _close(self, cycle):
         self._of(self.admin, cycle).action_close()
         records = self.env["okr.objective"].search([("cycle_id", "=", cycle.id)])
+        self._lapse(records.key_result_ids)
         for objective in records:
             goal = self.goals[objective]
             if goal.state == "active":
@@ -201,6 +259,22 @@ class TestYear(YearStory):
         if cycle in self.years.values():
             return
         self.snapshots.append((self._snapshot(records), records))
+
+    def _assert_all_equal(self, when):
+        result = super()._assert_all_equal(when)
+        for company, (light, harbour) in self.pillars.items():
+            figures = [
+                goal.figures(self._today(company))
+                for objective, goal in self.goals.items()
+                if objective in self.tops[company]
+                and goal.state == "active"
+                and not goal.frozen
+            ]
+            wanted = mean([(1, f["progress"]) for f in figures if f["is_measured"]])
+            self.assertEqual(light.is_measured, wanted is not None, when)
+            self.assertAlmostEqual(light.progress, float(wanted or 0), 7, when)
+            self.assertFalse(harbour.is_measured, when)
+        return result
 
     def _snapshot(self, objectives):
         """Return everything that is stored about some objectives."""
