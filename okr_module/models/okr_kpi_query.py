@@ -98,6 +98,7 @@ class OkrKpiQuery(models.AbstractModel):
 
     @api.model
     def _query_model(self, definition, scope):
+        self._check_person(scope.run_as)
         name = definition.model_name
         if not name or name not in self.env:
             raise UserError(
