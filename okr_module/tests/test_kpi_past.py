@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ..models.okr_key_result_refresh import OkrKeyResultRefresh
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 
@@ -104,9 +105,10 @@ class TestKpiPast(TestOkrKpiCommon):
                     lambda *args, **kwargs: next(left),
                 ),
             ):
-                self.env["okr.key.result"].search(
-                    [("id", "in", key_results.ids)]
-                )._cron_check_past(batch_size=2)
+                # The core's own way, whoever hands out batches in this database.
+                OkrKeyResultRefresh._refresh_batches(
+                    self.env["okr.key.result"], 2, check_past=True
+                )
 
         mine = set(key_results.ids)
         with freeze_time("2026-03-19 20:00:00"):

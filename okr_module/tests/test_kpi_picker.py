@@ -64,7 +64,7 @@ class TestKpiPicker(TestOkrKpiCommon):
         names = {
             name
             for name, field in self.env["digest.digest"]._fields.items()
-            if name.startswith("kpi_") and field.type == "boolean"
+            if name.startswith(("kpi_", "x_kpi_")) and field.type == "boolean"
         }
         self.assertLessEqual({"kpi_res_users_connected"}, names)
         self.assertEqual(set(added.mapped("digest_field")), names)
@@ -98,7 +98,7 @@ class TestKpiPicker(TestOkrKpiCommon):
                 self.env["okr.kpi"].create(
                     {
                         "name": "Nothing",
-                        "code": "test.nothing",
+                        "code": f"test.{name}",
                         "source": "digest",
                         "digest_field": name,
                     }
@@ -130,6 +130,7 @@ class TestKpiPicker(TestOkrKpiCommon):
 
     def _customers_own(self, line):
         """Add a figure to the digest as Settings > Technical > Fields does."""
+        self.addCleanup(self.registry.reset_changes)
         model_id = self.env["ir.model"]._get_id("digest.digest")
         plain = {"model_id": model_id, "state": "manual"}
         self.env["ir.model.fields"].create(

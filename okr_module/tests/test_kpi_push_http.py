@@ -1,6 +1,7 @@
 import json
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import TestOkrCommon
 
@@ -68,6 +69,7 @@ class TestKpiPushHttp(TestOkrCommon, HttpCase):
         self.key_result.invalidate_recordset()
         self.assertEqual(self.key_result.current_value, 42.0)
 
+    @mute_logger("odoo.http")
     def test_a_key_has_the_rights_of_its_owner(self):
         status, answer = self._call("seller", "okr.kpi/push_values", values=[])
         self.assertEqual(status, 403, answer)
@@ -81,6 +83,7 @@ class TestKpiPushHttp(TestOkrCommon, HttpCase):
             status, answer = self._call("developer", f"okr.key.result/{method}", ids=mine)
             self.assertEqual(status, 403, answer)
 
+    @mute_logger("odoo.http")
     def test_check_in_backfill_and_records(self):
         mine = self.key_result.ids
         status, answer = self._call(
@@ -99,7 +102,9 @@ class TestKpiPushHttp(TestOkrCommon, HttpCase):
         self.assertEqual(status, 422, answer)
         self.assertIn("no records behind it", answer["message"])
 
+    @mute_logger("odoo.http")
     def test_what_is_private_is_not_called(self):
         for path in ("okr.kpi/_preview_for", "okr.key.result/_refresh_kpis"):
             status, answer = self._call("okr_admin", path, ids=[])
-            self.assertEqual(status, 404, answer)
+            self.assertEqual(status, 403, answer)
+            self.assertIn("Private methods", answer["message"])
