@@ -156,7 +156,9 @@ class OkrKeyResultKpi(models.AbstractModel):
                 )
             )
             bindable = following.kpi_id._filtered_bindable()
-            for key_result in following.filtered(lambda kr: kr.kpi_id not in bindable):
+            for key_result in following:
+                if key_result.kpi_id in bindable:
+                    continue
                 # Nobody binds it anew: it stays the figure that its binder sees.
                 key_result.sudo().write(
                     {
@@ -179,7 +181,7 @@ class OkrKeyResultKpi(models.AbstractModel):
         """Open the picker of figures that the caller may bind."""
         self.ensure_one()
         self.check_access("write")
-        mine = self.env["okr.kpi"].search([])._filtered_bindable()
+        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_bindable()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Which figure does it follow?"),

@@ -14,6 +14,7 @@ PATH_MODELS = {
     "team_path": "crm.team",
 }
 
+
 class OkrKpi(models.Model):
     """A figure that Odoo holds already, defined once and bound by many key results.
 

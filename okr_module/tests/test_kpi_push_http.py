@@ -80,7 +80,9 @@ class TestKpiPushHttp(TestOkrCommon, HttpCase):
         )
         self.assertEqual(status, 200, answer)
         for method in ("action_refresh_kpi", "action_backfill_history"):
-            status, answer = self._call("developer", f"okr.key.result/{method}", ids=mine)
+            status, answer = self._call(
+                "developer", f"okr.key.result/{method}", ids=mine
+            )
             self.assertEqual(status, 403, answer)
 
     @mute_logger("odoo.http")
