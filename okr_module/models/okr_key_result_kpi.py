@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -285,6 +287,9 @@ class OkrKeyResultKpi(models.AbstractModel):
             "user_id": False,
             "kpi_record_count": figure["count"],
             "kpi_checksum": str(figure["checksum"]),
+            "kpi_record_ids": json.dumps(sorted(figure["ids"]))
+            if figure.get("ids") is not None
+            else False,
             "kpi_numerator": figure.get("numerator") or 0.0,
             "kpi_denominator": figure.get("denominator") or 0.0,
         }

@@ -83,10 +83,15 @@ class OkrKeyResultRecords(models.AbstractModel):
             raise UserError(self.env._("Which records changed cannot be told."))
         self._check_group_is_shown(kpi, scope, self._kpi_span(moved.date))
         model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        total = model.search_count(domain)
+        if not total:
+            raise UserError(
+                self.env._("The records that changed are deleted, or nobody's to see.")
+            )
         return self._open_mine(
             kpi,
             domain,
-            model.search_count(domain),
+            total,
             self.env._("Changed since it was reported"),
             active_test=False,
         )
@@ -171,17 +176,28 @@ class OkrKeyResultRecords(models.AbstractModel):
         self.ensure_one()
         moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
         kpi, scope, _span = self._kpi_question()
-        if (
-            not moved
-            or kpi.source != "records"
-            or not kpi._query_model(kpi, scope)._log_access
-        ):
-            return kpi, scope, moved.browse(), Domain.FALSE
-        domain = kpi._who_domain(scope) & Domain(
-            "write_date", ">", moved.sudo().create_date
-        )
+        nothing = kpi, scope, moved.browse(), Domain.FALSE
+        if not moved or kpi.source != "records":
+            return nothing
+        span = self._kpi_span(moved.date)
+        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        later = Domain.FALSE
+        if model._log_access:
+            later = Domain("write_date", ">", moved.sudo().create_date)
+        counted = moved._counted_ids()
+        figure = kpi._figures(scope._replace(evidence=True), [span])[scope.ids[0], 0]
+        counts = figure.get("ids")
+        if counted is not None and counts is not None:
+            # Those that left and those that came, and those that say another amount.
+            stayed = model.search(Domain("id", "in", list(counted & counts)) & later)
+            ids = (counted ^ counts) | set(stayed.ids)
+            if ids:
+                return kpi, scope, moved, Domain("id", "in", sorted(ids))
+        if not model._log_access:
+            return nothing
+        domain = kpi._who_domain(scope) & later
         if kpi.date_name:
-            domain &= kpi._span_domain(kpi, scope, [self._kpi_span(moved.date)])
+            domain &= kpi._span_domain(kpi, scope, [span])
         return kpi, scope, moved, domain
 
     def _count_restated_records(self):

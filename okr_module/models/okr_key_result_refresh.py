@@ -88,11 +88,11 @@ class OkrKeyResultRefresh(models.AbstractModel):
                     continue
                 group = group._with_scope()
                 ids = tuple({key_result._kpi_scope_id() for key_result in group})
-                scope = scope._replace(ids=ids)
+                scope = scope._replace(ids=ids, evidence=True)
                 figures = kpi._figures(scope, [span])
                 answers.append((group, figures, span, stamp))
                 if check_past:
-                    group._check_past(kpi, scope)
+                    group._check_past(kpi, scope._replace(evidence=False))
         me._keep_answers(answers)
         if check_past:
             me._mark_compared()

@@ -59,6 +59,7 @@ class OkrKpiSource(models.AbstractModel):
             "value": None if value is None else value * self.multiplier,
             "count": tally.count,
             "checksum": tally.checksum,
+            "ids": tally.ids if scope.evidence else None,
         }
 
     def _is_too_small(self, tally, scope):
