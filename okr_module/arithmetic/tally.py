@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 AGGREGATES = ("count", "sum", "avg", "min", "max", "count_distinct")
 _MODULUS = 2**63
+#: a check-in remembers which records it counted, up to so many
+MOST_REMEMBERED = 500
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Tally:
     #: people behind the records that a filter leaves out, for the same guard
     left_out: set = field(default_factory=set)
     checksum: int = 0
+    #: ids of the records, for whoever asks; None where they are too many to remember
+    ids: set | None = field(default_factory=set)
 
     def add(self, other):
         """Put another group's tally into this one."""
@@ -40,6 +44,10 @@ class Tally:
         self.people |= other.people
         self.left_out |= other.left_out
         self.checksum = (self.checksum + other.checksum) % _MODULUS
+        if self.ids is not None and other.ids is not None:
+            self.ids = self.ids | other.ids
+        if self.ids is None or other.ids is None or len(self.ids) > MOST_REMEMBERED:
+            self.ids = None
         return self
 
     def result(self, aggregate):

@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 
 
@@ -11,6 +13,10 @@ class OkrCheckinEvidence(models.AbstractModel):
         string="Records counted", readonly=True, aggregator=None
     )
     kpi_checksum = fields.Char(readonly=True, export_string_translation=False)
+    # Only for the comparison: which records they are is nobody's to read here.
+    kpi_record_ids = fields.Text(
+        readonly=True, groups=fields.NO_ACCESS, export_string_translation=False
+    )
     kpi_numerator = fields.Float(string="Numerator", readonly=True, aggregator=None)
     kpi_denominator = fields.Float(string="Denominator", readonly=True, aggregator=None)
     is_restated = fields.Boolean(
@@ -30,6 +36,12 @@ class OkrCheckinEvidence(models.AbstractModel):
         }
         if changed:
             self.write(changed)
+
+    def _counted_ids(self):
+        """Return the ids of the records counted, None where they were too many."""
+        self.ensure_one()
+        text = self.sudo().kpi_record_ids
+        return set(json.loads(text)) if text else None
 
     def _compare_with(self, figure):
         """Note whether the records still say what was reported.

@@ -7,6 +7,7 @@ from .okr_numbers import as_number
 #: What the refresh of a bound figure writes besides check-ins.
 REFRESH_NOTES = (
     "kpi_alive_on",
+    "kpi_compared_at",
     "kpi_error",
     "kpi_error_since",
     "kpi_refreshed_at",

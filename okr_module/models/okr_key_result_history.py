@@ -64,7 +64,8 @@ class OkrKeyResult(models.Model):
             return []
         ids = tuple({key_result._kpi_scope_id() for key_result in self})
         figures = kpi._figures(
-            scope._replace(ids=ids), [Span(span.start, day) for day in days]
+            scope._replace(ids=ids, evidence=True),
+            [Span(span.start, day) for day in days],
         )
         vals_list = []
         for key_result in self:

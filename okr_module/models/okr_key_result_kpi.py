@@ -1,6 +1,7 @@
+import json
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError, ValidationError
 
 from .okr_kpi_query import Scope, Span
 
@@ -9,7 +10,7 @@ class OkrKeyResultKpi(models.AbstractModel):
     """A key result that takes its value from a figure that Odoo holds."""
 
     _name = "okr.key.result.kpi"
-    _inherit = ["okr.key.result.refresh"]
+    _inherit = ["okr.key.result.refresh", "okr.key.result.records"]
     _description = "Binding of a key result to a figure"
 
     kpi_id = fields.Many2one(
@@ -59,28 +60,15 @@ class OkrKeyResultKpi(models.AbstractModel):
                 key_result.sudo().kpi_id.run_as_id or key_result.kpi_bound_by_id
             )
 
-    kpi_has_gap = fields.Boolean(
-        compute="_compute_kpi_has_gap", export_string_translation=False
-    )
-    kpi_overlap = fields.Text(
-        compute="_compute_kpi_overlap",
-        help="Counts records that a neighbour counts too.",
-    )
-
-    @api.depends("kpi_id.gap_domain")
-    def _compute_kpi_has_gap(self):
-        for key_result in self:
-            gap = key_result.sudo().kpi_id.gap_domain
-            key_result.kpi_has_gap = bool(gap and gap != "[]")
-
     # --- CONSTRAINTS ---
 
     @api.constrains("kpi_id", "kpi_filter")
     def _check_kpi_filter(self):
         for key_result in self.filtered("kpi_filter"):
             kpi = key_result.sudo().kpi_id
-            if kpi.model_name and kpi.model_name in self.env:
-                kpi._check_literal_domain(key_result.kpi_filter, kpi.model_name)
+            for name in kpi._models_read():
+                if name in self.env:
+                    kpi._check_literal_domain(key_result.kpi_filter, name)
 
     @api.constrains("kpi_id", "kpi_scope", "kpi_date_start", "kpi_date_end")
     def _check_kpi_scope(self):
@@ -88,7 +76,9 @@ class OkrKeyResultKpi(models.AbstractModel):
             start, end = key_result.kpi_date_start, key_result.kpi_date_end
             if start and end and end < start:
                 raise ValidationError(
-                    self.env._("%s: it is counted until before it begins.", self.name)
+                    self.env._(
+                        "%s: it is counted until before it begins.", key_result.name
+                    )
                 )
             if key_result.metric_type in ("boolean", "milestone"):
                 raise ValidationError(
@@ -121,11 +111,12 @@ class OkrKeyResultKpi(models.AbstractModel):
             if name.startswith("kpi_") and name in self._binding_fields()
         ]
         if binding:
-            vals = dict(vals, kpi_bound_by_id=self.env.uid, kpi_stamp=False)
+            vals = {"kpi_bound_by_id": self.env.uid, **vals, "kpi_stamp": False}
             if "kpi_id" in vals:
                 vals.update(kpi_error=False, kpi_error_since=False)
         elif any(name in vals for name in self._question_fields()):
             vals = dict(vals, kpi_stamp=False)
+            self._keep_whose_figure(vals)
         result = super().write(vals)
         bound = self.filtered("kpi_id") if binding else self.browse()
         if bound:
@@ -150,18 +141,41 @@ class OkrKeyResultKpi(models.AbstractModel):
         """Return the fields that change whose figure it is, or in what it is told."""
         return {"user_id", "department_id", "objective_id", "company_id", "currency_id"}
 
+    def _keep_whose_figure(self, vals):
+        """Leave the figure with whom it is of, where who hands on may not bind it.
+
+        A key result that says no person shows the figure of its owner. Handed to
+        another by somebody who may not read the records, it would tell what they sold.
+        """
+        if self.env.su or not {"user_id", "department_id", "objective_id"} & set(vals):
+            return
+        follow = {"user": "user_id", "department": "department_id"}
+        for scope, name in follow.items():
+            pinned = f"kpi_{name}"
+            following = self.filtered(
+                lambda kr, scope=scope, pinned=pinned: (
+                    kr.kpi_id and kr.kpi_scope == scope and not kr[pinned]
+                )
+            )
+            bindable = following.kpi_id._filtered_bindable()
+            for key_result in following:
+                if key_result.kpi_id in bindable:
+                    continue
+                # Nobody binds it anew: it stays the figure that its binder sees.
+                key_result.sudo().write(
+                    {
+                        pinned: key_result[name].id,
+                        "kpi_bound_by_id": key_result.kpi_bound_by_id.id,
+                    }
+                )
+
     def _check_binder(self):
         """Whoever binds a figure reads the records that it is counted from."""
-        if not self.env.su:
-            self.kpi_id._check_may_bind()
-
-    @api.depends(
-        "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
-    )
-    @api.depends_context("uid")
-    def _compute_kpi_overlap(self):
-        for key_result in self:
-            key_result.kpi_overlap = key_result._overlap_sentence()
+        if self.env.su:
+            return
+        for kpi, key_results in self.grouped("kpi_id").items():
+            filters = set(key_results.filtered("kpi_filter").mapped("kpi_filter"))
+            kpi._check_may_bind(*[kpi._literal(text) for text in filters])
 
     # --- ACTIONS AND API ---
 
@@ -169,13 +183,7 @@ class OkrKeyResultKpi(models.AbstractModel):
         """Open the picker of figures that the caller may bind."""
         self.ensure_one()
         self.check_access("write")
-        mine = self.env["okr.kpi"]
-        for kpi in self.env["okr.kpi"].search([("active", "=", True)]):
-            try:
-                kpi._check_may_bind()
-            except AccessError:
-                continue
-            mine |= kpi
+        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_bindable()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Which figure does it follow?"),
@@ -222,108 +230,7 @@ class OkrKeyResultKpi(models.AbstractModel):
             },
         }
 
-    def action_open_kpi_records(self):
-        """Open the records behind the figure, as far as the caller may see them.
-
-        :return: a window action, its name says "37 of 41 records are yours to see"
-        :raise UserError: if there are none that the caller may see, or the figure
-            has no records
-        """
-        self.ensure_one()
-        self.check_access("read")
-        kpi, scope, span = self._kpi_question()
-        self._check_group_is_shown(kpi, scope, span)
-        if kpi.source == "ratio":
-            kpi = kpi.numerator_id
-        if kpi.source != "records":
-            raise UserError(
-                self.env._("%s has no records behind it to open.", kpi.name)
-            )
-        domain = kpi._records_domain(scope, span)
-        total = kpi._query_model(kpi, scope).search_count(domain)
-        mine = 0
-        if self.env[kpi.model_name].has_access("read"):
-            mine = self.env[kpi.model_name].search_count(domain)
-        if not mine:
-            raise UserError(
-                self.env._("None of the %s records is yours to see.", total)
-                if total
-                else self.env._("No record counts so far.")
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._(
-                "%(name)s: %(mine)s of %(total)s records are yours to see",
-                name=kpi.name,
-                mine=mine,
-                total=total,
-            ),
-            "res_model": kpi.model_name,
-            "view_mode": "list,form",
-            "domain": list(domain),
-            "context": {"create": False},
-        }
-
-    def action_open_restated_records(self):
-        """Open the records that changed after they were reported.
-
-        :raise UserError: if they cannot be told, or none is the caller's to see
-        """
-        self.ensure_one()
-        self.check_access("read")
-        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
-        kpi, scope, _span = self._kpi_question()
-        name = kpi.model_name
-        if not moved or kpi.source != "records":
-            raise UserError(self.env._("Which records changed cannot be told."))
-        if not kpi._query_model(kpi, scope)._log_access:
-            raise UserError(self.env._("Which records changed cannot be told."))
-        self._check_group_is_shown(kpi, scope, self._kpi_span(moved.date))
-        domain = kpi._who_domain(scope) & Domain(
-            "write_date", ">", moved.sudo().create_date
-        )
-        if kpi.date_name:
-            domain &= kpi._span_domain(kpi, scope, [self._kpi_span(moved.date)])
-        if not self.env[name].has_access("read"):
-            raise UserError(self.env._("These records are not yours to see."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Changed since it was reported"),
-            "res_model": name,
-            "view_mode": "list,form",
-            "domain": list(domain),
-            "context": {"create": False, "active_test": False},
-        }
-
-    def action_open_gap(self):
-        """Open the records that could close the gap, such as open quotations."""
-        self.ensure_one()
-        self.check_access("read")
-        kpi, scope, _span = self._kpi_question()
-        if not kpi.gap_domain:
-            raise UserError(self.env._("%s names no such records.", kpi.name))
-        kpi._query_model(kpi, scope)
-        if not self.env[kpi.model_name].has_access("read"):
-            raise UserError(self.env._("These records are not yours to see."))
-        domain = Domain(kpi._literal(kpi.gap_domain)) & kpi._who_domain(scope)
-        return {
-            "type": "ir.actions.act_window",
-            "name": kpi.gap_label or self.env._("What could close the gap"),
-            "res_model": kpi.model_name,
-            "view_mode": "list,form",
-            "domain": list(domain),
-            "context": {"create": False},
-        }
-
     # --- BUSINESS ---
-
-    @api.model
-    def _check_group_is_shown(self, kpi, scope, span):
-        """Raise where a figure is about too few people: records tell more than it."""
-        if kpi._is_guarded() and kpi._figures(scope, [span])[scope.ids[0], 0].get(
-            "hidden"
-        ):
-            raise UserError(kpi._too_small_sentence())
 
     def _kpi_question(self, day=None):
         """Return the figure, the scope and the span that a key result asks about."""
@@ -369,47 +276,6 @@ class OkrKeyResultKpi(models.AbstractModel):
             start = None
         return Span(start or None, min(day, last) if last else day)
 
-    def _overlap_sentence(self):
-        """Return a warning where a neighbour counts the same records."""
-        self.ensure_one()
-        if not self.kpi_id or not self._origin:
-            return False
-        objective = self.objective_id
-        family = objective | objective.sudo().parent_id.child_ids
-        neighbours = (
-            family.sudo()
-            .key_result_ids.filtered(
-                lambda kr: (
-                    kr.kpi_id
-                    and kr.state == "active"
-                    and kr.id != self._origin.id
-                    and kr.sudo().kpi_id.model_name == self.sudo().kpi_id.model_name
-                    and kr.sudo().kpi_id.source == "records"
-                )
-            )
-            ._filtered_visible(self.env.uid)
-        )
-        for neighbour in neighbours if self.sudo().kpi_id.source == "records" else ():
-            try:
-                kpi, scope, span = self._kpi_question()
-                other, other_scope, other_span = neighbour._kpi_question()
-                domain = kpi._records_domain(scope, span)
-                domain &= other._records_domain(other_scope, other_span)
-                count = kpi._query_model(kpi, scope).search_count(domain)
-            except (AccessError, UserError):
-                continue
-            if count:
-                return self.env._(
-                    "%(count)s of these records also count in %(name)s.",
-                    count=count,
-                    name=neighbour.name,
-                )
-        return False
-
-    def _filtered_visible(self, user_id):
-        """Return those of the key results that a user may read."""
-        return self.with_user(user_id)._filtered_access("read").sudo()
-
     def _kpi_checkin_values(self, figure, day):
         """Return the values of the check-in that keeps a figure with its evidence."""
         self.ensure_one()
@@ -421,6 +287,9 @@ class OkrKeyResultKpi(models.AbstractModel):
             "user_id": False,
             "kpi_record_count": figure["count"],
             "kpi_checksum": str(figure["checksum"]),
+            "kpi_record_ids": json.dumps(sorted(figure["ids"]))
+            if figure.get("ids") is not None
+            else False,
             "kpi_numerator": figure.get("numerator") or 0.0,
             "kpi_denominator": figure.get("denominator") or 0.0,
         }

@@ -38,6 +38,12 @@ class OkrKeyResultRefresh(models.AbstractModel):
         export_string_translation=False,
         help="State of the source at the last refresh; unchanged, nothing is counted.",
     )
+    kpi_compared_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The last time that what was reported was compared with the records.",
+    )
     kpi_restated = fields.Text(
         string="Restated",
         readonly=True,
@@ -82,12 +88,28 @@ class OkrKeyResultRefresh(models.AbstractModel):
                     continue
                 group = group._with_scope()
                 ids = tuple({key_result._kpi_scope_id() for key_result in group})
-                scope = scope._replace(ids=ids)
+                scope = scope._replace(ids=ids, evidence=True)
                 figures = kpi._figures(scope, [span])
                 answers.append((group, figures, span, stamp))
                 if check_past:
-                    group._check_past(kpi, scope)
+                    group._check_past(kpi, scope._replace(evidence=False))
         me._keep_answers(answers)
+        if check_past:
+            me._mark_compared()
+
+    def _mark_compared(self):
+        """Note that the past was compared, so that a job goes on with the others."""
+        if not self:
+            return
+        self.flush_recordset(["kpi_compared_at"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE okr_key_result SET kpi_compared_at = %s WHERE id IN %s",
+                fields.Datetime.now(),
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["kpi_compared_at"], flush=False)
 
     def _keep_answers(self, answers):
         """Write what was answered, all at once: so figures roll up once.
@@ -273,7 +295,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
             [
                 ("key_result_id", "in", self.ids),
                 ("source", "=", "kpi"),
-                ("date", "<", fields.Date.today()),
+                ("date", "<", self[:1].company_id._okr_today()),
             ],
             order="key_result_id, date",
         )
@@ -309,13 +331,13 @@ class OkrKeyResultRefresh(models.AbstractModel):
     @api.model
     def _waiting_domain(self, check_past=False):
         """Return the domain of what a scheduled job has to take again."""
-        domain = self._refreshable_domain()
+        name, pause = "kpi_refreshed_at", {"minutes": 50}
         if check_past:
-            return domain
-        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
-        return domain & (
-            Domain("kpi_refreshed_at", "=", False)
-            | Domain("kpi_refreshed_at", "<", since)
+            # A night's work that was cut short goes on where it stopped.
+            name, pause = "kpi_compared_at", {"hours": 12}
+        since = fields.Datetime.subtract(fields.Datetime.now(), **pause)
+        return self._refreshable_domain() & (
+            Domain(name, "=", False) | Domain(name, "<", since)
         )
 
     @api.model

@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
@@ -13,22 +13,6 @@ PATH_MODELS = {
     "user_path": "res.users",
     "team_path": "crm.team",
 }
-#: what says whose records are counted, which and how
-DEFINITION = {
-    "run_as_id",
-    "source",
-    "model_id",
-    "domain",
-    "gap_domain",
-    "aggregate",
-    "measure_field_id",
-    "date_field_id",
-    "date_end_field_id",
-    "numerator_id",
-    "denominator_id",
-    "digest_field",
-    *PATH_MODELS,
-}
 
 
 class OkrKpi(models.Model):
@@ -39,7 +23,14 @@ class OkrKpi(models.Model):
     """
 
     _name = "okr.kpi"
-    _inherit = ["okr.kpi.query", "okr.kpi.source", "okr.kpi.preview"]
+    _inherit = [
+        "okr.kpi.query",
+        "okr.kpi.source",
+        "okr.kpi.preview",
+        "okr.kpi.rights",
+        "okr.kpi.push",
+        "okr.kpi.digest",
+    ]
     _description = "Figure to bind a key result to"
     _order = "category_id, sequence, name, id"
 
@@ -402,93 +393,16 @@ class OkrKpi(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if DEFINITION.intersection(vals):
+        if self._definition_fields().intersection(vals):
             self._check_run_as()
         return result
-
-    def _check_run_as(self):
-        """Refuse figures that show their author what only another person may read.
-
-        Not only naming the other person would do that: so would changing what a
-        figure counts that is computed as them already. Not a constraint, since Odoo
-        checks those as superuser.
-        """
-        if self.env.su or self.env.user.has_group("base.group_erp_manager"):
-            return
-        for kpi in self:
-            if kpi.run_as_id and kpi.run_as_id != self.env.user:
-                raise AccessError(
-                    self.env._(
-                        "%(kpi)s is computed as %(person)s: only somebody who manages "
-                        "access rights says what it counts. A copy of it can be "
-                        "computed as you.",
-                        kpi=kpi.name,
-                        person=kpi.run_as_id.name,
-                    )
-                )
 
     # --- BINDING ---
 
     def _domain_list(self):
         return self._literal(self.domain)
 
-    def _check_may_bind(self):
-        """Raise where the current user may not bind a key result to the figure."""
-        user = self.env.user
-        for kpi in self.sudo():
-            if kpi.group_ids and not (kpi.group_ids & user.all_group_ids):
-                raise AccessError(
-                    self.env._("You do not belong to those who may use %s.", kpi.name)
-                )
-            for name in kpi._models_read():
-                if name in self.env and not self.env[name].has_access("read"):
-                    raise AccessError(
-                        self.env._(
-                            "%s is counted from records that you may not read.",
-                            kpi.name,
-                        )
-                    )
-
-    def _models_read(self):
-        """Return the names of the models that the figure is counted from."""
-        self.ensure_one()
-        if self.source == "ratio":
-            return self.numerator_id._models_read() + self.denominator_id._models_read()
-        return [self.model_name] if self.source == "records" and self.model_name else []
-
-    # --- API ---
-
-    @api.model
-    def push_values(self, values):
-        """Take figures in from outside.
-
-        Sending the same again changes nothing; sending another value for the same
-        day and scope replaces it. A refused row does not stop the others.
-
-        :param values: list of ``{"code", "date", "value"}``, with optional
-            ``company_id``, ``department_id``, ``user_id``
-        :return: for each row a dict: ``index``, ``status`` (``created``,
-            ``updated``, ``unchanged`` or ``refused``) and, where refused, ``message``
-        :raise AccessError: if the caller is no OKR administrator
-        """
-        if not self.env.user.has_group("okr_module.group_okr_manager"):
-            raise AccessError(
-                self.env._("Figures are fed in by an OKR administrator only.")
-            )
-        answers, touched = [], self.browse()
-        for index, row in enumerate(values):
-            try:
-                kpi, status = self._push_value(row)
-            except UserError as error:
-                answers.append(
-                    {"index": index, "status": "refused", "message": str(error)}
-                )
-                continue
-            answers.append({"index": index, "status": status})
-            if status != "unchanged":
-                touched |= kpi
-        touched.key_result_ids.sudo()._refresh_kpis()
-        return answers
+    # --- ACTIONS ---
 
     def action_open_key_results(self):
         """Open the key results that are bound to the figure."""

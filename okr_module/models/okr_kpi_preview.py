@@ -74,7 +74,7 @@ class OkrKpiPreview(models.AbstractModel):
             self.currency_id or company.currency_id,
         )
         try:
-            self._check_may_bind()
+            self._check_may_bind(*([scope.extra] if scope.extra else ()))
             with self.env.cr.savepoint():
                 self.sudo()._fill_preview(answer, scope, key_result.cycle_id)
         except AccessError as error:

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..arithmetic.tally import Tally, roll_up
+from ..arithmetic.tally import MOST_REMEMBERED, Tally, roll_up
 
 
 class Span(NamedTuple):
@@ -34,6 +34,8 @@ class Scope(NamedTuple):
     currency: object = None
     #: people a figure must be about at least, where its definition asks for fewer
     min_group: int = 1
+    #: whether to say which records were counted, too
+    evidence: bool = False
 
 
 class OkrKpiQuery(models.AbstractModel):
@@ -75,7 +77,9 @@ class OkrKpiQuery(models.AbstractModel):
         if money:
             groups += self._money_groups(money, definition, model, scope, query)
         self._join_spans(definition, model, scope, spans, query)
-        rows = self._fetch_rows(definition, model, query, groups, guarded)
+        rows = self._fetch_rows(
+            definition, model, query, groups, guarded, scope.evidence
+        )
         tallies = {}
         for row in rows:
             key, tally = self._row_tally(row, bool(path), money, definition, scope)
@@ -98,6 +102,7 @@ class OkrKpiQuery(models.AbstractModel):
 
     @api.model
     def _query_model(self, definition, scope):
+        self._check_person(scope.run_as)
         name = definition.model_name
         if not name or name not in self.env:
             raise UserError(
@@ -422,7 +427,10 @@ class OkrKpiQuery(models.AbstractModel):
 
     # --- HOW MUCH ---
 
-    def _fetch_rows(self, definition, model, query, groups, guarded=False):
+    def _fetch_rows(
+        self, definition, model, query, groups, guarded=False, evidence=False
+    ):
+        record = SQL.identifier(model._table, "id")
         measure = SQL("NULL")
         number = SQL("NULL::double precision")
         if definition.measure_name:
@@ -459,9 +467,16 @@ class OkrKpiQuery(models.AbstractModel):
             SQL(
                 "MOD(ABS(SUM(hashtextextended(%s || ':' || COALESCE(%s::text, ''), 0)"
                 "::numeric)), 9223372036854775807)",
-                SQL.identifier(model._table, "id"),
+                record,
                 measure,
             ),
+            SQL(
+                "CASE WHEN COUNT(*) <= %s THEN ARRAY_AGG(%s) END",
+                MOST_REMEMBERED,
+                record,
+            )
+            if evidence
+            else SQL("NULL"),
         ]
         query.groupby = SQL(", ").join([SQL("span.number"), *groups])
         query.order = None
@@ -473,7 +488,8 @@ class OkrKpiQuery(models.AbstractModel):
 
     @api.model
     def _row_tally(self, row, grouped, money, definition, scope):
-        number, count, valued, total, low, high, distinct, people, checksum, *rest = row
+        number, count, valued, total, low, high, distinct, people, *rest = row
+        checksum, ids, *rest = rest
         group = rest.pop(0) if grouped else None
         if money:
             rate = self._rate(money, rest, scope)
@@ -489,6 +505,7 @@ class OkrKpiQuery(models.AbstractModel):
             distinct=set(distinct or ()),
             people=set(people or ()),
             checksum=int(checksum or 0),
+            ids=None if ids is None else set(ids),
         )
 
     # --- MONEY ---

@@ -1,7 +1,6 @@
-import math
-from datetime import date, timedelta
+from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -60,6 +59,7 @@ class OkrKpiSource(models.AbstractModel):
             "value": None if value is None else value * self.multiplier,
             "count": tally.count,
             "checksum": tally.checksum,
+            "ids": tally.ids if scope.evidence else None,
         }
 
     def _is_too_small(self, tally, scope):
@@ -171,34 +171,6 @@ class OkrKpiSource(models.AbstractModel):
         figure["count"] = tallies[-1].count
         return figure
 
-    def _tallies_digest(self, scope, spans):
-        """Ask Odoo's digest, as the figure's person, in the figure's company."""
-        if scope.kind != "company":
-            raise UserError(
-                self.env._("%s is counted for a whole company only.", self.name)
-            )
-        Digest = self.env["digest.digest"]
-        name = f"{self.digest_field}_value"
-        if name not in Digest._fields:
-            raise UserError(
-                self.env._("The app that counts %s is not installed.", self.name)
-            )
-        tallies = {}
-        for number, span in enumerate(spans):
-            # Without a first day a digest counts nothing, instead of everything.
-            start = self._instant(span.start or date(1900, 1, 1), scope)
-            digest = Digest.with_user(scope.run_as).with_context(
-                allowed_company_ids=scope.company.ids,
-                start_datetime=start,
-                end_datetime=self._instant(fields.Date.add(span.end, days=1), scope),
-            )
-            record = digest.new({"company_id": scope.company.id})
-            value = float(record[name] or 0.0)
-            tallies[scope.company.id, number] = Tally(
-                count=1, valued=1, total=value, checksum=hash(value) % 2**63
-            )
-        return tallies
-
     @api.model
     def _instant(self, day, scope):
         """Return the instant in UTC at which a day begins in the scope's company."""
@@ -244,65 +216,6 @@ class OkrKpiSource(models.AbstractModel):
                     # What stands is what was said last.
                     tallies[scope_id, number] = tally
         return tallies
-
-    def _push_value(self, row):
-        """Keep one row from outside; return its definition and what became of it."""
-        if not isinstance(row, dict):
-            raise UserError(self.env._("A row has code, date and value."))
-        kpi = self.search(
-            [("code", "=", row.get("code")), ("source", "=", "pushed")], limit=1
-        )
-        if not kpi:
-            raise UserError(
-                self.env._(
-                    "There is no figure from outside called %s.", row.get("code")
-                )
-            )
-        try:
-            date = fields.Date.to_date(row.get("date") or None)
-            value = float(row.get("value"))
-        except (TypeError, ValueError):
-            date, value = None, math.nan
-        if not date or not math.isfinite(value):
-            raise UserError(
-                self.env._(
-                    "%(date)s is no date or %(value)s no number.",
-                    date=row.get("date"),
-                    value=row.get("value"),
-                )
-            )
-        company = self.env["res.company"].browse(
-            row.get("company_id") or self.env.company.id
-        )
-        if company not in self.env.user.company_ids:
-            raise UserError(self.env._("That company is not one of yours."))
-        key = {
-            "kpi_id": kpi.id,
-            "company_id": company.id,
-            "department_id": self._existing("hr.department", row.get("department_id")),
-            "user_id": self._existing("res.users", row.get("user_id")),
-            "date": date,
-        }
-        Value = self.env["okr.kpi.value"].sudo()
-        found = Value.search([(name, "=", key[name]) for name in key], limit=1)
-        if not found:
-            Value.create(dict(key, value=value))
-            return kpi, "created"
-        if found.value == value:
-            return kpi, "unchanged"
-        found.value = value
-        return kpi, "updated"
-
-    @api.model
-    def _existing(self, model, record_id):
-        if not record_id:
-            return False
-        if (
-            not isinstance(record_id, int)
-            or not self.env[model].browse(record_id).sudo().exists()
-        ):
-            raise UserError(self.env._("There is no %s with that id.", model))
-        return record_id
 
     # --- AS OF ---
 

@@ -66,7 +66,42 @@ class TestOkrKpiCommon(TestOkrCommon):
             }
         )
 
+    @classmethod
+    def _define_contacts(cls, code, **values):
+        """Define the sum of the colours of contacts, by salesperson and day made."""
+        field = cls.env["ir.model.fields"]._get
+        return cls.env["okr.kpi"].create(
+            {
+                "name": f"Figure {code}",
+                "code": code,
+                "model_id": cls.env["ir.model"]._get_id("res.partner"),
+                "domain": "[('ref', '=', 'okr')]",
+                "aggregate": "sum",
+                "measure_field_id": field("res.partner", "color").id,
+                "date_field_id": field("res.partner", "create_date").id,
+                "user_path": "user_id",
+                "run_as_id": cls.admin.id,
+                **values,
+            }
+        )
+
     # --- ROWS ---
+
+    @classmethod
+    def _contact(cls, color, day="2026-02-02", user=None, **values):
+        """Create a contact that such a figure counts."""
+        contact = cls.env["res.partner"].create(
+            {
+                "name": "Contact",
+                "ref": "okr",
+                "color": color,
+                "user_id": user.id if user else False,
+                "company_id": cls.company.id,
+                **values,
+            }
+        )
+        cls._set_columns(contact, create_date=cls._instant(f"{day} 10:00"))
+        return contact
 
     @classmethod
     def _instant(cls, local, zone=SAIGON):

@@ -299,6 +299,24 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self.assertEqual(reported.value, 120.0)
         self.assertEqual(reported.restated_value, 100.0)
 
+    def test_what_is_won_no_more_is_among_the_records_that_changed(self):
+        """Odoo clears its closing date: by that date it would not be found."""
+        self._opportunity(100.0, won="2026-02-01 10:00")
+        gone = self._opportunity(20.0, won="2026-02-02 10:00")
+        with freeze_time("2026-03-10 05:00:00"):
+            key_result = self._bind("crm.won_revenue")
+        late = self._opportunity(7.0, won="2026-02-03 10:00")
+        gone.stage_id = self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
+        self.assertFalse(gone.date_closed)
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)])
+        self._set_columns(leads, write_date="2026-03-09 05:00:00")
+        key_result.action_refresh_kpi()
+        self.assertIn("107", key_result.kpi_restated)
+        self.assertEqual(key_result.kpi_restated_count, 2)
+        action = key_result.with_user(self.admin).action_open_restated_records()
+        self.assertEqual(self.env["crm.lead"].search(action["domain"]), gone | late)
+        self.assertIn("2 of 2", action["name"])
+
     def test_same_day_is_refreshed_in_one_check_in(self):
         self._opportunity(100.0, won="2026-02-01 10:00")
         key_result = self._bind("crm.won_revenue")

@@ -18,6 +18,10 @@ class OkrKpi(models.Model):
         domain="[('computation_mode', 'in', ('count', 'sum'))]",
     )
 
+    @api.model
+    def _definition_fields(self):
+        return super()._definition_fields() | {"goal_definition_id"}
+
     # --- CONSTRAINTS ---
 
     @api.constrains("source", "goal_definition_id")
