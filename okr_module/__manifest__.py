@@ -12,6 +12,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/okr_kpi_category_data.xml",
+        "wizard/okr_alignment_decline_views.xml",
         "wizard/okr_cancel_views.xml",
         "wizard/okr_change_target_views.xml",
         "wizard/okr_checkin_session_views.xml",

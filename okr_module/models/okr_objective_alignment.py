@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class OkrObjective(models.Model):
@@ -10,18 +11,62 @@ class OkrObjective(models.Model):
 
     # --- CONSTRAINTS ---
 
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("An objective cannot contribute to itself, round a corner.")
+    @api.constrains("parent_id", "supported_objective_ids")
+    def _check_no_circle(self):
+        """Refuse circles, by the main link and the secondary ones together."""
+        self.flush_model(["parent_id", "supported_objective_ids"])
+        circular = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE link(lower, upper) AS (
+                    SELECT id, parent_id FROM okr_objective
+                     WHERE parent_id IS NOT NULL
+                     UNION
+                    SELECT objective_id, supported_id FROM okr_objective_support_rel
+                ), above(start, id) AS (
+                    SELECT lower, upper FROM link WHERE lower IN %(ids)s
+                     UNION
+                    SELECT above.start, link.upper
+                      FROM above JOIN link ON link.lower = above.id
+                )
+                SELECT 1 FROM above WHERE start = id LIMIT 1
+                """,
+                ids=tuple(self.ids) or (None,),
             )
-        for objective in self:
-            if objective.parent_id.cycle_id.state == "closed":
+        )
+        if circular:
+            self._refuse_circle()
+
+    @api.constrains("parent_id", "supported_objective_ids", "company_id")
+    def _check_alignment_company(self):
+        for objective in self.sudo():
+            above = objective.parent_id | objective.supported_objective_ids
+            foreign = above.filtered(
+                lambda o, own=objective.company_id: o.company_id != own
+            )
+            if foreign:
                 raise ValidationError(
                     self.env._(
-                        "%s belongs to a closed cycle; nothing can be aligned to it.",
-                        objective.parent_id.display_name,
+                        "%s belongs to another company; objectives are aligned within "
+                        "one company.",
+                        foreign[:1].sudo(False).display_name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_aligned_company(self):
+        """Refuse moving to another company what others there are aligned to."""
+        own = self.sudo()
+        aligned = own.child_ids | own.search(
+            [("supported_objective_ids", "in", self.ids)]
+        )
+        for objective in aligned:
+            above = (objective.parent_id | objective.supported_objective_ids) & own
+            if above.company_id - objective.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Others are aligned to %s; it cannot move to another company.",
+                        above[:1].sudo(False).display_name,
                     )
                 )
 
@@ -36,6 +81,31 @@ class OkrObjective(models.Model):
                         objective.name,
                     )
                 )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        objectives = super().create(vals_list)
+        objectives._check_new_links({})
+        return objectives
+
+    def write(self, vals):
+        if not {"parent_id", "parent_key_result_id", "supported_objective_ids"} & set(
+            vals
+        ):
+            return super().write(vals)
+        self.check_access("write")
+        self._check_named_records(vals)
+        vals = self._with_parent_of_key_result(vals)
+        # Asked before: Odoo itself would only say "Recursion Detected."
+        parent = self.sudo().browse(vals.get("parent_id") or ()).exists()
+        if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
+            self._refuse_circle()
+        before = self._links()
+        result = super().write(vals)
+        self._check_new_links(before)
+        return result
 
     # --- MAP ---
 
@@ -90,6 +160,45 @@ class OkrObjective(models.Model):
         return action
 
     # --- BUSINESS ---
+
+    def _refuse_circle(self):
+        raise ValidationError(
+            self.env._("An objective cannot contribute to itself, round a corner.")
+        )
+
+    def _links(self):
+        """Return what each objective is aligned to, as sets of records, by its id."""
+        return {
+            objective.id: {
+                *objective.parent_id,
+                *objective.supported_objective_ids,
+                *objective.parent_key_result_id,
+            }
+            for objective in self.sudo()
+        }
+
+    def _check_new_links(self, before):
+        """Refuse new links to what is over; those that were there may stand.
+
+        :param before: what :meth:`_links` returned before the change
+        """
+        for objective_id, links in self._links().items():
+            for target in links - before.get(objective_id, set()):
+                if target.cycle_id.state == "closed":
+                    raise ValidationError(
+                        self.env._(
+                            "%s belongs to a closed cycle; nothing can be aligned to "
+                            "it.",
+                            target.sudo(False).display_name,
+                        )
+                    )
+                if target.state == "cancelled":
+                    raise ValidationError(
+                        self.env._(
+                            "%s was dropped; nothing can be aligned to it.",
+                            target.sudo(False).display_name,
+                        )
+                    )
 
     @api.model
     def _with_parent_of_key_result(self, vals):

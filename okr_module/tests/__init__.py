@@ -4,6 +4,8 @@ from . import (
     test_activation,
     test_alignment,
     test_alignment_map,
+    test_alignment_refused,
+    test_arithmetic_alignment,
     test_arithmetic_curve,
     test_arithmetic_figures,
     test_arithmetic_plan,
