@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class OkrObjective(models.Model):
@@ -13,28 +12,12 @@ class OkrObjective(models.Model):
 
     @api.constrains("parent_id", "supported_objective_ids")
     def _check_no_circle(self):
-        """Refuse circles, by the main link and the secondary ones together."""
-        self.flush_model(["parent_id", "supported_objective_ids"])
-        circular = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE link(lower, upper) AS (
-                    SELECT id, parent_id FROM okr_objective
-                     WHERE parent_id IS NOT NULL
-                     UNION
-                    SELECT objective_id, supported_id FROM okr_objective_support_rel
-                ), above(start, id) AS (
-                    SELECT lower, upper FROM link WHERE lower IN %(ids)s
-                     UNION
-                    SELECT above.start, link.upper
-                      FROM above JOIN link ON link.lower = above.id
-                )
-                SELECT 1 FROM above WHERE start = id LIMIT 1
-                """,
-                ids=tuple(self.ids) or (None,),
-            )
-        )
-        if circular:
+        """Refuse circles. Two that support one another are none: nothing is counted.
+
+        Only itself nobody supports.
+        """
+        own = self.sudo()
+        if self._has_cycle() or any(o in o.supported_objective_ids for o in own):
             self._refuse_circle()
 
     @api.constrains("parent_id", "supported_objective_ids", "company_id")
@@ -86,6 +69,7 @@ class OkrObjective(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_targets_exist(vals_list)
         objectives = super().create(vals_list)
         objectives._check_new_links({})
         return objectives
@@ -97,9 +81,10 @@ class OkrObjective(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_named_records(vals)
-        vals = self._with_parent_of_key_result(vals)
         # Asked before: Odoo itself would only say "Recursion Detected."
-        parent = self.sudo().browse(vals.get("parent_id") or ()).exists()
+        self._check_targets_exist([vals])
+        vals = self._with_parent_of_key_result(vals)
+        parent = self.sudo().browse(vals.get("parent_id") or ())
         if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
             self._refuse_circle()
         before = self._links()
@@ -165,6 +150,17 @@ class OkrObjective(models.Model):
         raise ValidationError(
             self.env._("An objective cannot contribute to itself, round a corner.")
         )
+
+    @api.model
+    def _check_targets_exist(self, vals_list):
+        """Refuse what is not there: the database would say it in its own words."""
+        for name in ("parent_id", "parent_key_result_id"):
+            ids = {self._as_id(vals.get(name)) for vals in vals_list} - {0}
+            targets = self.env[self._fields[name].comodel_name].sudo().browse(ids)
+            if len(targets.exists()) < len(ids):
+                raise ValidationError(
+                    self.env._("What it is to contribute to is no longer there.")
+                )
 
     def _links(self):
         """Return what each objective is aligned to, as sets of records, by its id."""

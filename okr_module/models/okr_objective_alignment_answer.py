@@ -60,10 +60,11 @@ class OkrObjective(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_alignment_label(self):
         parents = self.sudo().parent_id.sudo(False)._origin._filtered_access("read")
-        for objective in self.sudo():
+        for objective in self:
+            known = objective.sudo()
             # Whose a hidden objective is, is hidden, too.
-            is_open = objective.parent_id._origin.sudo(False) in parents
-            objective.alignment_label = objective._alignment_words(is_open)
+            is_open = known.parent_id._origin.sudo(False) in parents
+            objective.alignment_label = known._alignment_words(is_open)
 
     def _alignment_words(self, is_open):
         """Return the sentence on one request to contribute; empty without one."""

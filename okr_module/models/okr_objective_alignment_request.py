@@ -116,11 +116,12 @@ class OkrObjective(models.Model):
             needs to be told besides
         """
         asking = objectives._that_ask()
+        asking_ids = set(asking.ids)
         stale = objectives.alignment_request_ids.filtered(
             lambda request: (
                 request.state == alignment.WAITING
                 and (
-                    request.objective_id not in asking
+                    request.objective_id.id not in asking_ids
                     or request.parent_id != request.objective_id.parent_id
                 )
             )
@@ -145,14 +146,12 @@ class OkrObjective(models.Model):
         """
         candidates = self.filtered(lambda objective: objective._is_for_others())
         asking = self.browse()
-        by_answerer = defaultdict(self.browse)
-        for objective in candidates:
-            by_answerer[objective.parent_id._who_answers()] += objective
+        by_answerer = candidates.grouped(lambda o: o.parent_id._who_answers())
         for user, objectives in by_answerer.items():
             if user:
-                asking |= objectives._readable_by(user)
+                asking += objectives._readable_by(user)
             else:
-                asking |= objectives.filtered(lambda o: o.visibility == "company")
+                asking += objectives.filtered(lambda o: o.visibility == "company")
         return asking
 
     def _is_for_others(self):

@@ -5,6 +5,7 @@ from . import (
     test_alignment,
     test_alignment_map,
     test_alignment_refused,
+    test_alignment_request,
     test_arithmetic_alignment,
     test_arithmetic_curve,
     test_arithmetic_figures,

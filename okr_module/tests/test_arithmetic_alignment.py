@@ -24,7 +24,7 @@ class TestArithmeticAlignment(TransactionCase):
             ("ad", "declined", False),
             ("x", None, True),
             ("dx", "declined", False),
-            ("adwx", "declined", False),
+            ("adx", "declined", False),
             ("dax", "accepted", True),
         ):
             with self.subTest(history=history):
