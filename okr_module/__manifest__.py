@@ -29,6 +29,7 @@
         "views/okr_help_request_views.xml",
         "views/okr_key_result_views.xml",
         "views/okr_objective_views.xml",
+        "views/okr_alignment_request_views.xml",
         "views/okr_vision_views.xml",
         "views/okr_hint_views.xml",
         "views/okr_idea_views.xml",

@@ -22,6 +22,7 @@ from . import (
     okr_objective_alignment,
     okr_alignment_request,
     okr_objective_alignment_request,
+    okr_objective_alignment_notice,
     okr_objective_alignment_answer,
     okr_cycle_alignment,
     okr_objective_lifecycle,

@@ -32,6 +32,11 @@ class OkrObjective(models.Model):
         "figure never tells what a rule hides; so is one that was declined. One that "
         "waits for an answer counts.",
     )
+    asking_count = fields.Integer(
+        string="Ask to contribute",
+        compute="_compute_asking_count",
+        help="How many wait for an answer that is yours to give.",
+    )
     left_out_note = fields.Char(
         string="Left out of the roll-up", compute="_compute_left_out_note"
     )
@@ -80,7 +85,9 @@ class OkrObjective(models.Model):
             who = request.answered_by if is_open else self.user_id.browse()
         name = who.name or self.env._("whoever owns it")
         if self.alignment_state == alignment.WAITING and self.alignment_counts:
-            return self.env._("Waiting for the answer of %s; it counts meanwhile.", name)
+            return self.env._(
+                "Waiting for the answer of %s; it counts meanwhile.", name
+            )
         if self.alignment_state == alignment.WAITING:
             return self.env._(
                 "Asked again, waiting for the answer of %s; it does not count before.",
@@ -118,6 +125,20 @@ class OkrObjective(models.Model):
                 alignment.WAITING if waits and found == "counts" else found
             )
 
+    @api.depends("child_ids.alignment_state")
+    @api.depends_context("uid")
+    def _compute_asking_count(self):
+        asking = self.search(
+            [
+                ("parent_id", "in", self._origin.ids),
+                ("alignment_state", "=", alignment.WAITING),
+            ]
+        ).filtered("can_answer_alignment")
+        by_parent = asking.sudo().grouped("parent_id")
+        counts = {parent.id: len(some) for parent, some in by_parent.items()}
+        for objective in self:
+            objective.asking_count = counts.get(objective._origin.id, 0)
+
     @api.depends("rollup", "child_ids.contribution")
     @api.depends_context("uid", "lang")
     def _compute_left_out_note(self):
@@ -142,6 +163,19 @@ class OkrObjective(models.Model):
             objective.left_out_note = ", ".join(counted)
 
     # --- ACTIONS AND API ---
+
+    def action_open_asking(self):
+        """Open what asks to contribute to one objective."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_objective_asking_action"
+        )
+        action["domain"] = [
+            ("parent_id", "=", self.id),
+            ("alignment_state", "=", alignment.WAITING),
+        ]
+        action["context"] = {}
+        return action
 
     def action_accept_alignment(self):
         """Accept that objectives contribute to what they are aligned to.
@@ -216,8 +250,9 @@ class OkrObjective(models.Model):
             if not objective.can_answer_alignment:
                 raise AccessError(
                     self.env._(
-                        "Whether %s contributes is for the owner of the other objective "
-                        "to say, for a manager of its department or an administrator.",
+                        "Whether %s contributes is for the owner of the other "
+                        "objective to say, for a manager of its department or an "
+                        "administrator.",
                         objective.display_name,
                     )
                 )

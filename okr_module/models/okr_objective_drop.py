@@ -28,9 +28,7 @@ class OkrObjective(models.Model):
             )
             # A parent that cannot be read cannot be named
             if children and (not above or above.has_access("read")):
-                children.write(
-                    {"parent_id": above.id, "parent_key_result_id": part.id}
-                )
+                children.write({"parent_id": above.id, "parent_key_result_id": part.id})
 
     def _alive_above(self):
         """Return the next objective above that still takes alignment, and the key

@@ -80,6 +80,36 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         # The request tells; there is no second note beside it
         self.assertFalse(self._inbox("product_lead", self.product))
 
+    def test_whoever_answers_sees_how_many_ask(self):
+        child = self._child()
+        self._child("sales_rep", visibility="private")
+        for login, count in (("product_lead", 1), ("ceo", 1), ("sales_clerk", 0)):
+            mine = self._as(login, self.product)
+            self.assertEqual(mine.asking_count, count, login)
+        action = self._as("product_lead", self.product).action_open_asking()
+        found = self._env("product_lead")["okr.objective"].search(action["domain"])
+        self.assertEqual(found.with_env(self.env), child)
+        asks_mine = [
+            ("alignment_state", "=", "waiting"),
+            ("parent_id.user_id", "=", self.users["product_lead"].id),
+        ]
+        found = self._env("product_lead")["okr.objective"].search(asks_mine)
+        self.assertEqual(found.with_env(self.env), child)
+
+    def test_many_are_answered_at_once(self):
+        children = self._child() | self._child(name="Another") | self._child("seller")
+        self._as("product_lead", children).action_decline_alignment("Not now.")
+        self.assertEqual(set(children.mapped("alignment_state")), {"declined"})
+        partner = self.users["sales_clerk"].partner_id
+        notes = self.env["mail.message"].search(
+            [
+                ("notified_partner_ids", "in", partner.ids),
+                ("body", "ilike", "Not now."),
+            ]
+        )
+        self.assertEqual(len(notes), 1)
+        self.assertIn("Not now.", self._inbox("seller", children[2]).body)
+
     def test_it_counts_while_it_waits(self):
         child = self._child(progress=0.4)
         self.assertAlmostEqual(self.product.progress, 0.4)
@@ -324,9 +354,11 @@ class TestAlignmentRequest(TestOkrAccessCommon):
                 calls = (
                     lambda r: r.action_accept_alignment(),
                     lambda r: r.action_decline_alignment("No."),
-                    lambda r: r.env["okr.alignment.decline"]
-                    .create({"objective_ids": r.ids, "reason": "No."})
-                    .action_confirm(),
+                    lambda r: (
+                        r.env["okr.alignment.decline"]
+                        .create({"objective_ids": r.ids, "reason": "No."})
+                        .action_confirm()
+                    ),
                 )
                 for call in calls:
                     refused = self._refused(
@@ -420,6 +452,14 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         self.assertEqual(self._activity().summary, dropped._asks_label(1, "en_US"))
         self._as("product_lead", self.product).action_cancel("Wrong goal")
         self.assertFalse(second.alignment_state)
+        self.assertFalse(self._activity())
+
+    def test_another_owner_of_what_asks_does_not_ask_twice(self):
+        child = self._child()
+        self._activity().unlink()
+        child.user_id = self.users["sales_rep"]
+        self.assertEqual(child.alignment_state, "waiting")
+        self.assertEqual(len(child.alignment_request_ids), 1)
         self.assertFalse(self._activity())
 
     def test_a_draft_that_is_deleted_takes_its_question_along(self):
