@@ -367,6 +367,14 @@ class TestAlignmentRequest(TestOkrAccessCommon):
                     self.assertEqual(refused, not allowed)
                 self.assertEqual(child.alignment_state, "waiting")
 
+    def test_the_dialog_is_its_opener_s(self):
+        child = self._child()
+        dialog = self._as("product_lead", child).env["okr.alignment.decline"]
+        dialog = dialog.create({"objective_ids": child.ids, "reason": "Not said yet."})
+        self.assertFalse(self._as("seller", dialog).has_access("read"))
+        self._assert_denied(self._as("seller", dialog).action_confirm)
+        self.assertEqual(child.alignment_state, "waiting")
+
     def test_an_administrator_does_not_answer_for_an_own_objective(self):
         child = self._child("okr_admin")
         with self.assertRaisesRegex(AccessError, "for the owner of the other"):
