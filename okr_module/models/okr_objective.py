@@ -103,7 +103,9 @@ class OkrObjective(models.Model):
         check_company=True,
         ondelete="restrict",
         domain="[('id', '!=', id), ('cycle_id.state', '!=', 'closed')]",
-        help="The objective that this one helps to reach, of any department.",
+        help="The objective that this one helps to reach, of any department. What "
+        "belongs to another department is asked for: it counts there from the start, "
+        "until its owner declines.",
     )
     parent_key_result_id = fields.Many2one(
         "okr.key.result",
@@ -181,6 +183,8 @@ class OkrObjective(models.Model):
         string="Measured by",
         default="key_results",
         required=True,
+        help="What is aligned to it counts where everybody who sees this one may see "
+        "that, too, and where it was not declined.",
     )
     key_result_ids = fields.One2many(
         "okr.key.result", "objective_id", string="Key results", copy=True

@@ -10,18 +10,46 @@ class OkrObjective(models.Model):
 
     # --- CONSTRAINTS ---
 
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("An objective cannot contribute to itself, round a corner.")
+    @api.constrains("parent_id", "supported_objective_ids")
+    def _check_no_circle(self):
+        """Refuse circles. Two that support one another are none: nothing is counted.
+
+        Only itself nobody supports.
+        """
+        own = self.sudo()
+        if self._has_cycle() or any(o in o.supported_objective_ids for o in own):
+            self._refuse_circle()
+
+    @api.constrains("parent_id", "supported_objective_ids", "company_id")
+    def _check_alignment_company(self):
+        for objective in self.sudo():
+            above = objective.parent_id | objective.supported_objective_ids
+            foreign = above.filtered(
+                lambda o, own=objective.company_id: o.company_id != own
             )
-        for objective in self:
-            if objective.parent_id.cycle_id.state == "closed":
+            if foreign:
                 raise ValidationError(
                     self.env._(
-                        "%s belongs to a closed cycle; nothing can be aligned to it.",
-                        objective.parent_id.display_name,
+                        "%s belongs to another company; objectives are aligned within "
+                        "one company.",
+                        foreign[:1].sudo(False).display_name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_aligned_company(self):
+        """Refuse moving to another company what others there are aligned to."""
+        own = self.sudo()
+        aligned = own.child_ids | own.search(
+            [("supported_objective_ids", "in", self.ids)]
+        )
+        for objective in aligned:
+            above = (objective.parent_id | objective.supported_objective_ids) & own
+            if above.company_id - objective.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Others are aligned to %s; it cannot move to another company.",
+                        above[:1].sudo(False).display_name,
                     )
                 )
 
@@ -36,6 +64,33 @@ class OkrObjective(models.Model):
                         objective.name,
                     )
                 )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_targets_exist(vals_list)
+        objectives = super().create(vals_list)
+        objectives._check_new_links({})
+        return objectives
+
+    def write(self, vals):
+        if not {"parent_id", "parent_key_result_id", "supported_objective_ids"} & set(
+            vals
+        ):
+            return super().write(vals)
+        self.check_access("write")
+        self._check_named_records(vals)
+        # Asked before: Odoo itself would only say "Recursion Detected."
+        self._check_targets_exist([vals])
+        vals = self._with_parent_of_key_result(vals)
+        parent = self.sudo().browse(vals.get("parent_id") or ())
+        if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
+            self._refuse_circle()
+        before = self._links()
+        result = super().write(vals)
+        self._check_new_links(before)
+        return result
 
     # --- MAP ---
 
@@ -90,6 +145,56 @@ class OkrObjective(models.Model):
         return action
 
     # --- BUSINESS ---
+
+    def _refuse_circle(self):
+        raise ValidationError(
+            self.env._("An objective cannot contribute to itself, round a corner.")
+        )
+
+    @api.model
+    def _check_targets_exist(self, vals_list):
+        """Refuse what is not there: the database would say it in its own words."""
+        for name in ("parent_id", "parent_key_result_id"):
+            ids = {self._as_id(vals.get(name)) for vals in vals_list} - {0}
+            targets = self.env[self._fields[name].comodel_name].sudo().browse(ids)
+            if len(targets.exists()) < len(ids):
+                raise ValidationError(
+                    self.env._("What it is to contribute to is no longer there.")
+                )
+
+    def _links(self):
+        """Return what each objective is aligned to, as sets of records, by its id."""
+        return {
+            objective.id: {
+                *objective.parent_id,
+                *objective.supported_objective_ids,
+                *objective.parent_key_result_id,
+            }
+            for objective in self.sudo()
+        }
+
+    def _check_new_links(self, before):
+        """Refuse new links to what is over; those that were there may stand.
+
+        :param before: what :meth:`_links` returned before the change
+        """
+        for objective_id, links in self._links().items():
+            for target in links - before.get(objective_id, set()):
+                if target.cycle_id.state == "closed":
+                    raise ValidationError(
+                        self.env._(
+                            "%s belongs to a closed cycle; nothing can be aligned to "
+                            "it.",
+                            target.sudo(False).display_name,
+                        )
+                    )
+                if target.state == "cancelled":
+                    raise ValidationError(
+                        self.env._(
+                            "%s was dropped; nothing can be aligned to it.",
+                            target.sudo(False).display_name,
+                        )
+                    )
 
     @api.model
     def _with_parent_of_key_result(self, vals):

@@ -22,15 +22,25 @@ class OkrObjective(models.Model):
         Only those that the caller may change; the others stay as they are.
         """
         for objective in self:
-            above = objective.parent_id
+            above, part = objective._alive_above()
             children = objective.child_ids.filtered(
                 lambda child: child.can_edit and child.state in ("draft", "active")
             )
             # A parent that cannot be read cannot be named
             if children and (not above or above.has_access("read")):
-                children.write(
-                    {
-                        "parent_id": above.id,
-                        "parent_key_result_id": objective.parent_key_result_id.id,
-                    }
-                )
+                children.write({"parent_id": above.id, "parent_key_result_id": part.id})
+
+    def _alive_above(self):
+        """Return the next objective above that still takes alignment, and the key
+        result of it that leads there, where there is one."""
+        self.ensure_one()
+        below = self
+        above = below.sudo().parent_id
+        while above and (
+            above.state == "cancelled" or above.cycle_id.state == "closed"
+        ):
+            below, above = above, above.parent_id
+        part = below.sudo().parent_key_result_id
+        if part.state == "cancelled":
+            part = part.browse()
+        return above.sudo(False), part.sudo(False)

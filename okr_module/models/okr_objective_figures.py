@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..arithmetic import plan, progress, score, status
+from ..arithmetic import alignment, plan, progress, score, status
 from .okr_status import STATUS
 
 LIVE_STATES = ("active", "done")
@@ -125,6 +125,7 @@ class OkrObjectiveFigures(models.AbstractModel):
         "child_ids.department_id",
         "child_ids.progress",
         "child_ids.is_measured",
+        "child_ids.alignment_counts",
     )
     def _compute_figures(self):
         today = {company: company._okr_today() for company in self.company_id}
@@ -189,15 +190,21 @@ class OkrObjectiveFigures(models.AbstractModel):
         """Return the children whose progress counts in this objective.
 
         Only those that everybody may read who may read this objective: a figure
-        never tells what a rule hides.
+        never tells what a rule hides. And none that was declined.
         """
         self.ensure_one()
         return self.child_ids.filtered(
-            lambda child: (
-                child.state in LIVE_STATES
-                and child.is_measured
-                and self._shares_readers_with(child)
-            )
+            lambda child: self._contribution_of(child) == "counts"
+        )
+
+    def _contribution_of(self, child):
+        """Return ``counts``, or the reason why a child does not count here."""
+        return alignment.contribution(
+            live=child.state in LIVE_STATES,
+            shares_readers=self._shares_readers_with(child),
+            allowed=child.alignment_counts,
+            measured=child.is_measured,
+            weight=child.weight,
         )
 
     def _shares_readers_with(self, child):

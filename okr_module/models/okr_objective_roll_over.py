@@ -31,7 +31,7 @@ class OkrObjective(models.Model):
         """Return the values of copies: the plan, fit for the cycle it comes to.
 
         A copy of what is closed goes to the cycle that runs now. What its reader
-        may not read, and what is closed, it is not aligned to.
+        may not read, and what is closed or dropped, it is not aligned to.
         """
         vals_list = super().copy_data(default)
         given = set(default or ())
@@ -83,7 +83,9 @@ class OkrObjective(models.Model):
     def _takes_alignment(self):
         """Return those of these objectives that a copy may be aligned to."""
         readable = self._filtered_access("read")
-        return readable.filtered(lambda o: o.cycle_id.state != "closed")
+        return readable.filtered(
+            lambda o: o.cycle_id.state != "closed" and o.state != "cancelled"
+        )
 
     def _lines_to_copy(self):
         """Return the key results in the order in which Odoo copies them."""

@@ -39,6 +39,7 @@ KINDS = {
     "plan_point": "okr.plan.point",
     "target_change": "okr.target.change",
     "help_request": "okr.help.request",
+    "alignment_request": "okr.alignment.request",
 }
 
 
@@ -164,6 +165,14 @@ class TestOkrAccessCommon(TestOkrCommon):
                 "asked_on": "2026-02-02 09:00:00",
             }
         )
+        cls.env["okr.alignment.request"].create(
+            {
+                "objective_id": objective.id,
+                "state": "declined",
+                "answer": f"{word} refusal",
+                "asked_on": "2026-02-02 09:00:00",
+            }
+        )
         return objective
 
     @classmethod
@@ -178,4 +187,5 @@ class TestOkrAccessCommon(TestOkrCommon):
             "plan_point": key_result.plan_ids,
             "target_change": key_result.target_change_ids,
             "help_request": key_result.help_request_ids,
+            "alignment_request": objective.alignment_request_ids,
         }

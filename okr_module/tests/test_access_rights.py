@@ -66,6 +66,11 @@ CHANGES = {
         "write": ("nobody", "nobody", "nobody"),
         "unlink": ("nobody", "nobody", "nobody"),
     },
+    "alignment_request": {
+        "create": ("nobody", "nobody", "nobody"),
+        "write": ("nobody", "nobody", "nobody"),
+        "unlink": ("nobody", "nobody", "nobody"),
+    },
 }
 STATES = ("draft", "active", "closed")
 #: Reading is tried in all nine; changing where the answer can differ.
@@ -85,6 +90,7 @@ WRITTEN = {
     "plan_point": {"value": 7.0},
     "target_change": {"reason": "Another one"},
     "help_request": {"answer": "Another one"},
+    "alignment_request": {"answer": "Another one"},
 }
 CREATED = {
     "key_result": {"name": "One more"},
@@ -97,6 +103,7 @@ CREATED = {
         "reason": "One more",
     },
     "help_request": {"asked_on": "2026-02-03 09:00:00", "what": "One more"},
+    "alignment_request": {"asked_on": "2026-02-03 09:00:00", "answer": "One more"},
 }
 
 
@@ -195,7 +202,8 @@ class TestAccessRights(TestOkrAccessCommon):
             return record.unlink()
         if what == "write":
             return record.write(WRITTEN[kind])
-        owner = "objective" if kind == "key_result" else "key_result"
+        below_objective = ("key_result", "alignment_request")
+        owner = "objective" if kind in below_objective else "key_result"
         return record.create({f"{owner}_id": parts[owner].id, **CREATED[kind]})
 
     def _check_changing(self, kind, what, visibility, state, allowed):
@@ -242,6 +250,9 @@ class TestAccessRights(TestOkrAccessCommon):
 
     def test_change_help_request(self):
         self._check_kind("help_request")
+
+    def test_change_alignment_request(self):
+        self._check_kind("alignment_request")
 
     # --- THE REST OF THE TABLE ---
 

@@ -22,6 +22,7 @@ ARGUMENTS = {
         "parent_field": "parent_id",
     },
     "action_cancel": {"reason": "No"},
+    "action_decline_alignment": {"reason": "No"},
     "copy_data": {},
 }
 
@@ -193,6 +194,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
                 "target_change": "reason",
                 "checkin": "note",
                 "help_request": "answer",
+                "alignment_request": "answer",
             }
             name = text.get(kind, "name")
             calls = {
@@ -257,6 +259,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             ("okr.key.result", "objective_id", {"id": objective}),
             ("okr.key.result", "checkin_ids", [Command.link(self.parts["checkin"].id)]),
             ("okr.objective", "parent_id", objective),
+            ("okr.alignment.decline", "objective_ids", [Command.set([objective])]),
             ("okr.objective", "parent_key_result_id", key_result),
             ("okr.objective", "key_result_ids", [Command.link(key_result)]),
             ("okr.objective", "key_result_ids", [Command.set([key_result])]),

@@ -1,4 +1,5 @@
 from . import (
+    okr_alignment_decline,
     okr_cancel,
     okr_change_target,
     okr_checkin_session,
