@@ -244,7 +244,10 @@ class OkrTemplateRun(models.Model):
         """Make the objectives of some lines, and leave out whose cannot be made."""
         template = self.template_id
         reasons = template._reasons(
-            [Place(line.name, line.user_id.id, line.department_id.id) for line in lines],
+            [
+                Place(line.name, line.user_id.id, line.department_id.id)
+                for line in lines
+            ],
             self.level,
             self.cycle_id,
             self.company_id,
@@ -358,7 +361,9 @@ class OkrTemplateRun(models.Model):
 
     def _wake_server(self):
         """Have the server go on by itself after a while."""
-        cron = self.env.ref("okr_module.ir_cron_template_runs", raise_if_not_found=False)
+        cron = self.env.ref(
+            "okr_module.ir_cron_template_runs", raise_if_not_found=False
+        )
         if cron:
             later = fields.Datetime.now() + timedelta(minutes=MINUTES_OF_SCREEN)
             cron.sudo()._trigger(at=later)

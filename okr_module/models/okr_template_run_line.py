@@ -16,9 +16,7 @@ class OkrTemplateRunLine(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Owner", readonly=True, ondelete="set null"
     )
-    department_id = fields.Many2one(
-        "hr.department", readonly=True, ondelete="set null"
-    )
+    department_id = fields.Many2one("hr.department", readonly=True, ondelete="set null")
     state = fields.Selection(
         [
             ("ready", "To be made"),

@@ -64,7 +64,9 @@ class TestTemplate(TestTemplateCommon):
         for name in ("metric_type", "direction"):
             choices = dict(self.env["okr.key.result"]._fields[name].selection)
             self.assertEqual(set(lines.mapped(name)), set(choices))
-        self.assertEqual(set(examples.mapped("level")), {"company", "department", "individual"})
+        self.assertEqual(
+            set(examples.mapped("level")), {"company", "department", "individual"}
+        )
         areas = self.env["okr.template.area"]
         for name in ("sales", "support", "product", "hr", "finance"):
             areas |= self.env.ref(f"okr_module.okr_template_area_{name}")
@@ -101,7 +103,10 @@ class TestTemplate(TestTemplateCommon):
             ({}, "20 → 60 ships"),
             ({"direction": "at_least"}, "at least 60 ships"),
             ({"direction": "at_most"}, "at most 60 ships"),
-            ({"direction": "range", "range_min": 4, "range_max": 7.5}, "4.0 – 7.5 ships"),
+            (
+                {"direction": "range", "range_min": 4, "range_max": 7.5},
+                "4.0 – 7.5 ships",
+            ),
             ({"metric_type": "percent", "direction": "at_least"}, "at least 60 %"),
             ({"metric_type": "boolean"}, "Yes or no"),
         ):
@@ -171,7 +176,13 @@ class TestTemplate(TestTemplateCommon):
         self.assertIn("come back", mine.description)
         first, second = mine.key_result_ids
         self.assertEqual(
-            (first.name, first.start_value, first.target_value, first.unit, first.weight),
+            (
+                first.name,
+                first.start_value,
+                first.target_value,
+                first.unit,
+                first.weight,
+            ),
             ("Ships that call", 20, 60, "ships", 2),
         )
         self.assertEqual(second.metric_type, "milestone")

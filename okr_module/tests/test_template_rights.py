@@ -162,12 +162,8 @@ class TestTemplateRights(TestTemplateCommon):
         self._assert_denied(lambda: self._use_for_me("developer", self.own))
         self._assert_denied(lambda: self._use_for_me("stranger", self.of_company))
         hidden = self._full_objective(**self._secret_values())
-        self._assert_denied(
-            lambda: self._use_for_me("developer", parent_id=hidden.id)
-        )
-        self._assert_denied(
-            lambda: self._run(parent_id=hidden.id, login="north_lead")
-        )
+        self._assert_denied(lambda: self._use_for_me("developer", parent_id=hidden.id))
+        self._assert_denied(lambda: self._run(parent_id=hidden.id, login="north_lead"))
 
     # --- FOR MANY ---
 
@@ -208,7 +204,9 @@ class TestTemplateRights(TestTemplateCommon):
                 self.env.invalidate_all(flush=False)
 
     def test_the_rules_have_the_last_word(self):
-        run = self._run("sales_lead", for_whom="people", user_ids=[(6, 0, self.users["seller"].ids)])
+        run = self._run(
+            "sales_lead", for_whom="people", user_ids=[(6, 0, self.users["seller"].ids)]
+        )
         line = run.line_ids.sudo()
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             run._create_objectives(line.with_env(run.env))

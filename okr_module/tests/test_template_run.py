@@ -30,7 +30,10 @@ class TestTemplateRun(TestTemplateCommon):
         employees = self.env["hr.employee"]
         sales = self.departments["Sales"].id
         gone = new_test_user(
-            self.env, "gone", groups="base.group_user", company_id=self.company.id,
+            self.env,
+            "gone",
+            groups="base.group_user",
+            company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
         employees.create(
@@ -47,9 +50,7 @@ class TestTemplateRun(TestTemplateCommon):
         left = employees.create({"name": "left", "department_id": sales})
         left.active = False
         gone.active = False
-        wizard = self._wizard(
-            "okr_admin", for_whom="department", department_id=sales
-        )
+        wizard = self._wizard("okr_admin", for_whom="department", department_id=sales)
         self.assertEqual(
             wizard.note,
             "4 objectives; 4 are left out. The next page says who and why, before "
@@ -82,7 +83,9 @@ class TestTemplateRun(TestTemplateCommon):
     def test_the_company_the_people_the_departments(self):
         staff = self.env["hr.employee"].search([("company_id", "=", self.company.id)])
         run = self._run(for_whom="company")
-        self.assertEqual(sorted(run.line_ids.mapped("name")), sorted(staff.mapped("name")))
+        self.assertEqual(
+            sorted(run.line_ids.mapped("name")), sorted(staff.mapped("name"))
+        )
         chosen = self.users["seller"] | self.users["ceo"]
         run = self._run(for_whom="people", user_ids=[(6, 0, chosen.ids)])
         self.assertEqual(run.line_ids.user_id, chosen)
@@ -90,12 +93,15 @@ class TestTemplateRun(TestTemplateCommon):
             {"name": "Empty", "company_id": self.company.id}
         )
         run = self._run(for_whom="departments")
-        self.assertEqual(self._line(run, "Empty").reason, "Nobody with a login leads it.")
+        self.assertEqual(
+            self._line(run, "Empty").reason, "Nobody with a login leads it."
+        )
         made = self._finish(run)
         self.assertEqual(set(made.mapped("level")), {"department"})
-        self.assertEqual(made.department_id | nobody, self.env["hr.department"].search(
-            [("company_id", "=", self.company.id)]
-        ))
+        self.assertEqual(
+            made.department_id | nobody,
+            self.env["hr.department"].search([("company_id", "=", self.company.id)]),
+        )
         for objective in made:
             self.assertEqual(
                 objective.user_id, objective.department_id.manager_id.user_id
@@ -116,7 +122,10 @@ class TestTemplateRun(TestTemplateCommon):
 
     def test_the_department_that_it_is_visible_to(self):
         loner = new_test_user(
-            self.env, "loner", groups="base.group_user", company_id=self.company.id,
+            self.env,
+            "loner",
+            groups="base.group_user",
+            company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
         template = self._template(visibility="department")
@@ -146,7 +155,9 @@ class TestTemplateRun(TestTemplateCommon):
             partner = objective.user_id.partner_id
             self.assertIn(partner, objective.message_partner_ids)
             self.assertIn(partner, objective.key_result_ids[0].message_partner_ids)
-            self.assertIn("from the template", str(objective.message_ids.mapped("body")))
+            self.assertIn(
+                "from the template", str(objective.message_ids.mapped("body"))
+            )
             asked = objective.activity_ids
             if objective.user_id == self.users["okr_admin"]:
                 self.assertFalse(asked)
@@ -167,9 +178,10 @@ class TestTemplateRun(TestTemplateCommon):
         self.assertFalse(again.ready_count)
         first[0].action_cancel("Not for me")
         once_more = self._run(for_whom="company")
-        self.assertEqual(once_more.line_ids.filtered(
-            lambda line: line.state == "ready"
-        ).user_id, first[0].user_id)
+        self.assertEqual(
+            once_more.line_ids.filtered(lambda line: line.state == "ready").user_id,
+            first[0].user_id,
+        )
 
     def test_what_changed_since_the_list(self):
         run = self._run(for_whom="company")
@@ -190,7 +202,9 @@ class TestTemplateRun(TestTemplateCommon):
             other._make_batch(3)
         self._finish(one)
         self._finish(other)
-        made = self.env["okr.objective"].search([("template_id", "=", self.template.id)])
+        made = self.env["okr.objective"].search(
+            [("template_id", "=", self.template.id)]
+        )
         self.assertEqual(len(made), len(made.user_id))
         self.assertEqual(one.made_count + other.made_count, len(made))
 
@@ -224,15 +238,18 @@ class TestTemplateRun(TestTemplateCommon):
         run = self._run(for_whom="company")
         create = type(self.env["okr.objective"]).create
         seller = self.users["seller"].id
+        words = "The seller has enough to do."
 
         def refuse(self, vals_list):
             if any(vals.get("user_id") == seller for vals in vals_list):
-                raise UserError("The seller has enough to do.")
+                raise UserError(words)
             return create(self, vals_list)
 
         with patch.object(type(self.env["okr.objective"]), "create", refuse):
             made = self._finish(run)
-        self.assertEqual(self._line(run, "seller").reason, "The seller has enough to do.")
+        self.assertEqual(
+            self._line(run, "seller").reason, words
+        )
         self.assertEqual(run.left_out_count, 1)
         self.assertEqual(len(made), len(run.line_ids) - 1)
 
@@ -248,7 +265,9 @@ class TestTemplateRun(TestTemplateCommon):
     def test_rights_that_go_meanwhile(self):
         run = self._run(for_whom="company")
         run.action_start()
-        self.users["okr_admin"].group_ids -= self.env.ref("okr_module.group_okr_manager")
+        self.users["okr_admin"].group_ids -= self.env.ref(
+            "okr_module.group_okr_manager"
+        )
         made = self._finish(run)
         self.assertEqual(made.user_id, self.users["okr_admin"])
         self.assertIn("Not yours", self._line(run, "seller").reason)
@@ -298,10 +317,10 @@ class TestTemplateRun(TestTemplateCommon):
         self.assertEqual(len(made.user_id), len(run.line_ids))
 
     def test_one_run_that_fails_stops_no_other(self):
-        first = self._run(for_whom="people", user_ids=[(6, 0, self.users["seller"].ids)])
-        second = self._run(
-            template=self._template(name="Second"), for_whom="company"
+        first = self._run(
+            for_whom="people", user_ids=[(6, 0, self.users["seller"].ids)]
         )
+        second = self._run(template=self._template(name="Second"), for_whom="company")
         first.action_start()
         second.action_start()
         broken = first.id
@@ -330,7 +349,9 @@ class TestTemplateRun(TestTemplateCommon):
         with freeze_time(run.create_date + timedelta(days=8)):
             self.env["okr.template.run"]._gc_unconfirmed()
         self.assertEqual(
-            self.env["okr.template.run"].search([("id", "in", (run | started).ids)]).ids,
+            self.env["okr.template.run"]
+            .search([("id", "in", (run | started).ids)])
+            .ids,
             started.ids,
         )
 

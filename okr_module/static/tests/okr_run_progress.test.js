@@ -1,7 +1,15 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {queryOne, queryText, waitFor} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, runAllTimers} from "@odoo/hoot-mock";
-import {contains, defineModels, fields, makeServerError, models, mountView, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeServerError,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Run extends models.Model {
@@ -20,9 +28,30 @@ class Run extends models.Model {
     is_mine = fields.Boolean();
 
     _records = [
-        {id: 1, state: "running", ready_count: 300, made_count: 0, left_out_count: 2, is_mine: true},
-        {id: 2, state: "draft", ready_count: 300, made_count: 0, left_out_count: 0, is_mine: true},
-        {id: 3, state: "running", ready_count: 30, made_count: 10, left_out_count: 0, is_mine: false},
+        {
+            id: 1,
+            state: "running",
+            ready_count: 300,
+            made_count: 0,
+            left_out_count: 2,
+            is_mine: true,
+        },
+        {
+            id: 2,
+            state: "draft",
+            ready_count: 300,
+            made_count: 0,
+            left_out_count: 0,
+            is_mine: true,
+        },
+        {
+            id: 3,
+            state: "running",
+            ready_count: 30,
+            made_count: 10,
+            left_out_count: 0,
+            is_mine: false,
+        },
     ];
 }
 

@@ -1,4 +1,10 @@
-import {Component, onMounted, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    onWillUpdateProps,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
@@ -73,8 +79,11 @@ export class OkrRunProgress extends Component {
         try {
             while (!this.isGone && this.state.state === "running") {
                 const before = this.state.ready;
-                const counts = await this.orm
-                    .silent.call(record.resModel, "make_next", [record.resId]);
+                const counts = await this.orm.silent.call(
+                    record.resModel,
+                    "make_next",
+                    [record.resId]
+                );
                 this.take(counts);
                 if (counts.state === "running" && counts.ready === before) {
                     await new Promise((resolve) => browser.setTimeout(resolve, PAUSE));
