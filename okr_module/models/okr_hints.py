@@ -48,6 +48,10 @@ class OkrHints(models.AbstractModel):
         self.ensure_one()
         return self.cycle_id._origin
 
+    def _hint_template(self):
+        """Return the id of the template that its sentence comes from, or False."""
+        raise NotImplementedError
+
     def _twins(self):
         """Return ``{record: who else says the same}`` as far as the reader may know.
 
@@ -72,10 +76,22 @@ class OkrHints(models.AbstractModel):
                 continue
             for other in model.search_fetch(domain, ["sentence_key", "cycle_id"]):
                 key = (other.cycle_id.id, other.sentence_key)
-                said.setdefault(key, []).append(other)
+                of_template = said.setdefault(key, {}).setdefault(
+                    other._hint_template(), []
+                )
+                if len(of_template) < 2:  # the record itself and one more
+                    of_template.append(other)
         twins = {}
         for record in self:
-            others = said.get((record._hint_cycle().id, record.sentence_key), ())
+            by_template = said.get((record._hint_cycle().id, record.sentence_key), {})
+            # Those of one template say the same on purpose.
+            mine = record._hint_template()
+            others = (
+                other
+                for template, others in by_template.items()
+                if not (template and template == mine)
+                for other in others
+            )
             other = next((o for o in others if o != record._origin), None)
             if record.sentence_key and other:
                 twins[record] = other

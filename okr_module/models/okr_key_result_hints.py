@@ -98,6 +98,9 @@ class OkrKeyResult(models.Model):
             languages=codes,
         )
 
+    def _hint_template(self):
+        return self.objective_id.template_id.id
+
     def _is_draft(self):
         self.ensure_one()
         return (self.objective_id.state or "draft") == "draft"

@@ -70,4 +70,7 @@ from . import (
     test_unsaved,
     test_vision,
     test_year,
+    test_template,
+    test_template_rights,
+    test_template_run,
 )

@@ -45,6 +45,9 @@ class TestNoSideDoorSweep(TestOkrAccessCommon):
             summary=f"{SECRET} activity",
             user_id=cls.users["sales_rep"].id,
         )
+        # A template of one's own of it, and the text of that: nobody else's.
+        owner = cls.hidden.with_user(cls.users["sales_rep"])
+        owner.action_save_as_template()
         cls.env["ir.attachment"].create(
             {
                 "name": f"{SECRET} attachment",
@@ -96,6 +99,9 @@ class TestNoSideDoorSweep(TestOkrAccessCommon):
                 "okr.milestone",
                 "okr.plan.point",
                 "okr.target.change",
+                "okr.template",
+                "okr.template.key.result",
+                "okr.template.milestone",
                 "mail.message",
                 "mail.activity",
                 "ir.attachment",

@@ -1,4 +1,4 @@
-"""Calls for help in the story of a year: who is asked, how long it takes, what is said."""
+"""Calls for help in the story of a year: who is asked, how long, what is said."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -9,4 +9,5 @@ from . import (
     okr_kpi_bind,
     okr_plan_cycle,
     okr_roll_over,
+    okr_template_use,
 )
