@@ -26,6 +26,7 @@
         "views/okr_checkin_views.xml",
         "views/okr_cycle_views.xml",
         "views/okr_help_request_views.xml",
+        "views/okr_initiative_views.xml",
         "views/okr_key_result_views.xml",
         "views/okr_objective_views.xml",
         "views/okr_vision_views.xml",
@@ -44,6 +45,7 @@
         "demo/okr_past_quarter_demo.xml",
         "demo/okr_objective_demo.xml",
         "demo/okr_checkin_demo.xml",
+        "demo/okr_initiative_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

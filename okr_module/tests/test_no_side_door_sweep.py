@@ -94,6 +94,7 @@ class TestNoSideDoorSweep(TestOkrAccessCommon):
                 "okr.key.result",
                 "okr.checkin",
                 "okr.milestone",
+                "okr.initiative",
                 "okr.plan.point",
                 "okr.target.change",
                 "mail.message",
