@@ -114,7 +114,7 @@ class TestInitiative(TestOkrFigures):
             self.assert_refused("running key result", one.write, {"weight": 9})
             self.assert_refused("running key result", one.unlink)
             self.assert_refused("say why", one.write, {"state": "dropped"})
-            self.assert_refused("say why", one.action_cancel, " ")
+            self.assert_refused("Say why", one.action_cancel, " ")
             one.write({"name": "First", "weight": 1, "date_deadline": "2026-03-01"})
             one.action_cancel("Nobody needs it")
             self._initiative(key_result, name="Three")
@@ -178,9 +178,7 @@ class TestInitiative(TestOkrFigures):
         for number in (float("nan"), float("inf"), "much"):
             self.assert_refused("number", work.write, {"weight": number})
         self.assert_refused("from 0 upwards", work.write, {"weight": -1})
-        self.assert_refused(
-            "from 0 upwards", self._initiative, key_result, weight=-1
-        )
+        self.assert_refused("from 0 upwards", self._initiative, key_result, weight=-1)
         self.assertEqual(
             self.env["okr.initiative"].search([("name", "ilike", "thirty larg")]), work
         )
@@ -314,7 +312,9 @@ class TestInitiative(TestOkrFigures):
         self.assertEqual(names(objective._roll_over(later)), ["Two"])
         every = objective._roll_over(later, all_milestones=True)
         self.assertEqual(names(every), ["One", "Two"])
-        self.assertEqual(set(every.key_result_ids.initiative_ids.mapped("state")), {"todo"})
+        self.assertEqual(
+            set(every.key_result_ids.initiative_ids.mapped("state")), {"todo"}
+        )
         self.assertEqual(names(objective.copy()), ["One", "Two"])
         _two.state = "done"
         # All of it is done: there is nothing left of that key result.

@@ -25,7 +25,6 @@ class OkrInitiative(models.Model):
     )
     task_id = fields.Many2one(
         "project.task",
-        string="Task",
         compute="_compute_task_id",
         inverse="_inverse_task_id",
         search="_search_task_id",
@@ -82,12 +81,13 @@ class OkrInitiative(models.Model):
     @api.depends("task_ref_id.name")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_name(self):
-        super()._compute_name()
+        result = super()._compute_name()
         for initiative in self.filtered("has_task"):
             if initiative.task_id:
                 initiative.name = initiative.task_id.name
             elif not initiative.own_name:
                 initiative.name = self.env._("A task you may not see")
+        return result
 
     def _search_name(self, operator, value):
         own = super()._search_name(operator, value)
