@@ -48,6 +48,8 @@ from . import (
     okr_key_result_hints,
     okr_milestone,
     okr_initiative,
+    okr_initiative_people,
+    okr_initiative_plan,
     okr_key_result_initiative,
     okr_objective_initiative,
     okr_plan_point,

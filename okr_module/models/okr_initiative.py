@@ -1,13 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .okr_numbers import as_number
 
 #: States in which there is something left to do.
 OPEN = ("todo", "doing")
-#: What whoever does the work may say of it, besides those who edit the objective.
-OF_ITS_OWNER = ("state", "date_deadline", "description", "sequence")
 
 
 class OkrInitiative(models.Model):
@@ -334,130 +332,6 @@ class OkrInitiative(models.Model):
             "date_done": state == "done" and today,
             "date_dropped": state == "dropped" and today,
         }
-
-    def _is_done_by(self, day=None):
-        """Tell whether it is done, or was by the end of a day."""
-        self.ensure_one()
-        late = day and self.date_done and self.date_done > day
-        return self.state == "done" and not late
-
-    def _is_dropped_by(self, day=None):
-        """Tell whether it is dropped, or was by the end of a day."""
-        self.ensure_one()
-        later = day and self.date_dropped and self.date_dropped > day
-        return self.state == "dropped" and not later
-
-    def _is_planned(self):
-        """Tell whether it is part of a plan that people are measured by."""
-        self.ensure_one()
-        return self.counts and self.objective_state in ("active", "done")
-
-    def _check_by_whom(self, vals):
-        """Hold whoever does the work, but does not edit the objective, to their own.
-
-        Such a person says how far it is; what it is, and for what, others say.
-        """
-        if self.env.su:
-            return
-        self.check_access("write")
-        others = self.filtered(lambda initiative: not initiative.can_edit)
-        if others and not all(
-            name in OF_ITS_OWNER or name.startswith(("message_", "activity_"))
-            for name in vals
-        ):
-            raise AccessError(
-                self.env._(
-                    "Of %s you can say how far it is, and by when. The rest is said by "
-                    "those who edit the objective.",
-                    ", ".join(others.mapped("display_name")),
-                )
-            )
-        if vals.get("state") == "dropped" and others.filtered(
-            lambda initiative: initiative._is_planned()
-        ):
-            raise AccessError(
-                self.env._(
-                    "It counts in the progress of its key result: dropped it is by "
-                    "those who edit the objective."
-                )
-            )
-
-    def _check_takes_work(self):
-        for initiative in self:
-            key_result, objective = initiative.key_result_id, initiative.objective_id
-            if "cancelled" in (key_result.state, objective.state):
-                raise UserError(
-                    self.env._(
-                        "%s was dropped: there is nothing to do for it.",
-                        key_result.display_name,
-                    )
-                )
-            if objective.state == "done":
-                raise UserError(
-                    self.env._(
-                        "%s is done: there is nothing more to do for it.",
-                        objective.display_name,
-                    )
-                )
-
-    def _check_not_running(self):
-        """Refuse changing a plan that people are measured by, as with milestones."""
-        for initiative in self:
-            if initiative._is_planned():
-                raise UserError(
-                    self.env._(
-                        "%s counts in the progress of a running key result: its weight "
-                        "stands and it is not deleted. Drop it, with a reason.",
-                        initiative.display_name,
-                    )
-                )
-
-    def _ledger_of_drops(self, vals):
-        """Return the ledger rows of what leaves a plan that people are measured by.
-
-        :raise UserError: if something does so without a reason
-        """
-        if vals.get("state") != "dropped":
-            return []
-        leaving = self.filtered(lambda i: i.state != "dropped" and i._is_planned())
-        reason = (vals.get("drop_reason") or "").strip()
-        if leaving and not reason:
-            raise UserError(
-                self.env._(
-                    "%s counts in the progress of a running key result: say why it is "
-                    "dropped, with the button Drop.",
-                    ", ".join(leaving.mapped("display_name")),
-                )
-            )
-        return [
-            {
-                "key_result_id": initiative.key_result_id.id,
-                "date": initiative.company_id._okr_today(),
-                "user_id": self.env.uid,
-                "field_name": "initiative_ids",
-                "old_text": initiative.own_name or self.env._("An initiative"),
-                "new_text": self.env._("Dropped"),
-                "reason": reason,
-            }
-            for initiative in leaving
-        ]
-
-    def _let_owners_read(self):
-        """Whoever does the work may see what it is for.
-
-        Who cannot read the objective yet contributes to it from now on. Named by
-        somebody who edits the objective, and so may name its contributors.
-        """
-        owned = self.filtered("user_id")
-        for user, initiatives in owned.grouped("user_id").items():
-            objectives = initiatives.objective_id
-            readable = (
-                objectives.with_user(user)
-                .with_context(allowed_company_ids=user.sudo().company_ids.ids)
-                ._filtered_access("read")
-            )
-            for objective in objectives - readable.with_env(self.env):
-                objective.sudo().write({"member_ids": [(4, user.id)]})
 
     def _what_a_drop_frees(self):
         """Return one sentence about what is free for something else."""

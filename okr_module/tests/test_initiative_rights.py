@@ -42,6 +42,8 @@ class TestInitiativeRights(TestOkrAccessCommon):
         self._own().action_done()
         self.assertEqual(str(self.work.date_done), "2026-02-10")
         self._own().message_post(body="It was fun")
+        self._own().action_cancel("Nobody watches films")
+        self.assertEqual(self.work.drop_reason, "Nobody watches films")
 
     def test_its_owner_says_no_more_than_that(self):
         other = self._objective("developer", name="Mine")

@@ -89,6 +89,19 @@ class OkrInitiative(models.Model):
                 initiative.name = self.env._("A task you may not see")
         return result
 
+    @api.depends("own_name", "key_result_id")
+    def _compute_display_name(self):
+        # A display name is kept where others read it: by activities, messages and
+        # mails. So it is never that of the task, whoever asks.
+        result = super()._compute_display_name()
+        readable = self.sudo(False)._filtered_access("read")
+        for initiative in readable.filtered("has_task"):
+            initiative.with_env(self.env).display_name = (
+                initiative.own_name
+                or self.env._("Task for %s", initiative.key_result_id.display_name)
+            )
+        return result
+
     def _search_name(self, operator, value):
         own = super()._search_name(operator, value)
         # One partition: what is a task to its reader is found by the task's name.
