@@ -33,6 +33,7 @@
         "views/okr_template_views.xml",
         "views/okr_cycle_views.xml",
         "views/okr_help_request_views.xml",
+        "views/okr_initiative_views.xml",
         "views/okr_key_result_views.xml",
         "views/okr_objective_views.xml",
         "views/okr_alignment_request_views.xml",
@@ -52,6 +53,7 @@
         "demo/okr_past_quarter_demo.xml",
         "demo/okr_objective_demo.xml",
         "demo/okr_checkin_demo.xml",
+        "demo/okr_initiative_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -9,3 +9,5 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     keep_bound_kpis(env, "okr_module_project")
+    linked = env["okr.initiative"].sudo().search([("task_ref_id", "!=", False)])
+    linked.task_ref_id._okr_keep_names()

@@ -45,6 +45,7 @@ class OkrKeyResult(models.Model):
         "range_min",
         "range_max",
         "weight",
+        "count_initiatives",
     )
 
     NUMBERS = ("start_value", "target_value", "range_min", "range_max", "weight")
@@ -440,11 +441,7 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         if day >= self._default_checkin_date():
             return self.current_value
-        reached = [
-            (m.weight, m.is_reached and not (m.date_reached and m.date_reached > day))
-            for m in self.milestone_ids
-        ]
-        return milestone_progress(reached) or 0.0
+        return milestone_progress(self._steps(day)) or 0.0
 
     def _default_checkin_date(self):
         """Return today, or the last day of a cycle that is over."""

@@ -29,6 +29,9 @@ _PLAN_DEPENDS = (
     "cycle_id.grace_days",
     "milestone_ids.weight",
     "milestone_ids.is_reached",
+    "count_initiatives",
+    "initiative_ids.weight",
+    "initiative_ids.state",
     "plan_ids.date",
     "plan_ids.value",
     "kpi_id",
@@ -227,7 +230,7 @@ class OkrKeyResultFigures(models.AbstractModel):
             tracked=dated and self.objective_id.state == "active",
             alive_on=(self.kpi_id and self.kpi_alive_on) or None,
             readings=tuple(Reading(c.date, c.value) for c in checkins),
-            milestones=tuple((m.weight, m.is_reached) for m in self.milestone_ids),
+            milestones=tuple(self._steps()),
             plan_points=tuple(
                 sorted((p.date, p.value) for p in self.plan_ids if p.date)
             ),

@@ -34,6 +34,8 @@ class OkrKeyResult(models.Model):
         "unit",
         "currency_id",
         "milestone_ids",
+        "count_initiatives",
+        "initiative_ids",
         "kpi_id",
         "current_value",
         "objective_id.name",
@@ -108,7 +110,7 @@ class OkrKeyResult(models.Model):
     def _count_steps(self):
         """Return of how many steps a list of milestones is made."""
         self.ensure_one()
-        return len(self.milestone_ids)
+        return len(self._steps())
 
     def _twin_in_form(self):
         """Return a line beside this one with the same sentence, saved or not."""

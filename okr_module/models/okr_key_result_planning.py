@@ -51,3 +51,5 @@ class OkrKeyResult(models.Model):
             return
         for milestone in self.milestone_ids.filtered("date_deadline"):
             milestone.date_deadline = moved_day(milestone.date_deadline, old, new)
+        for work in self.initiative_ids.filtered("date_deadline"):
+            work.date_deadline = moved_day(work.date_deadline, old, new)

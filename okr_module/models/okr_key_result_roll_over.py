@@ -44,10 +44,11 @@ class OkrKeyResult(models.Model):
             for day, value in moved_points(points, old, new)
         ]
         if old is not None:
-            for _command, _zero, milestone in vals.get("milestone_ids", ()):
-                day = fields.Date.to_date(milestone.get("date_deadline"))
+            steps = [*vals.get("milestone_ids", ()), *vals.get("initiative_ids", ())]
+            for _command, _zero, step in steps:
+                day = fields.Date.to_date(step.get("date_deadline"))
                 if day:
-                    milestone["date_deadline"] = moved_day(day, old, new)
+                    step["date_deadline"] = moved_day(day, old, new)
         return vals
 
     def _may_bind_figure(self):
@@ -70,6 +71,7 @@ class OkrKeyResult(models.Model):
         vals["origin_id"] = self.id
         if self.user_id and not self.user_id.active:
             vals.pop("user_id", None)
+        self._continue_work(vals, all_milestones)
         if self.metric_type == "milestone" and not all_milestones:
             lines = zip(
                 self.milestone_ids.sorted("id"),
@@ -77,7 +79,8 @@ class OkrKeyResult(models.Model):
                 strict=True,
             )
             left = [line for milestone, line in lines if not milestone.is_reached]
-            if self.milestone_ids and not left:
+            work = self.is_work_counted and vals["initiative_ids"]
+            if self._steps() and not (left or work):
                 return False
             vals["milestone_ids"] = left
         if values is None or self._has_no_way():
@@ -89,6 +92,17 @@ class OkrKeyResult(models.Model):
         if self.direction in ("increase", "decrease") and new[0] != new[1]:
             vals["direction"] = "increase" if new[1] > new[0] else "decrease"
         return True
+
+    def _continue_work(self, vals, all_milestones):
+        """Leave out of a copy the work that is done; who has left does none of it."""
+        work = zip(
+            self._initiatives_to_copy(), vals.get("initiative_ids", ()), strict=True
+        )
+        left = [(w, line) for w, line in work if all_milestones or w.state != "done"]
+        for initiative, (_command, _zero, values) in left:
+            if initiative.user_id and not initiative.user_id.active:
+                values["user_id"] = False
+        vals["initiative_ids"] = [line for _initiative, line in left]
 
     def _has_no_way(self):
         """Tell whether start and target are no numbers that one could go on from."""

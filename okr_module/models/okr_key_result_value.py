@@ -31,9 +31,9 @@ class OkrKeyResult(models.Model):
         if self.metric_type == "boolean":
             return self.env._("Yes") if self.current_value else self.env._("Not yet")
         if self.metric_type == "milestone":
-            reached = len(self.milestone_ids.filtered("is_reached"))
+            reached = [is_reached for _weight, is_reached in self._steps()]
             return self.env._(
-                "%(reached)s of %(all)s", reached=reached, all=len(self.milestone_ids)
+                "%(reached)s of %(all)s", reached=sum(reached), all=len(reached)
             )
         current, start, target = self.current_value, self.start_value, self.target_value
         if self.direction == "range":

@@ -127,7 +127,7 @@ class OkrObjective(models.Model):
         problems += [
             self.env._("key result %s has no milestone", kr.name)
             for kr in live
-            if kr.metric_type == "milestone" and not kr.milestone_ids
+            if kr.metric_type == "milestone" and not kr._steps()
         ]
         return problems
 

@@ -55,6 +55,8 @@ class OkrTargetChange(models.Model):
         def text(value):
             if field.type == "selection":
                 return dict(field._description_selection(self.env)).get(value, value)
+            if field.type == "boolean":
+                return self.env._("Yes") if value else self.env._("No")
             return key_result._format_value(float(value or 0.0))
 
         return {

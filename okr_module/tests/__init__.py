@@ -36,6 +36,8 @@ from . import (
     test_hooks,
     test_hoot,
     test_ideas,
+    test_initiative,
+    test_initiative_rights,
     test_journey,
     test_key_result,
     test_key_result_entry,

@@ -36,6 +36,7 @@ KINDS = {
     "key_result": "okr.key.result",
     "checkin": "okr.checkin",
     "milestone": "okr.milestone",
+    "initiative": "okr.initiative",
     "plan_point": "okr.plan.point",
     "target_change": "okr.target.change",
     "help_request": "okr.help.request",
@@ -127,6 +128,18 @@ class TestOkrAccessCommon(TestOkrCommon):
                     "user_id": cls.users["analyst"].id,
                     "target_value": 2 * number,
                     "milestone_ids": [(0, 0, {"name": f"{word} milestone"})],
+                    "initiative_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "name": f"{word} initiative",
+                                "description": f"<p>{word} way</p>",
+                                "weight": number,
+                                "user_id": cls.users["analyst"].id,
+                            },
+                        )
+                    ],
                     "plan_ids": [(0, 0, {"date": "2026-02-01", "value": number})],
                     "checkin_ids": [
                         (
@@ -184,6 +197,7 @@ class TestOkrAccessCommon(TestOkrCommon):
             "key_result": key_result,
             "checkin": key_result.checkin_ids,
             "milestone": key_result.milestone_ids,
+            "initiative": key_result.initiative_ids,
             "plan_point": key_result.plan_ids,
             "target_change": key_result.target_change_ids,
             "help_request": key_result.help_request_ids,

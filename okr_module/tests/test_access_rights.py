@@ -51,6 +51,12 @@ CHANGES = {
         "write": ("editors", "editors", "nobody"),
         "unlink": ("editors", "nobody", "nobody"),
     },
+    "initiative": {
+        "create": ("editors", "editors", "nobody"),
+        "write": ("editors", "editors", "nobody"),
+        # one that is not begun, and counts nowhere
+        "unlink": ("editors", "editors", "nobody"),
+    },
     "plan_point": {
         "create": ("editors", "nobody", "nobody"),
         "write": ("editors", "nobody", "nobody"),
@@ -87,6 +93,7 @@ WRITTEN = {
     "key_result": {"description": "<p>Another one</p>"},
     "checkin": {"note": "Another one"},
     "milestone": {"name": "Another one"},
+    "initiative": {"name": "Another one"},
     "plan_point": {"value": 7.0},
     "target_change": {"reason": "Another one"},
     "help_request": {"answer": "Another one"},
@@ -96,6 +103,7 @@ CREATED = {
     "key_result": {"name": "One more"},
     "checkin": {"value": 7.0},
     "milestone": {"name": "One more"},
+    "initiative": {"name": "One more"},
     "plan_point": {"date": "2026-02-03", "value": 7.0},
     "target_change": {
         "date": "2026-02-03",
@@ -241,6 +249,9 @@ class TestAccessRights(TestOkrAccessCommon):
 
     def test_change_milestone(self):
         self._check_kind("milestone")
+
+    def test_change_initiative(self):
+        self._check_kind("initiative")
 
     def test_change_plan_point(self):
         self._check_kind("plan_point")

@@ -20,6 +20,8 @@ class TestClosedCycle(TestOkrFigures):
                     "name": "Steps",
                     "metric_type": "milestone",
                     "milestone_ids": [(0, 0, {"name": "One"})],
+                    "count_initiatives": True,
+                    "initiative_ids": [(0, 0, {"name": "Two"})],
                 },
                 {"name": "Held", "direction": "at_least", "target_value": 0},
             ]
@@ -116,6 +118,7 @@ class TestClosedCycle(TestOkrFigures):
     def test_every_write_is_refused_even_to_the_administrator(self):
         admin = self.users["okr_admin"]
         milestone, point = self.steps.milestone_ids, self.key_result.plan_ids
+        work = self.steps.initiative_ids
         reason = {"change_reason": "Because"}
         objective = {"objective_id": self.objective.id}
         key_result = {"key_result_id": self.key_result.id}
@@ -145,6 +148,11 @@ class TestClosedCycle(TestOkrFigures):
             (milestone, "write", {"is_reached": True}),
             (milestone, "write", {"name": "Other"}),
             (milestone, "unlink"),
+            (work, "write", {"state": "done"}),
+            (work, "write", {"name": "Other"}),
+            (work, "action_done"),
+            (work, "action_cancel", "Wrong"),
+            (work, "unlink"),
             (point, "write", {"value": 5}),
             (point, "unlink"),
             (
@@ -155,6 +163,7 @@ class TestClosedCycle(TestOkrFigures):
             (self.env["okr.key.result"], "create", {"name": "A", **objective}),
             (self.env["okr.checkin"], "create", {"value": 1, **key_result}),
             (self.env["okr.milestone"], "create", {"name": "A", **key_result}),
+            (self.env["okr.initiative"], "create", {"name": "A", **key_result}),
             (
                 self.env["okr.plan.point"],
                 "create",

@@ -125,7 +125,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
     def test_every_inherited_method_that_needs_nothing(self):
         """Of the framework, of mail and of whatever else is installed."""
         tried = set()
-        for kind in ("objective", "key_result", "checkin"):
+        for kind in ("objective", "key_result", "checkin", "initiative"):
             record = self.parts[kind]
             model = self.env[KINDS[kind]]
             before = self._state_of(record)
@@ -251,6 +251,12 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             ("okr.checkin", "key_result_id", key_result),
             ("okr.checkin", "objective_id", objective),
             ("okr.milestone", "key_result_id", key_result),
+            ("okr.initiative", "key_result_id", key_result),
+            (
+                "okr.key.result",
+                "initiative_ids",
+                [Command.link(self.parts["initiative"].id)],
+            ),
             ("okr.plan.point", "key_result_id", key_result),
             ("okr.change.target", "key_result_id", key_result),
             ("okr.checkin.session.line", "key_result_id", key_result),
@@ -299,6 +305,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             "okr.checkin",
             "okr.change.target",
             "okr.milestone",
+            "okr.initiative",
             "okr.plan.point",
         ):
 

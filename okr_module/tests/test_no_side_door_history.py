@@ -58,6 +58,7 @@ class TestNoSideDoorHistory(TestOkrAccessCommon):
         more = {
             "okr.checkin": {"value": 7},
             "okr.milestone": {"name": "Forged"},
+            "okr.initiative": {"name": "Forged"},
             "okr.plan.point": {"date": "2026-02-03", "value": 7},
         }
         for model, values in more.items():
@@ -238,8 +239,11 @@ class TestNoSideDoorHistory(TestOkrAccessCommon):
         milestone = self.env["okr.milestone"].create(
             {"key_result_id": self.draft.key_result_ids.id, "name": "First"}
         )
+        initiative = self.env["okr.initiative"].create(
+            {"key_result_id": self.draft.key_result_ids.id, "name": "First"}
+        )
         for target in (self.theirs, self.hidden):
-            for record in (checkin, point, milestone):
+            for record in (checkin, point, milestone, initiative):
                 with self.subTest(record=record._name, target=target.name):
                     self._assert_denied(
                         lambda r=record, t=target: self._mine(r).write(

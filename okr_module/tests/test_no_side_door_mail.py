@@ -33,7 +33,14 @@ class TestNoSideDoorMail(TestOkrAccessCommon):
             name="In the open",
             member_ids=[(4, cls.users["designer"].id)],
         ).with_env(cls.env)
-        cls.records = (cls.objective, cls.objective.key_result_ids)
+        initiative = cls.env["okr.initiative"].create(
+            {
+                "name": "In the open",
+                "key_result_id": cls.objective.key_result_ids.id,
+                "user_id": cls.users["designer"].id,
+            }
+        )
+        cls.records = (cls.objective, cls.objective.key_result_ids, initiative)
         everybody = [partner.id for partner in cls.partners.values()]
         cls.own = []
         for record in cls.records:
@@ -76,12 +83,11 @@ class TestNoSideDoorMail(TestOkrAccessCommon):
         cls.env.cr.precommit.run()
 
     def _found(self, login, model, models="model"):
-        ids = "res_id"
-        found = self._env(login)[model].search(
-            [(models, "=", "okr.objective"), (ids, "=", self.objective.id)]
-        ) | self._env(login)[model].search(
-            [(models, "=", "okr.key.result"), (ids, "=", self.records[1].id)]
-        )
+        found = self._env(login)[model]
+        for record in self.records:
+            found |= found.search(
+                [(models, "=", record._name), ("res_id", "=", record.id)]
+            )
         return found
 
     TALK = (

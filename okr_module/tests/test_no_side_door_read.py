@@ -221,6 +221,10 @@ class TestNoSideDoorRead(TestOkrAccessCommon):
             [("key_result_ids.name", *like)],
             [("key_result_ids.checkin_ids.note", *like)],
             [("key_result_ids.milestone_ids.name", *like)],
+            [("key_result_ids.initiative_ids.name", *like)],
+            [("initiative_ids.own_name", *like)],
+            [("initiative_ids", *like)],
+            [("initiative_ids.description", *like)],
             [("key_result_ids.plan_ids.value", "=", SECRET_NUMBER)],
             [("key_result_ids.target_change_ids.reason", *like)],
         ]
@@ -230,6 +234,8 @@ class TestNoSideDoorRead(TestOkrAccessCommon):
         self._check_search("okr.key.result", [("objective_id.name", *like)])
         self._check_search("okr.key.result", [("objective_id", *like)])
         self._check_search("okr.key.result", [("checkin_ids.note", *like)])
+        self._check_search("okr.initiative", [("name", *like)])
+        self._check_search("okr.initiative", [("key_result_id", *like)])
         self._check_search("okr.checkin", [("key_result_id.name", *like)])
         self._check_search("okr.checkin", [("value", "=", SECRET_NUMBER)])
 
@@ -254,7 +260,7 @@ class TestNoSideDoorRead(TestOkrAccessCommon):
                 self.assertEqual(objectives.search_count(domain), count, field)
 
     def test_name_search(self):
-        for model in ("okr.objective", "okr.key.result"):
+        for model in ("okr.objective", "okr.key.result", "okr.initiative"):
             self._check_look(
                 f"name_search on {model}",
                 lambda env, m=model: env[m].name_search(SECRET),

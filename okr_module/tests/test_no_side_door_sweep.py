@@ -97,6 +97,7 @@ class TestNoSideDoorSweep(TestOkrAccessCommon):
                 "okr.key.result",
                 "okr.checkin",
                 "okr.milestone",
+                "okr.initiative",
                 "okr.plan.point",
                 "okr.target.change",
                 "okr.template",

@@ -31,7 +31,22 @@ KEY_RESULT_LIST = {
     "status": {},
     "is_late": {},
     "checkin_count": {},
+    "initiative_count": {},
+    "open_initiative_count": {},
     "can_edit": {},
+}
+INITIATIVE_LIST = {
+    "name": {},
+    "display_name": {},
+    "key_result_id": {"fields": {"display_name": {}}},
+    "objective_id": {"fields": {"display_name": {}}},
+    "user_id": {"fields": {"display_name": {}}},
+    "date_deadline": {},
+    "state": {},
+    "is_open": {},
+    "is_late": {},
+    "counts": {},
+    "can_update": {},
 }
 
 
@@ -145,6 +160,12 @@ class TestPerformance(TestOkrFigures):
                 owners[index % 4],
                 name=f"Objective {index}",
                 visibility=("company", "department", "private")[index % 3],
+                key_results=[
+                    {
+                        "name": "New customers: 0 to 100",
+                        "initiative_ids": [(0, 0, {"name": f"Work {index}"})],
+                    }
+                ],
             )
         reader = self.env[model].with_user(self.users["north_lead"])
         reader.web_search_read([], specification, limit=5)
@@ -164,6 +185,9 @@ class TestPerformance(TestOkrFigures):
 
     def test_list_of_key_results(self):
         self._check_list("okr.key.result", KEY_RESULT_LIST, 40)
+
+    def test_list_of_initiatives(self):
+        self._check_list("okr.initiative", INITIATIVE_LIST, 40)
 
     def _refresh(self, number):
         with at("2026-01-05"):

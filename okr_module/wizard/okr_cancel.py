@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class OkrCancel(models.TransientModel):
-    """Asks why an objective or a key result is dropped, and says what that frees."""
+    """Asks why a goal or its work is dropped, and says what that frees."""
 
     _name = "okr.cancel"
     _description = "Drop an objective or a key result"
@@ -39,7 +39,7 @@ class OkrCancel(models.TransientModel):
     def _goals(self):
         """Return what the dialog was opened on; none where it is something else."""
         model = self.env.context.get("active_model")
-        if model not in ("okr.objective", "okr.key.result"):
+        if model not in ("okr.objective", "okr.key.result", "okr.initiative"):
             return self.env["okr.objective"]
         goals = self.env[model].browse(self.env.context.get("active_ids") or ())
         goals.check_access("read")

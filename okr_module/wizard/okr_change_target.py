@@ -33,6 +33,9 @@ class OkrChangeTarget(models.TransientModel):
         string="To", compute="_compute_plan", store=True, readonly=False
     )
     weight = fields.Float(compute="_compute_plan", store=True, readonly=False)
+    count_initiatives = fields.Boolean(
+        string="Initiatives count", compute="_compute_plan", store=True, readonly=False
+    )
     reason = fields.Text(
         required=True, help="Everybody who follows the key result reads it."
     )
@@ -44,6 +47,7 @@ class OkrChangeTarget(models.TransientModel):
         "range_min",
         "range_max",
         "weight",
+        "count_initiatives",
     )
 
     @api.model_create_multi

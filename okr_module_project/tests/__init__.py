@@ -1,1 +1,5 @@
-from . import test_okr_kpi_project
+from . import (
+    test_okr_initiative_task,
+    test_okr_initiative_task_rights,
+    test_okr_kpi_project,
+)

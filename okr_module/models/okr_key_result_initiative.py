@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+
+from .okr_initiative import OPEN
+
+
+class OkrKeyResult(models.Model):
+    """The work done for a key result, and whether it counts."""
+
+    _inherit = "okr.key.result"
+
+    initiative_ids = fields.One2many(
+        "okr.initiative", "key_result_id", string="Initiatives", copy=True
+    )
+    count_initiatives = fields.Boolean(
+        string="Initiatives count",
+        tracking=True,
+        help="Each initiative counts like a milestone: done over all, by weight. What "
+        "is dropped is left out.",
+    )
+    is_work_counted = fields.Boolean(
+        compute="_compute_is_work_counted", export_string_translation=False
+    )
+    initiative_count = fields.Integer(
+        string="Number of initiatives", compute="_compute_initiative_count"
+    )
+    open_initiative_count = fields.Integer(
+        string="Open initiatives", compute="_compute_initiative_count"
+    )
+
+    # --- COMPUTE ---
+
+    @api.depends("metric_type", "count_initiatives")
+    def _compute_is_work_counted(self):
+        for key_result in self:
+            key_result.is_work_counted = (
+                key_result.metric_type == "milestone" and key_result.count_initiatives
+            )
+
+    @api.depends("initiative_ids.state")
+    @api.depends_context("uid")
+    def _compute_initiative_count(self):
+        counts = {}
+        for key_result, state, count in self.env["okr.initiative"]._read_group(
+            [("key_result_id", "in", self.ids), ("state", "!=", "dropped")],
+            ["key_result_id", "state"],
+            ["__count"],
+        ):
+            of_all, of_open = counts.get(key_result.id, (0, 0))
+            counts[key_result.id] = (of_all + count, of_open + count * (state in OPEN))
+        for key_result in self:
+            (
+                key_result.initiative_count,
+                key_result.open_initiative_count,
+            ) = counts.get(key_result._origin.id, (0, 0))
+
+    # --- CRUD ---
+
+    def copy_data(self, default=None):
+        """Return the values of copies: of the work, what is left to do.
+
+        Work that counts is part of the plan, so all of it comes along that was not
+        dropped, as a milestone does that was reached.
+        """
+        vals_list = super().copy_data(default)
+        if "initiative_ids" in (default or {}):
+            return vals_list
+        for key_result, vals in zip(self, vals_list, strict=True):
+            if not vals:  # it is being copied already
+                continue
+            kept = key_result._initiatives_to_copy()
+            lines = zip(
+                key_result.initiative_ids.sorted("id"),
+                vals.get("initiative_ids", ()),
+                strict=True,
+            )
+            vals["initiative_ids"] = [line for work, line in lines if work in kept]
+        return vals_list
+
+    # --- ACTIONS ---
+
+    def action_open_initiatives(self):
+        """Open the work that is done for the key result."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_initiative_action"
+        )
+        action["domain"] = [("key_result_id", "=", self.id)]
+        action["context"] = {"default_key_result_id": self.id}
+        return action
+
+    # --- BUSINESS ---
+
+    def _steps(self, day=None):
+        """Return ``(weight, is_reached)`` of all that a list of milestones counts.
+
+        :param day: as it was at the end of that day; by default as it is
+        """
+        self.ensure_one()
+
+        def reached(step):
+            later = day and step.date_reached and step.date_reached > day
+            return step.is_reached and not later
+
+        steps = [(step.weight, reached(step)) for step in self.milestone_ids]
+        if self.count_initiatives:
+            steps += [
+                (work.weight, work._is_done_by(day))
+                for work in self.initiative_ids
+                if not work._is_dropped_by(day)
+            ]
+        return steps
+
+    def _initiatives_to_copy(self):
+        """Return the work that a copy of the plan has, in the order of its lines."""
+        self.ensure_one()
+        left_out = ("dropped",) if self.is_work_counted else ("dropped", "done")
+        return self.initiative_ids.sorted("id").filtered(
+            lambda work: work.state not in left_out
+        )

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class OkrTaskLink(models.TransientModel):
+    """Takes tasks that are there already as initiatives of a key result."""
+
+    _name = "okr.task.link"
+    _inherit = ["okr.guarded.values"]
+    _description = "Link tasks to a key result"
+
+    key_result_id = fields.Many2one(
+        "okr.key.result", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="key_result_id.company_id")
+    task_ids = fields.Many2many(
+        "project.task",
+        string="Tasks",
+        required=True,
+        domain="[('project_id', '!=', False), ('is_template', '=', False), "
+        "('company_id', 'in', (company_id, False))]",
+    )
+
+    def action_confirm(self):
+        """Make an initiative of each task that is none of this key result yet.
+
+        :raise AccessError: if the caller may not edit the objective, or not read a
+            task
+        """
+        self.ensure_one()
+        linked = self.key_result_id.initiative_ids.task_id
+        self.env["okr.initiative"].create(
+            [
+                {"key_result_id": self.key_result_id.id, "task_id": task.id}
+                for task in self.task_ids - linked
+            ]
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
