@@ -23,11 +23,18 @@ class OkrCheckin(models.Model):
         "okr.key.result", required=True, index=True, ondelete="cascade"
     )
     objective_id = fields.Many2one(
-        related="key_result_id.objective_id", store=True, index=True
+        related="key_result_id.objective_id", store=True, precompute=True, index=True
     )
-    cycle_id = fields.Many2one(related="objective_id.cycle_id", store=True, index=True)
-    company_id = fields.Many2one(related="objective_id.company_id", store=True)
-    department_id = fields.Many2one(related="objective_id.department_id", store=True)
+    # Known before the row is written: a thousand check-ins a night are written once.
+    cycle_id = fields.Many2one(
+        related="objective_id.cycle_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="objective_id.company_id", store=True, precompute=True
+    )
+    department_id = fields.Many2one(
+        related="objective_id.department_id", store=True, precompute=True
+    )
     # Under the reader's own rights: a form that is being filled in tells nothing
     # about a key result that its reader may not see.
     metric_type = fields.Selection(
@@ -237,8 +244,9 @@ class OkrCheckin(models.Model):
         self._refuse_system_values(vals_list, allow=("source", "user_id", "entered_on"))
         vals_list = self._complete(vals_list)
         checkins = super().create(vals_list)
+        today = {c: c._okr_today() for c in checkins.company_id}
         for checkin in checkins:
-            checkin._check_date(checkin.date)
+            checkin._check_date(checkin.date, today[checkin.company_id])
         return checkins
 
     def write(self, vals):
@@ -373,10 +381,10 @@ class OkrCheckin(models.Model):
                 )
             )
 
-    def _check_date(self, date):
+    def _check_date(self, date, today=None):
         """Refuse days that have not come or lie behind the end of the cycle."""
         self.ensure_one()
-        if date > self.company_id._okr_today():
+        if date > (today or self.company_id._okr_today()):
             raise ValidationError(
                 self.env._("%s has not come yet: a check-in says what is.", date)
             )

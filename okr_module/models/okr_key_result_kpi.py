@@ -254,11 +254,12 @@ class OkrKeyResultKpi(models.AbstractModel):
     def _kpi_scope_id(self):
         """Return the id of the company, department, team or person counted for."""
         self.ensure_one()
-        scope = {
-            "company": self.company_id,
-            "department": self.kpi_department_id or self.department_id,
-            "user": self.kpi_user_id or self.user_id,
-        }.get(self.kpi_scope or "company")
+        if self.kpi_scope == "user":
+            scope = self.kpi_user_id or self.user_id
+        elif self.kpi_scope == "department":
+            scope = self.kpi_department_id or self.department_id
+        else:
+            scope = self.kpi_scope in ("company", False) and self.company_id
         if not scope:
             raise UserError(
                 self.env._("%s: say whose figure it is.", self.display_name)

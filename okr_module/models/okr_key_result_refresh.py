@@ -77,12 +77,13 @@ class OkrKeyResultRefresh(models.AbstractModel):
                 kpi, scope, span = group[:1]._kpi_question()
                 if not kpi.has_history and span.end < scope.company._okr_today():
                     # What it says now is not what it said on the last day.
-                    group.filtered(lambda kr: not kr.kpi_error)._mark_alive()
+                    answered = group.filtered(lambda kr: not kr.kpi_error)
+                    me._mark_alive(dict.fromkeys(answered), scope.company)
                     continue
                 stamp = kpi._source_stamp(scope, span, tables)
                 if stamp and not check_past:
                     unchanged = group._with_stamp(stamp)
-                    unchanged._mark_alive()
+                    me._mark_alive(dict.fromkeys(unchanged), scope.company)
                     group -= unchanged
                 if not group:
                     continue
@@ -202,30 +203,29 @@ class OkrKeyResultRefresh(models.AbstractModel):
         :param answers: list of ``(key results, figures, span, stamp)``
         """
         today = self._checkins_of_today(answers)
-        new = []
-        for group, figures, span, _stamp in answers:
+        new, hidden, alive = [], self.browse(), {}
+        for group, figures, span, stamp in answers:
             for key_result in group:
                 figure = figures[key_result._kpi_scope_id(), 0]
                 value = figure["value"]
-                if value is None or figure.get("hidden"):
+                if figure.get("hidden"):
+                    hidden |= key_result
                     continue
-                values = key_result._kpi_checkin_values(figure, span.end)
+                alive[key_result] = stamp
+                if value is None:
+                    continue
                 checkin = today.get((key_result.id, span.end))
+                last = key_result.last_checkin_date
                 if checkin:
-                    checkin._take_figure(values)
-                elif (
-                    not key_result.last_checkin_date
-                    or value != key_result.current_value
-                ):
-                    new.append(values)
+                    checkin._take_figure(
+                        key_result._kpi_checkin_values(figure, span.end)
+                    )
+                elif not last or value != key_result.current_value:
+                    new.append(key_result._kpi_checkin_values(figure, span.end))
         self.env["okr.checkin"].create(new)
-        for group, figures, _span, stamp in answers:
-            hidden = group.filtered(
-                lambda kr, figures=figures: figures[kr._kpi_scope_id(), 0].get("hidden")
-            )
-            (group - hidden)._mark_alive(stamp)
-            for key_result in hidden:
-                key_result._keep_error(key_result.kpi_id._too_small_sentence())
+        self._mark_alive(alive)
+        for key_result in hidden:
+            key_result._keep_error(key_result.kpi_id._too_small_sentence())
 
     @api.model
     def _checkins_of_today(self, answers):
@@ -249,32 +249,47 @@ class OkrKeyResultRefresh(models.AbstractModel):
             (checkin.key_result_id.id, checkin.date): checkin for checkin in checkins
         }
 
-    def _mark_alive(self, stamp=None):
-        """Note that the source answered: thousands at once, in one statement."""
-        if not self:
+    @api.model
+    def _mark_alive(self, stamps, company=None):
+        """Note that the sources answered: thousands at once, in one statement.
+
+        :param stamps: ``{key result: stamp of its source}``; None leaves the stamp
+        :param company: theirs, where it is known to be one: so none has to be read
+        """
+        if not stamps:
             return
-        now = fields.Datetime.now()
-        mine = Domain("id", "in", self.ids)
+        alive = self.browse(key_result.id for key_result in stamps)
+        mine = Domain("id", "in", alive.ids)
         recovered = self.search(mine & Domain("kpi_error", "!=", False))
         if recovered:
             recovered.write({"kpi_error": False, "kpi_error_since": False})
-        day = self[:1].company_id._okr_today()
-        woken = self.search(mine & Domain("kpi_alive_on", "!=", day))
-        if woken:
-            woken.write({"kpi_alive_on": day})
-        names = ["kpi_refreshed_at", "kpi_stamp"] if stamp else ["kpi_refreshed_at"]
-        self.flush_recordset(names)
+        groups = {company: alive} if company else alive.grouped("company_id")
+        for owner, key_results in groups.items():
+            day = owner._okr_today()
+            woken = self.search(
+                Domain("id", "in", key_results.ids) & Domain("kpi_alive_on", "!=", day)
+            )
+            if woken:
+                woken.write({"kpi_alive_on": day})
+        names = ["kpi_refreshed_at", "kpi_stamp"]
+        alive.flush_recordset(names)
         # Past the ORM on purpose: no figure, message or revision hangs on these two.
+        by_stamp = {}
+        for key_result, stamp in stamps.items():
+            by_stamp.setdefault(stamp or None, []).append(key_result.id)
         self.env.cr.execute(
             SQL(
                 "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
-                "kpi_stamp = COALESCE(%s, kpi_stamp) WHERE id IN %s",
-                now,
-                stamp or None,
-                tuple(self.ids),
+                "kpi_stamp = COALESCE(said.stamp, kpi_stamp) FROM (%s) AS said "
+                "WHERE okr_key_result.id = said.id",
+                fields.Datetime.now(),
+                SQL(" UNION ALL ").join(
+                    SQL("SELECT unnest(%s) AS id, %s::varchar AS stamp", ids, stamp)
+                    for stamp, ids in by_stamp.items()
+                ),
             )
         )
-        self.invalidate_recordset(names, flush=False)
+        alive.invalidate_recordset(names, flush=False)
 
     def _keep_error(self, sentence):
         """Say why the source does not answer; the last good value stays."""

@@ -1,10 +1,5 @@
-import ast
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import SQL
-from odoo.tools.sql import table_columns
+from odoo.exceptions import ValidationError
 
 #: what a department, team or user path must lead to
 PATH_MODELS = {
@@ -24,6 +19,8 @@ class OkrKpi(models.Model):
 
     _name = "okr.kpi"
     _inherit = [
+        "okr.kpi.literal",
+        "okr.kpi.gone",
         "okr.kpi.query",
         "okr.kpi.source",
         "okr.kpi.preview",
@@ -290,98 +287,6 @@ class OkrKpi(models.Model):
                         kpi.name,
                     )
                 )
-
-    def _check_literal_domain(self, text, model_name):
-        """Raise a sentence where a domain is no literal or does not fit the model."""
-        try:
-            Domain(self._literal(text)).validate(self.env[model_name].sudo())
-        except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
-            raise ValidationError(
-                self.env._(
-                    "%(domain)s is not a filter on these records: %(error)s",
-                    domain=text,
-                    error=error,
-                )
-            ) from None
-
-    @api.model
-    def _literal(self, text):
-        """Return the list that a domain text stands for. Nothing is evaluated.
-
-        :raise ValueError: if the text is anything but a literal list
-        """
-        try:
-            value = ast.literal_eval(text or "[]")
-        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-            raise ValueError(str(error)) from None
-        if not isinstance(value, list):
-            raise ValueError(self.env._("it is no list"))
-        return value
-
-    def _check_path(self, path_name, comodel):
-        path = self[path_name]
-        if not path:
-            return
-        model = self.env[self.model_id.model]
-        for name in path.split("."):
-            field = model._fields.get(name) if model is not None else None
-            if field is None:
-                raise ValidationError(
-                    self.env._(
-                        "%(kpi)s: the records have no %(path)s.",
-                        kpi=self.name,
-                        path=path,
-                    )
-                )
-            model = self.env[field.comodel_name] if field.relational else None
-        if model is None or model._name != comodel:
-            raise ValidationError(
-                self.env._(
-                    "%(kpi)s: %(path)s does not lead to a %(model)s.",
-                    kpi=self.name,
-                    path=path,
-                    model=comodel,
-                )
-            )
-
-    # --- WHEN AN APP GOES ---
-
-    #: links that the database empties when a model or a field goes
-    _LINKS = ("model_id", "measure_field_id", "date_field_id", "date_end_field_id")
-
-    @api.model
-    def _let_go(self, model_ids, field_ids):
-        """Empty the links to models and fields that are about to go.
-
-        The names beside the links stay. All at once and by hand: the database would
-        empty them one by one, and refuse the first because the second is gone.
-        """
-        # Taken out itself, the module loses its columns before the last field is gone.
-        there = table_columns(self.env.cr, self._table)
-        if not field_ids or not all(name in there for name in self._LINKS):
-            return
-        self.flush_model(self._LINKS)
-        lost = [
-            SQL("%s = ANY(%s)", SQL.identifier(name), list(field_ids))
-            for name in self._LINKS[1:]
-        ]
-        lost.append(SQL("model_id = ANY(%s)", list(model_ids)))
-        self.env.cr.execute(
-            SQL(
-                "UPDATE okr_kpi SET %s WHERE %s",
-                SQL(", ").join(
-                    SQL(
-                        "%(link)s = CASE WHEN %(link)s = ANY(%(ids)s) THEN NULL "
-                        "ELSE %(link)s END",
-                        link=SQL.identifier(name),
-                        ids=list(model_ids if name == "model_id" else field_ids),
-                    )
-                    for name in self._LINKS
-                ),
-                SQL(" OR ").join(lost),
-            )
-        )
-        self.invalidate_model(self._LINKS)
 
     # --- CRUD ---
 
