@@ -213,7 +213,7 @@ class OkrInitiative(models.Model):
         for vals in vals_list:
             if "weight" not in vals:
                 continue
-            label = vals.get("name") or self.env._("Weight of an initiative")
+            label = vals.get("own_name") or self.env._("Weight of an initiative")
             vals["weight"] = as_number(self.env, vals["weight"] or 0.0, label)
             if vals["weight"] < 0:
                 raise ValidationError(
@@ -235,7 +235,7 @@ class OkrInitiative(models.Model):
             key_result = self.env["okr.key.result"].browse(
                 given.get("key_result_id") or ()
             )
-            if given["state"] in ("done", "dropped"):
+            if given.get("state") in ("done", "dropped"):
                 days = self._days_of(given["state"], key_result.company_id)
                 vals.update({**days, **vals})
         initiatives = super().create(vals_list)

@@ -226,15 +226,20 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
 
     def _form(self, env, model, **values):
         """Return what a form shows when it is given some values."""
+        shown = {
+            name: field
+            for name, field in env[model]._fields.items()
+            if env[model]._has_field_access(field, "read")
+        }
         spec = {
             name: {}
-            for name, field in env[model]._fields.items()
+            for name, field in shown.items()
             if field.type not in ("many2one", "one2many", "many2many", "reference")
             and not name.startswith(("message_", "activity_"))
         }
         spec |= {
             name: {"fields": {"display_name": {}}}
-            for name, field in env[model]._fields.items()
+            for name, field in shown.items()
             if field.type == "many2one" and name != "message_main_attachment_id"
         }
         spec |= {

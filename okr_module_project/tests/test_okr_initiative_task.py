@@ -54,7 +54,9 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         self.assertEqual(str(task.date_deadline), "2026-03-01 12:00:00")
         self.assertEqual(task.user_ids, self.users["analyst"])
         own.action_cancel("It moved nothing")
-        self.assertEqual((task.state, work.drop_reason), ("1_canceled", "It moved nothing"))
+        self.assertEqual(
+            (task.state, work.drop_reason), ("1_canceled", "It moved nothing")
+        )
 
     def test_what_is_closed_stands(self):
         task = self._task(self.open, "developer")
@@ -88,10 +90,7 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
     def test_a_thousand_tasks_in_one_write(self):
         def queries(number):
             tasks = self.env["project.task"].create(
-                [
-                    {"name": f"T{n}", "project_id": self.open.id}
-                    for n in range(number)
-                ]
+                [{"name": f"T{n}", "project_id": self.open.id} for n in range(number)]
             )
             self.env["okr.initiative"].create(
                 [

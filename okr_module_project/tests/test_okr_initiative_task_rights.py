@@ -43,7 +43,9 @@ class TestOkrInitiativeTaskRights(TestOkrTaskCommon):
                 self._assert_denied(lambda o=own: o.read(["task_ref_id"]))
                 with self.assertRaises(UserError):
                     own.action_open_task()
-                self.assertFalse(work.message_ids.filtered(lambda m: TASK_NAME in m.body))
+                self.assertFalse(
+                    work.message_ids.filtered(lambda m: TASK_NAME in m.body)
+                )
 
     def test_mail_and_activities_do_not_tell_either(self):
         loud = dict(self.env.context, tracking_disable=False, mail_create_nolog=False)
@@ -62,10 +64,22 @@ class TestOkrInitiativeTaskRights(TestOkrTaskCommon):
         self.assertEqual(work.activity_ids.user_id, self.users["developer"])
         self.assertGreater(len(work.message_ids), 1)
         task = work.sudo().task_ref_id
-        for model in ("mail.message", "mail.activity", "mail.mail", "mail.tracking.value"):
-            records = self.env[model].search([]).filtered(
-                lambda r, m=model: not (
-                    m == "mail.message" and (r.model, r.res_id) == (task._name, task.id)
+        for model in (
+            "mail.message",
+            "mail.activity",
+            "mail.mail",
+            "mail.tracking.value",
+        ):
+            records = (
+                self.env[model]
+                .search([])
+                .filtered(
+                    lambda r, m=model: (
+                        not (
+                            m == "mail.message"
+                            and (r.model, r.res_id) == (task._name, task.id)
+                        )
+                    )
                 )
             )
             for name, field in self.env[model]._fields.items():
