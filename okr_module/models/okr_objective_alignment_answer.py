@@ -18,7 +18,7 @@ class OkrObjective(models.Model):
     contribution = fields.Selection(
         [
             ("counts", "Counts"),
-            (alignment.WAITING, "Counts, waiting for an answer"),
+            (alignment.WAITING, "Counts, waiting"),
             (alignment.DECLINED, "Left out: declined"),
             ("hidden", "Left out: not visible to all"),
             ("not_live", "Left out: not running"),
