@@ -18,7 +18,7 @@ class OkrObjective(models.Model):
     contribution = fields.Selection(
         [
             ("counts", "Counts"),
-            (alignment.WAITING, "Counts, waiting for an answer"),
+            (alignment.WAITING, "Counts, waiting"),
             (alignment.DECLINED, "Left out: declined"),
             ("hidden", "Left out: not visible to all"),
             ("not_live", "Left out: not running"),
@@ -36,6 +36,9 @@ class OkrObjective(models.Model):
         string="Ask to contribute",
         compute="_compute_asking_count",
         help="How many wait for an answer that is yours to give.",
+    )
+    asking_label = fields.Char(
+        compute="_compute_asking_count", export_string_translation=False
     )
     left_out_note = fields.Char(
         string="Left out of the roll-up", compute="_compute_left_out_note"
@@ -126,7 +129,7 @@ class OkrObjective(models.Model):
             )
 
     @api.depends("child_ids.alignment_state")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_asking_count(self):
         asking = self.search(
             [
@@ -137,7 +140,11 @@ class OkrObjective(models.Model):
         by_parent = asking.sudo().grouped("parent_id")
         counts = {parent.id: len(some) for parent, some in by_parent.items()}
         for objective in self:
-            objective.asking_count = counts.get(objective._origin.id, 0)
+            count = counts.get(objective._origin.id, 0)
+            objective.asking_count = count
+            objective.asking_label = (
+                self._asks_label(count, self.env.lang) if count else False
+            )
 
     @api.depends("rollup", "child_ids.contribution")
     @api.depends_context("uid", "lang")

@@ -245,7 +245,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
         spec |= {
             name: {"fields": {"display_name": {}}}
             for name in values
-            if env[model]._fields[name].type == "one2many"
+            if env[model]._fields[name].type in ("one2many", "many2many")
         }
         return env[model].onchange(values, list(values), spec)
 
