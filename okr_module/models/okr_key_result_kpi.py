@@ -101,6 +101,9 @@ class OkrKeyResultKpi(models.AbstractModel):
         bound = key_results.filtered("kpi_id")
         if bound:
             bound._check_binder()
+            # Computed here: the figures are taken as somebody else, in whose context
+            # each new value would be tracked, one message after the other.
+            self.env.flush_all()
             bound._refresh_kpis()
         return key_results
 

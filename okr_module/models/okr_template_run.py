@@ -59,7 +59,7 @@ class OkrTemplateRun(models.Model):
         required=True,
         readonly=True,
     )
-    bind_figures = fields.Boolean(readonly=True)
+    bind_figures = fields.Boolean(string="Follow Odoo's figures", readonly=True)
     ask_owners = fields.Boolean(string="Owners are asked", readonly=True)
     state = fields.Selection(
         [("draft", "To confirm"), ("running", "Being made"), ("done", "Done")],

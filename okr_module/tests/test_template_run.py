@@ -390,6 +390,19 @@ class TestTemplateRun(TestTemplateCommon):
     def test_queries_do_not_grow_with_people(self):
         counts = {}
         parent = self._objective("ceo", level="company", rollup="both")
+        field = self.env["ir.model.fields"]._get
+        self.env["okr.kpi"].create(
+            {
+                "name": "Things to do",
+                "code": "test.to_do",
+                "model_id": self.env["ir.model"]._get_id("mail.activity"),
+                "aggregate": "count",
+                "date_field_id": field("mail.activity", "date_deadline").id,
+                "user_path": "user_id",
+                "run_as_id": self.env.ref("base.user_admin").id,
+            }
+        )
+        self.template.key_result_ids[0].kpi_code = "test.to_do"
         for number in (5, 6, 60):  # the first only warms up
             department = self._crowd(number)
             wizard = self._wizard(
@@ -405,6 +418,8 @@ class TestTemplateRun(TestTemplateCommon):
                 while run.state == "running":
                     run.make_next()
             self.assertEqual(run.made_count, number)
+            bound = run.line_ids.objective_id.key_result_ids.filtered("kpi_id")
+            self.assertEqual((len(bound), bound[0].kpi_scope), (number, "user"))
             counts[number] = queries
         few, many = (
             Counter(query.split(None, 1)[0].upper() for query in counts[number])
