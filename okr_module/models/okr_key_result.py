@@ -44,6 +44,7 @@ class OkrKeyResult(models.Model):
         "range_min",
         "range_max",
         "weight",
+        "plan_kind",
     )
 
     NUMBERS = ("start_value", "target_value", "range_min", "range_max", "weight")
