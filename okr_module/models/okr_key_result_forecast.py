@@ -73,8 +73,6 @@ class OkrKeyResult(models.Model):
             )
         return self.env._(
             "heading for %(both)s by %(date)s",
-            both=self._format_value(
-                forecast, target, between=self.env._(" of ")
-            ),
+            both=self._format_value(forecast, target, between=self.env._(" of ")),
             date=date,
         )

@@ -21,8 +21,8 @@ class OkrObjective(models.Model):
         compute_sudo=True,
         recursive=True,
         aggregator=None,
-        help="Progress, 0 to 1, with the targets and weights with which the key results "
-        "began.",
+        help="Progress, 0 to 1, had no target and no weight been changed since the key "
+        "results began.",
     )
     original_score = fields.Float(
         string="Score against the first plan",

@@ -76,9 +76,7 @@ class TestOkrSeasonCommon(TestOkrKpiCommon):
     def _assert_straight(self, key_result, words):
         """Assert that the plan is the straight line, and that it says why."""
         self.assertAlmostEqual(key_result.expected_progress, 72 / 90)
-        self.assertEqual(
-            key_result.plan_label, f"Plan: straight line, since {words}"
-        )
+        self.assertEqual(key_result.plan_label, f"Plan: straight line, since {words}")
         curve = key_result.get_curve()
         self.assertEqual((curve["plan_kind"], len(curve["plan"])), ("linear", 2))
         self.assertEqual(curve["plan_note"], key_result.plan_label)

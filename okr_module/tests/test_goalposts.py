@@ -47,9 +47,7 @@ class TestOkrGoalposts(TestOkrFigures):
                 self._change(key_result, **values)
                 self.assertTrue(key_result.is_target_changed)
                 self.assertEqual(key_result.original_plan_label, label)
-                self.assert_figures(
-                    key_result, progress=now, original_progress=before
-                )
+                self.assert_figures(key_result, progress=now, original_progress=before)
                 self.assertEqual(key_result.original_score, 0.4)
                 self.assert_figures(
                     key_result.objective_id, progress=now, original_progress=before

@@ -37,9 +37,7 @@ class TestOkrSeasonOfPeople(TestOkrPeopleCommon):
             plain = key_result._figures_input(self.env["okr.checkin"], day)
             with self.subTest(day=day):
                 expected = min(max(share(season.day_last_year(day)), 0.0), 1.0)
-                self.assertAlmostEqual(
-                    measure(plain, day).expected_progress, expected
-                )
+                self.assertAlmostEqual(measure(plain, day).expected_progress, expected)
 
     def test_hires(self):
         key_result = self._bind("hr.hires", plan_kind="season", target_value=20)

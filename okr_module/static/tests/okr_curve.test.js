@@ -151,10 +151,7 @@ describe("lines", () => {
     });
 
     test("confidence is a strip of bars beneath, on a scale of its own", () => {
-        const {data, options} = chartConfig(
-            {...CURVE, confidence: CONFIDENCE},
-            COLORS
-        );
+        const {data, options} = chartConfig({...CURVE, confidence: CONFIDENCE}, COLORS);
         const bars = data.datasets.at(-1);
         expect(bars.label.toString()).toBe("Confidence");
         expect([bars.type, bars.yAxisID]).toEqual(["bar", "confidence"]);

@@ -35,15 +35,7 @@ const WATCHED = [
     {name: "last_checkin_date", type: "date"},
 ];
 
-const COLOURED = [
-    "actual",
-    "plan",
-    "forecast",
-    "target",
-    "confidence",
-    "text",
-    "grid",
-];
+const COLOURED = ["actual", "plan", "forecast", "target", "confidence", "text", "grid"];
 
 /** The course of a key result: what was, what was planned, where it will end. */
 export class OkrCurve extends Component {

@@ -80,7 +80,8 @@ function daysApart(fromDate, toDate) {
  * @param {string} date ISO
  * @returns {number|undefined}
  */
-function valueOn({role, points}, date) {
+function valueOn(line, date) {
+    const {role, points} = line;
     const next = points.findIndex((point) => point.date >= date);
     if (next >= 0 && points[next].date === date) {
         return points[next].value;
