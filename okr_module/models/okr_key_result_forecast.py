@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..arithmetic import forecast as forecasting
+
 
 class OkrKeyResult(models.Model):
     """Where a key result is heading for, in words."""
@@ -40,7 +42,10 @@ class OkrKeyResult(models.Model):
         if not (self.has_forecast and end and day) or day >= end:
             return False
         date = format_date(self.env, end)
-        forecast, target = self.forecast_value, self.target_value
+        target = self.target_value
+        forecast = forecasting.readable(
+            self.forecast_value, target, target - self.start_value
+        )
         if self.metric_type == "milestone":
             # More than all of them cannot be reached.
             share = round(min(max(forecast, 0.0), 1.0) * 100)

@@ -235,7 +235,7 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         curve, span = self.season_curve or {}, self._season_span()
         days = span and [fields.Date.to_string(day) for day in span]
-        if curve.get("span") != days:
+        if not days or curve.get("span") != days:
             return ()
         return tuple(
             (fields.Date.to_date(day), share) for day, share in curve["points"]

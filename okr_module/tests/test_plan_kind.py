@@ -85,6 +85,16 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
             self.assertEqual(form.plan_preview["actual"], [])
         self.assertEqual(form.record.plan_kind, "points")
 
+    def test_an_idea_without_a_cycle_has_no_last_year_yet(self):
+        self._customers()
+        idea = self._objective(owner="sales_lead", key_results=[], cycle_id=False)
+        key_result = self._season(objective_id=idea.id)
+        self.assertEqual(key_result.get_curve()["plan"], [])
+        self.assertFalse(key_result._season_points())
+        idea.cycle_id = self.cycle
+        key_result._refresh_kpis()
+        self.assertAlmostEqual(key_result.expected_progress, 0.4)
+
     # --- RIGHTS ---
 
     def test_who_may_not_bind_the_figure_does_not_see_its_last_year(self):

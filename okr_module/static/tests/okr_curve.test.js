@@ -155,15 +155,37 @@ describe("lines", () => {
         const bars = data.datasets.at(-1);
         expect(bars.label.toString()).toBe("Confidence");
         expect([bars.type, bars.yAxisID]).toEqual(["bar", "confidence"]);
+        const axes = data.datasets.slice(0, -1).map(({yAxisID}) => yAxisID);
+        expect(axes).toEqual(["y", "y", "y", "y"]);
         const {confidence, y} = options.scales;
         expect(confidence.stack).toBe(y.stack);
-        expect([confidence.min, confidence.max]).toEqual([0, 1]);
-        expect(confidence.ticks.callback(1)).toBe("10/10");
+        expect([confidence.min, confidence.max]).toEqual([0, 1.5]);
+        const ticks = [0, 0.5, 1, 1.5].map(confidence.ticks.callback);
+        expect(ticks).toEqual(["0/10", "", "10/10", ""]);
         const write = options.plugins.tooltip.callbacks.label;
         expect(write({dataset: bars, parsed: {y: 0.45}})).toBe("Confidence: 4.5/10");
         expect(write({dataset: data.datasets[0], parsed: {y: 5}})).toBe(
             "Actual: 5\u00A0customers"
         );
+    });
+
+    test("a scale begins with zero where nothing is far from it or below", () => {
+        const low = (values) => {
+            const plan = values.map((value) => ({date: "2026-01-05", value}));
+            const curve = {...EMPTY, target_lines: [plan], plan};
+            return chartConfig(curve, COLORS).options.scales.y.min;
+        };
+        expect(low([0, 100])).toBe(0);
+        expect(low([10, 100])).toBe(0);
+        expect(low([82, 95])).toBe(undefined);
+        expect(low([-1, 100])).toBe(undefined);
+    });
+
+    test("money on the scale is short", () => {
+        const curve = {...CURVE, metric_type: "currency", currency_id: 1};
+        const {callback} = chartConfig(curve, COLORS).options.scales.y.ticks;
+        const ticks = [0, 600000, 12500, 0.5].map(callback);
+        expect(ticks).toEqual(["0", "600k", "12,500", "0.50"].map((t) => `$\u00A0${t}`));
     });
 
     test("without a word on confidence there is no strip", () => {

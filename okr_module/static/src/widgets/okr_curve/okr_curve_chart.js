@@ -1,4 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
+import {formatCurrency} from "@web/core/currency";
 import {formatDate} from "@web/core/l10n/dates";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 
@@ -168,16 +169,43 @@ function todayLine(curve, color) {
     };
 }
 
+// Numbers that begin near zero and never fall below it need no room below it.
+function staysAboveZero(curve) {
+    const values = linesOf(curve)
+        .filter(({role}) => role !== "confidence")
+        .flatMap(({points}) => points.map(({value}) => value));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low >= 0 && low < (high - low) / 4;
+}
+
+// The legend shows a line as it is drawn, with its dashes, and bars as a bar.
+function legendLabels(chart) {
+    const {generateLabels} = window.Chart.defaults.plugins.legend.labels;
+    return generateLabels(chart).map((label) => {
+        const {type, borderDash, borderWidth} = chart.data.datasets[label.datasetIndex];
+        return type === "bar"
+            ? {...label, pointStyle: "rect"}
+            : {
+                  ...label,
+                  pointStyle: "line",
+                  lineDash: borderDash || [],
+                  lineWidth: borderWidth,
+              };
+    });
+}
+
 function confidenceScale(colors) {
     return {
+        axis: "y",
         stack: "okr",
         stackWeight: 1,
         min: 0,
-        max: 1,
+        // Room above, so that its label does not run into that of the other scale
+        max: 1.5,
         ticks: {
             color: colors.text,
-            stepSize: 1,
-            callback: (value) => (value ? formatConfidence(value) : ""),
+            stepSize: 0.5,
+            callback: (value) => ([0, 1].includes(value) ? formatConfidence(value) : ""),
         },
         grid: {color: colors.grid},
         border: {display: false},
@@ -201,13 +229,24 @@ export function chartConfig(curve, colors) {
         })),
         borderColor: colors[role],
         backgroundColor: colors[role],
+        yAxisID: "y",
+        // A point on the edge is drawn whole.
+        clip: 8,
         stepped: role === "target" || (role === "actual" && curve.stepped),
         ...(role === "confidence" ? BARS : STROKES[role]),
     }));
     const isYesOrNo = curve.metric_type === "boolean";
     const write = (value) => formatValue(value, curve);
     // The unit, which may be a word, stands in the tooltip; a phone has no room.
-    const writeTick = (value) => formatValue(value, {...curve, unit: ""});
+    const writeTick = (value) => {
+        if (curve.metric_type !== "currency" || !curve.currency_id) {
+            return formatValue(value, {...curve, unit: ""});
+        }
+        return formatCurrency(value, curve.currency_id, {
+            digits: [16, Number.isInteger(value) ? 0 : 2],
+            humanReadable: value !== 0 && value % 1000 === 0,
+        });
+    };
     const hasStrip = curve.confidence.length > 0;
     return {
         type: "line",
@@ -222,9 +261,10 @@ export function chartConfig(curve, colors) {
                     position: "bottom",
                     labels: {
                         color: colors.text,
-                        // A box without height shows the dashes of its line.
-                        boxWidth: 32,
-                        boxHeight: 0,
+                        usePointStyle: true,
+                        pointStyleWidth: 32,
+                        boxHeight: 8,
+                        generateLabels: legendLabels,
                     },
                 },
                 tooltip: {
@@ -256,7 +296,7 @@ export function chartConfig(curve, colors) {
                 },
                 ...(hasStrip ? {confidence: confidenceScale(colors)} : {}),
                 y: {
-                    ...(hasStrip ? {stack: "okr", stackWeight: 5} : {}),
+                    ...(hasStrip ? {stack: "okr", stackWeight: 3} : {}),
                     ticks: {
                         color: colors.text,
                         callback: writeTick,
@@ -266,6 +306,7 @@ export function chartConfig(curve, colors) {
                     grid: {color: colors.grid},
                     border: {display: false},
                     grace: isYesOrNo ? 0 : "5%",
+                    ...(staysAboveZero(curve) ? {min: 0} : {}),
                 },
             },
         },
