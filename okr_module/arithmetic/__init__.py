@@ -8,5 +8,15 @@ Fractions (progress, confidence, score) run from 0.0 to 1.0. Values of a metric
 are in the metric's own unit.
 """
 
-from . import forecast, plan, progress, roll, schedule, score, status
+from . import (
+    forecast,
+    goalposts,
+    plan,
+    progress,
+    roll,
+    schedule,
+    score,
+    season,
+    status,
+)
 from .figures import KeyResultFigures, KeyResultInput, Reading, measure

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from . import plan, progress
-from .figures import Reading, is_band, measure, value_in_force
+from .figures import Reading, follows_season, is_band, measure, value_in_force
 
 
 class Curve(NamedTuple):
@@ -76,13 +76,17 @@ def _plan(key_result):
     if is_band(key_result):
         return []
     points = key_result.plan_points
-    start, target = _start_value(key_result), _target(key_result)[0]
-    return [
-        Reading(*point)
-        for point in plan.plan_curve(
-            points, start, target, key_result.start_date, key_result.end_date
-        )
-    ]
+    ends = (
+        _start_value(key_result),
+        _target(key_result)[0],
+        key_result.start_date,
+        key_result.end_date,
+    )
+    if follows_season(key_result):
+        line = plan.season_curve(key_result.season, *ends)
+    else:
+        line = plan.plan_curve(points, *ends)
+    return [Reading(*point) for point in line]
 
 
 def _target(key_result):

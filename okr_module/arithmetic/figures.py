@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import forecast, plan, progress, schedule, status
+from . import forecast, plan, progress, schedule, season, status
 
 
 class Reading(NamedTuple):
@@ -37,6 +37,8 @@ class KeyResultInput:
     readings: tuple = ()
     milestones: tuple = ()
     plan_points: tuple = ()
+    #: ``(date, share)`` of last year's own curve, where it is the plan
+    season: tuple = ()
     checkin_interval: str = "week"
     checkin_weekday: int = 4
     grace_days: int = 0
@@ -169,7 +171,18 @@ def measure(key_result, day):
     )
 
 
+def follows_season(key_result):
+    """Tell whether the plan is last year's own curve."""
+    return bool(
+        key_result.season
+        and key_result.metric_type not in ("boolean", "milestone")
+        and not is_band(key_result)
+    )
+
+
 def _expected(key_result, day):
+    if follows_season(key_result):
+        return season.seasonal_expected(key_result.season, day)
     # A yes/no and a list of milestones are planned in shares of the whole.
     shares = key_result.metric_type in ("boolean", "milestone")
     return plan.expected_progress(

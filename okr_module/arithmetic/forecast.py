@@ -26,6 +26,21 @@ def forecast_value(readings, start_value, start_date, end_date, day):
     return current + (current - start_value) * (end_date - day).days / elapsed
 
 
+def readable(value, *measures):
+    """Return a forecast without the decimals that nobody can foresee.
+
+    :param measures: numbers that tell how large a step matters, such as the target
+        and the way to it; the smallest that is not 0 counts
+
+    >>> readable(58.1234, 60.0, 40.0), readable(0.4567, 0.5, 0.5)
+    (58.0, 0.46)
+    """
+    sizes = [abs(measure) for measure in measures if measure]
+    step = min(sizes, default=1.0) / 20
+    digits = next((digits for digits in (0, 1) if step >= 10**-digits), 2)
+    return round(value, digits)
+
+
 def _least_squares(by_day, start_date, end_date):
     xs = [(date - start_date).days for date in by_day]
     ys = list(by_day.values())

@@ -1,6 +1,7 @@
 """How far one should have come by now."""
 
 from .progress import attainment, clamp
+from .season import seasonal_expected
 
 
 def linear_expected(start_date, end_date, day):
@@ -47,6 +48,22 @@ def plan_curve(points, start_value, target_value, start_date, end_date):
     curve = {start_date: start_value, end_date: target_value}
     curve.update((date, value) for date, value in points)
     return sorted(curve.items())
+
+
+def season_curve(season, start_value, target_value, start_date, end_date):
+    """Return last year's own curve as ``(date, value)`` points of this cycle.
+
+    :param season: ``(date, share)``, see :func:`~.season.season_shares`
+    """
+    days = {date for date, _share in season if start_date < date < end_date}
+    return [
+        (
+            date,
+            start_value
+            + seasonal_expected(season, date) * (target_value - start_value),
+        )
+        for date in sorted(days | {start_date, end_date})
+    ]
 
 
 def expected_progress(points, start_value, target_value, start_date, end_date, day):

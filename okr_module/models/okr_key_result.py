@@ -46,6 +46,7 @@ class OkrKeyResult(models.Model):
         "range_max",
         "weight",
         "count_initiatives",
+        "plan_kind",
     )
 
     NUMBERS = ("start_value", "target_value", "range_min", "range_max", "weight")

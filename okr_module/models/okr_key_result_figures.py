@@ -9,7 +9,7 @@ from ..arithmetic.progress import clamp
 from .okr_status import STATED_STATUS, STATUS
 
 # From the key result or what it hangs on; a change of any takes the figures again.
-_PLAN_DEPENDS = (
+PLAN_DEPENDS = (
     "metric_type",
     "direction",
     "start_value",
@@ -34,10 +34,14 @@ _PLAN_DEPENDS = (
     "initiative_ids.state",
     "plan_ids.date",
     "plan_ids.value",
+    "plan_kind",
+    "season_curve",
+    "kpi_date_start",
+    "kpi_date_end",
     "kpi_id",
     "kpi_alive_on",
 )
-_CHECKIN_DEPENDS = (
+CHECKIN_DEPENDS = (
     "checkin_ids.date",
     "checkin_ids.value",
     "checkin_ids.confidence",
@@ -88,9 +92,6 @@ class OkrKeyResultFigures(models.AbstractModel):
         store=True,
         aggregator=None,
         help="The value at the end of the cycle if it goes on as it did.",
-    )
-    forecast_label = fields.Char(
-        string="Forecast in words", compute="_compute_forecast_label"
     )
     has_forecast = fields.Boolean(
         compute="_compute_figures", store=True, export_string_translation=False
@@ -163,7 +164,7 @@ class OkrKeyResultFigures(models.AbstractModel):
             self._field_to_sql(self._table, "has_confidence", query),
         )
 
-    @api.depends(*_PLAN_DEPENDS, *_CHECKIN_DEPENDS)
+    @api.depends(*PLAN_DEPENDS, *CHECKIN_DEPENDS)
     def _compute_figures(self):
         today = {company: company._okr_today() for company in self.company_id}
         for key_result in self:
@@ -260,15 +261,6 @@ class OkrKeyResultFigures(models.AbstractModel):
             & fields.Domain("overdue_date", "<=", day)
             for day, company_ids in days.items()
         )
-
-    @api.depends("forecast_value", "has_forecast")
-    def _compute_forecast_label(self):
-        for key_result in self:
-            key_result.forecast_label = (
-                key_result._format_value(key_result.forecast_value)
-                if key_result.has_forecast
-                else False
-            )
 
     @api.depends("status", "stated_status")
     def _compute_words_differ(self):

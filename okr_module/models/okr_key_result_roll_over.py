@@ -33,6 +33,8 @@ class OkrKeyResult(models.Model):
         if self.kpi_id and not self._may_bind_figure():
             for name in self._binding_fields():
                 vals.pop(name, None)
+            if vals.get("plan_kind") == "season":
+                vals.pop("plan_kind")
         if old == new:
             return vals
         vals.update(kpi_date_start=False, kpi_date_end=False)

@@ -135,6 +135,14 @@ class OkrKpiPreview(models.AbstractModel):
             return self.numerator_id.nature == "stock"
         return self.nature == "stock"
 
+    def _adds_up(self):
+        """Tell whether it adds up from 0 over a span, as no average does."""
+        self.ensure_one()
+        if self.source == "ratio" or self.nature == "stock":
+            return False
+        averages = ("avg", "min", "max")
+        return not (self.source == "records" and self.aggregate in averages)
+
     def _propose_target(self, last_year, now):
         """Return a tenth better than last year, or than now where there was none."""
         base = last_year or now

@@ -24,6 +24,9 @@ class OkrTargetChange(models.Model):
     field_label = fields.Char(string="What", compute="_compute_field_label")
     old_value = fields.Float(readonly=True, aggregator=None)
     new_value = fields.Float(readonly=True, aggregator=None)
+    # What a choice was, whatever the language of whoever changed it.
+    old_code = fields.Char(readonly=True, export_string_translation=False)
+    new_code = fields.Char(readonly=True, export_string_translation=False)
     old_text = fields.Char(string="From", readonly=True)
     new_text = fields.Char(string="To", readonly=True)
     reason = fields.Text(required=True, readonly=True)
@@ -66,6 +69,8 @@ class OkrTargetChange(models.Model):
             "field_name": field_name,
             "old_value": old_value if numeric else 0.0,
             "new_value": new_value if numeric else 0.0,
+            "old_code": False if numeric else old_value,
+            "new_code": False if numeric else new_value,
             "old_text": text(old_value),
             "new_text": text(new_value),
             "reason": reason.strip(),

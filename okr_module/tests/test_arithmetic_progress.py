@@ -9,18 +9,38 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ..arithmetic import figures, forecast, plan, progress, schedule, score, status
+from ..arithmetic import (
+    figures,
+    forecast,
+    goalposts,
+    plan,
+    progress,
+    schedule,
+    score,
+    season,
+    status,
+)
 
 
 @tagged("post_install", "-at_install")
 class TestArithmeticDoctests(BaseCase):
     def test_examples_in_docstrings_hold(self):
         attempted = {}
-        for module in (figures, forecast, plan, progress, schedule, score, status):
+        for module in (
+            figures,
+            forecast,
+            goalposts,
+            plan,
+            progress,
+            schedule,
+            score,
+            season,
+            status,
+        ):
             result = doctest.testmod(module)
             self.assertEqual(result.failed, 0, module.__name__)
             attempted[module.__name__.rpartition(".")[2]] = result.attempted
-        for name in ("plan", "progress", "score", "status"):
+        for name in ("goalposts", "plan", "progress", "score", "season", "status"):
             self.assertGreater(attempted[name], 0, name)
 
 

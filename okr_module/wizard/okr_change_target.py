@@ -36,6 +36,18 @@ class OkrChangeTarget(models.TransientModel):
     count_initiatives = fields.Boolean(
         string="Initiatives count", compute="_compute_plan", store=True, readonly=False
     )
+    plan_kind = fields.Selection(
+        selection=lambda self: (
+            self.env["okr.key.result"]
+            ._fields["plan_kind"]
+            ._description_selection(self.env)
+        ),
+        string="Expected",
+        compute="_compute_plan",
+        store=True,
+        readonly=False,
+    )
+    is_bound = fields.Boolean(compute="_compute_is_bound")
     reason = fields.Text(
         required=True, help="Everybody who follows the key result reads it."
     )
@@ -48,6 +60,7 @@ class OkrChangeTarget(models.TransientModel):
         "range_max",
         "weight",
         "count_initiatives",
+        "plan_kind",
     )
 
     @api.model_create_multi
@@ -66,6 +79,11 @@ class OkrChangeTarget(models.TransientModel):
         for wizard in self:
             for name in self._PLAN:
                 wizard[name] = wizard.key_result_id[name]
+
+    @api.depends("key_result_id")
+    def _compute_is_bound(self):
+        for wizard in self:
+            wizard.is_bound = bool(wizard.key_result_id.sudo().kpi_id)
 
     def action_confirm(self):
         """Write the new plan; what it replaces goes to the ledger."""

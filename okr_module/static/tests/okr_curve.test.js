@@ -37,7 +37,16 @@ const CURVE = {
         {date: "2026-01-05", value: 0},
         {date: "2026-04-05", value: 100},
     ],
+    plan_kind: "linear",
+    plan_note: "",
     target: [100],
+    target_lines: [
+        [
+            {date: "2026-01-05", value: 100},
+            {date: "2026-04-05", value: 100},
+        ],
+    ],
+    confidence: [],
     forecast: [
         {date: "2026-01-20", value: 25.5},
         {date: "2026-04-05", value: 90},
@@ -52,8 +61,18 @@ const CURVE = {
     currency_id: false,
 };
 
+const CONFIDENCE = [
+    {date: "2026-01-12", value: 0.8},
+    {date: "2026-01-20", value: 0.45},
+];
 const EMPTY = {...CURVE, actual: [], forecast: []};
-const COLORS = {actual: "red", plan: "grey", forecast: "red", target: "green"};
+const COLORS = {
+    actual: "red",
+    plan: "grey",
+    forecast: "red",
+    target: "green",
+    confidence: "grey",
+};
 
 function mountCurve(resId = 1) {
     OkrKeyResult._records = [
@@ -88,7 +107,7 @@ describe("lines", () => {
     test("each line has a name and is left out where it has no points", () => {
         expect(linesOf(CURVE).map((line) => line.name.toString())).toEqual([
             "Actual",
-            "Plan",
+            "Plan: straight line",
             "Forecast",
             "Target",
         ]);
@@ -96,21 +115,83 @@ describe("lines", () => {
         expect(lines.map((line) => line.role)).toEqual(["actual", "target"]);
     });
 
-    test("a range has two bounds, over the whole cycle", () => {
-        const lines = linesOf({...CURVE, target: [2, 4]}).slice(-2);
+    test("a range has two bounds", () => {
+        const target_lines = [2, 4].map((value) => [
+            {date: "2026-01-05", value},
+            {date: "2026-04-05", value},
+        ]);
+        const lines = linesOf({...CURVE, target: [2, 4], target_lines}).slice(-2);
         expect(lines.map((line) => line.name.toString())).toEqual(["From", "To"]);
-        expect(lines[0].points).toEqual([
-            {date: "2026-01-05", value: 2},
-            {date: "2026-04-05", value: 2},
+        expect(lines[0].points).toEqual(target_lines[0]);
+    });
+
+    test("each kind of plan is named in words", () => {
+        const names = ["linear", "points", "season"].map((plan_kind) =>
+            linesOf({...CURVE, plan_kind})[1].name.toString()
+        );
+        expect(names).toEqual([
+            "Plan: straight line",
+            "Plan: your points",
+            "Plan: like last year",
         ]);
     });
 
-    test("without a cycle the target reaches from the first value to today", () => {
-        const lines = linesOf({...CURVE, date_start: false, date_end: false});
-        expect(lines.at(-1).points.map((point) => point.date)).toEqual([
-            "2026-01-05",
-            "2026-02-01",
-        ]);
+    test("a changed target is a step", () => {
+        const target_lines = [
+            [
+                {date: "2026-01-05", value: 100},
+                {date: "2026-01-20", value: 80},
+                {date: "2026-04-05", value: 80},
+            ],
+        ];
+        const curve = {...CURVE, unit: "", target: [80], target_lines};
+        expect(chartConfig(curve, COLORS).data.datasets.at(-1).stepped).toBe(true);
+        const targets = tableOf(curve).rows.map(({cells}) => cells.at(-1));
+        expect(targets).toEqual(["100", "80", "80"]);
+    });
+
+    test("confidence is a strip of bars beneath, on a scale of its own", () => {
+        const {data, options} = chartConfig({...CURVE, confidence: CONFIDENCE}, COLORS);
+        const bars = data.datasets.at(-1);
+        expect(bars.label.toString()).toBe("Confidence");
+        expect([bars.type, bars.yAxisID]).toEqual(["bar", "confidence"]);
+        const axes = data.datasets.slice(0, -1).map(({yAxisID}) => yAxisID);
+        expect(axes).toEqual(["y", "y", "y", "y"]);
+        const {confidence, y} = options.scales;
+        expect(confidence.stack).toBe(y.stack);
+        expect([confidence.min, confidence.max]).toEqual([0, 1.5]);
+        const ticks = [0, 0.5, 1, 1.5].map(confidence.ticks.callback);
+        expect(ticks).toEqual(["0/10", "", "10/10", ""]);
+        const write = options.plugins.tooltip.callbacks.label;
+        expect(write({dataset: bars, parsed: {y: 0.45}})).toBe("Confidence: 4.5/10");
+        expect(write({dataset: data.datasets[0], parsed: {y: 5}})).toBe(
+            "Actual: 5\u00A0customers"
+        );
+    });
+
+    test("a scale begins with zero where nothing is far from it or below", () => {
+        const low = (values) => {
+            const plan = values.map((value) => ({date: "2026-01-05", value}));
+            const curve = {...EMPTY, target_lines: [plan], plan};
+            return chartConfig(curve, COLORS).options.scales.y.min;
+        };
+        expect(low([0, 100])).toBe(0);
+        expect(low([10, 100])).toBe(0);
+        expect(low([82, 95])).toBe(undefined);
+        expect(low([-1, 100])).toBe(undefined);
+    });
+
+    test("money on the scale is short", () => {
+        const curve = {...CURVE, metric_type: "currency", currency_id: 1};
+        const {callback} = chartConfig(curve, COLORS).options.scales.y.ticks;
+        const ticks = [0, 600000, 12500, 0.5].map(callback);
+        expect(ticks).toEqual(["0", "600k", "12,500", "0.50"].map((t) => `$\u00A0${t}`));
+    });
+
+    test("without a word on confidence there is no strip", () => {
+        const {scales} = chartConfig(CURVE, COLORS).options;
+        expect(Object.keys(scales)).toEqual(["x", "y"]);
+        expect(scales.y.stack).toBe(undefined);
     });
 
     test("lines differ by more than colour", () => {
@@ -126,8 +207,9 @@ describe("lines", () => {
     test("only values that hold until the next one make steps", () => {
         const steps = (curve) =>
             chartConfig(curve, COLORS).data.datasets.map((dataset) => dataset.stepped);
-        expect(steps(CURVE)).toEqual([false, false, false, false]);
-        expect(steps({...CURVE, stepped: true})).toEqual([true, false, false, false]);
+        // A target holds, too, until it is changed.
+        expect(steps(CURVE)).toEqual([false, false, false, true]);
+        expect(steps({...CURVE, stepped: true})).toEqual([true, false, false, true]);
     });
 
     test("values are written in the metric's unit", () => {
@@ -147,8 +229,33 @@ describe("lines", () => {
         const table = tableOf({...CURVE, unit: ""});
         expect(table.rows).toEqual([
             {day: "01/05/2026", cells: ["0", "0", "", "100"]},
-            {day: "01/20/2026", cells: ["25.50", "", "25.50", ""]},
+            {day: "01/20/2026", cells: ["25.50", "16.67", "25.50", "100"]},
             {day: "04/05/2026", cells: ["", "100", "90", "100"]},
+        ]);
+    });
+
+    test("the table tells confidence as people say it", () => {
+        const table = tableOf({...CURVE, unit: "", confidence: CONFIDENCE});
+        expect(table.names.at(-1).toString()).toBe("Confidence");
+        expect(table.rows.map(({day, cells}) => [day, cells.at(-1)])).toEqual([
+            ["01/05/2026", ""],
+            ["01/12/2026", "8/10"],
+            ["01/20/2026", "4.5/10"],
+            ["04/05/2026", ""],
+        ]);
+    });
+
+    test("of a plan with a point each day the table has no row for each", () => {
+        const plan = Array.from({length: 20}, (_point, index) => ({
+            date: `2026-01-${String(index + 5).padStart(2, "0")}`,
+            value: index,
+        }));
+        const table = tableOf({...CURVE, unit: "", plan, plan_kind: "season"});
+        expect(table.rows.map(({day, cells}) => [day, cells[1]])).toEqual([
+            ["01/05/2026", "0"],
+            ["01/20/2026", "15"],
+            ["01/24/2026", "19"],
+            ["04/05/2026", ""],
         ]);
     });
 });
@@ -167,7 +274,7 @@ test("chart, and the same as a table for screen readers", async () => {
     expect.verifySteps(["get_curve 1"]);
     expect("canvas[role=img]").toHaveCount(1);
     expect(queryOne("canvas").getAttribute("aria-label")).toMatch(
-        /^25.50.customers on 01\/20\/2026, target 100.customers/u
+        /^25.50.customers on 01\/20\/2026, target 100.customers, heading for 90.customers/u
     );
     expect(chart.data.datasets).toHaveLength(4);
     // As the style sheet has it, which knows the colour scheme
@@ -178,7 +285,7 @@ test("chart, and the same as a table for screen readers", async () => {
     expect(queryAllTexts("thead th")).toEqual([
         "Day",
         "Actual",
-        "Plan",
+        "Plan: straight line",
         "Forecast",
         "Target",
     ]);
@@ -242,5 +349,53 @@ test("the curve is asked for again when there is one more check-in", async () =>
     await model.load();
     await animationFrame();
     await animationFrame();
+    expect.verifySteps([]);
+});
+
+test("why the plan is not the one that was chosen is said beneath", async () => {
+    const plan_note = "Plan: straight line, since nothing was counted";
+    serveCurve({...CURVE, plan_note});
+    await mountCurve();
+    await animationFrame();
+    expect.verifySteps(["get_curve 1"]);
+    expect(".o_okr_curve_note").toHaveText(plan_note);
+});
+
+test("the plan is drawn before anybody has checked in, as it is typed", async () => {
+    OkrKeyResult._onChanges.target_value = (record) => {
+        record.plan_preview = {
+            ...EMPTY,
+            plan_kind: "points",
+            plan: [
+                {date: "2026-01-05", value: 0},
+                {date: "2026-04-05", value: record.target_value},
+            ],
+        };
+    };
+    OkrKeyResult._records = [{id: 1, name: "Customers", plan_preview: false}];
+    onRpc("okr.key.result", "get_curve", () => expect.step("get_curve"));
+    await mountView({
+        type: "form",
+        resModel: "okr.key.result",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="target_value"/>
+                <widget name="okr_plan_preview"/>
+            </form>`,
+    });
+    await animationFrame();
+    expect("canvas").toHaveCount(0);
+    await contains("[name=target_value] input").edit("120");
+    await animationFrame();
+    await animationFrame();
+    expect("canvas").toHaveCount(1);
+    expect(queryOne("canvas").getAttribute("aria-label")).toMatch(
+        /^Plan: your points, 120.customers on 04\/05\/2026/u
+    );
+    expect(queryAllTexts("tbody tr:last-child td")).toEqual([
+        "120\u00A0customers",
+        "100\u00A0customers",
+    ]);
     expect.verifySteps([]);
 });

@@ -66,6 +66,14 @@ export class OkrKeyResult extends models.Model {
     forecast_value = fields.Float();
     checkin_count = fields.Integer();
     last_checkin_date = fields.Date();
+    plan_kind = fields.Selection({
+        selection: [
+            ["linear", "A straight line"],
+            ["points", "Your own points"],
+            ["season", "Like last year"],
+        ],
+    });
+    plan_preview = fields.Json();
 }
 
 export class OkrCheckin extends models.Model {

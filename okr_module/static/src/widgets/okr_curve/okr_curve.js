@@ -15,7 +15,13 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
-import {chartConfig, formatDay, formatValue, tableOf} from "./okr_curve_chart";
+import {
+    chartConfig,
+    formatDay,
+    formatValue,
+    planName,
+    tableOf,
+} from "./okr_curve_chart";
 
 // A change of any of them, once saved, moves a line.
 const WATCHED = [
@@ -23,9 +29,13 @@ const WATCHED = [
     {name: "start_value", type: "float"},
     {name: "target_value", type: "float"},
     {name: "forecast_value", type: "float"},
+    {name: "confidence", type: "float"},
+    {name: "plan_kind", type: "selection"},
     {name: "checkin_count", type: "integer"},
     {name: "last_checkin_date", type: "date"},
 ];
+
+const COLOURED = ["actual", "plan", "forecast", "target", "confidence", "text", "grid"];
 
 /** The course of a key result: what was, what was planned, where it will end. */
 export class OkrCurve extends Component {
@@ -39,15 +49,9 @@ export class OkrCurve extends Component {
         this.latest = new KeepLast();
         this.known = null;
         onWillStart(() => loadBundle("web.chartjs_lib"));
+        // The form does not wait for the chart: nothing is returned here.
         useRecordObserver((record) => {
-            const values = WATCHED.map(({name}) => String(record.data[name]));
-            const known = [record.resId, ...values].join();
-            // What is not saved yet is not in the server's answer either. The form
-            // does not wait for the chart: nothing is returned here.
-            if (!this.known || (known !== this.known && !record.dirty)) {
-                this.known = known;
-                this.load(record.resModel, record.resId);
-            }
+            this.follow(record);
         });
         useEffect(
             (canvas, curve) => {
@@ -59,13 +63,21 @@ export class OkrCurve extends Component {
         onWillUnmount(() => this.erase());
     }
 
-    get hasCheckins() {
+    get hasLines() {
         return Boolean(this.state.curve?.actual.length);
     }
 
     get isEmpty() {
         const {curve, hasFailed} = this.state;
-        return !hasFailed && (!this.props.record.resId || (curve && !this.hasCheckins));
+        return !hasFailed && (!this.props.record.resId || (curve && !this.hasLines));
+    }
+
+    get emptyText() {
+        return _t("No check-in yet: the curve begins with the first one.");
+    }
+
+    get caption() {
+        return _t("Course of the key result");
     }
 
     get table() {
@@ -82,10 +94,35 @@ export class OkrCurve extends Component {
                 .map((target) => formatValue(target, curve))
                 .join(" – "),
         };
+        if (curve.forecast.length) {
+            return _t(
+                "%(value)s on %(day)s, target %(target)s, heading for %(forecast)s on %(end)s. The table has all points.",
+                {
+                    ...words,
+                    forecast: formatValue(curve.forecast.at(-1).value, curve),
+                    end: formatDay(curve.forecast.at(-1).date),
+                }
+            );
+        }
         return _t(
             "%(value)s on %(day)s, target %(target)s. The table has all points.",
             words
         );
+    }
+
+    /**
+     * Ask for the curve again where something that is saved moves a line.
+     *
+     * @param {object} record
+     */
+    follow(record) {
+        const values = WATCHED.map(({name}) => String(record.data[name]));
+        const known = [record.resId, ...values].join();
+        // What is not saved yet is not in the server's answer either.
+        if (!this.known || (known !== this.known && !record.dirty)) {
+            this.known = known;
+            this.load(record.resModel, record.resId);
+        }
     }
 
     async load(resModel, resId) {
@@ -130,11 +167,44 @@ export class OkrCurve extends Component {
     colors(element) {
         const style = getComputedStyle(element);
         return Object.fromEntries(
-            ["actual", "plan", "forecast", "target", "text", "grid"].map((role) => [
+            COLOURED.map((role) => [
                 role,
                 style.getPropertyValue(`--okr-curve-${role}`).trim(),
             ])
         );
+    }
+}
+
+/** The plan alone, while somebody is making it: what is not saved yet counts. */
+export class OkrPlanPreview extends OkrCurve {
+    follow(record) {
+        this.state.curve = record.data.plan_preview || null;
+    }
+
+    get hasLines() {
+        return Boolean(this.state.curve?.plan.length);
+    }
+
+    get isEmpty() {
+        return !this.hasLines;
+    }
+
+    get emptyText() {
+        return _t("The plan shows here once the objective has a cycle.");
+    }
+
+    get caption() {
+        return _t("The plan");
+    }
+
+    get summary() {
+        const {curve} = this.state;
+        const {date, value} = curve.plan.at(-1);
+        return _t("%(plan)s, %(value)s on %(day)s. The table has all points.", {
+            plan: planName(curve),
+            value: formatValue(value, curve),
+            day: formatDay(date),
+        });
     }
 }
 
@@ -143,4 +213,10 @@ export const okrCurve = {
     fieldDependencies: WATCHED,
 };
 
+export const okrPlanPreview = {
+    component: OkrPlanPreview,
+    fieldDependencies: [{name: "plan_preview", type: "json"}],
+};
+
 registry.category("view_widgets").add("okr_curve", okrCurve);
+registry.category("view_widgets").add("okr_plan_preview", okrPlanPreview);

@@ -1,8 +1,9 @@
 import {_t} from "@web/core/l10n/translation";
+import {formatCurrency} from "@web/core/currency";
 import {formatDate} from "@web/core/l10n/dates";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 
-import {formatShare} from "../../core/figures";
+import {formatConfidence, formatShare} from "../../core/figures";
 
 const {DateTime} = luxon;
 
@@ -37,42 +38,95 @@ export function formatDay(isoDate) {
 }
 
 /**
+ * @param {object} curve what ``get_curve`` returned
+ * @returns {string} which plan the line of the plan is, in words
+ */
+export function planName(curve) {
+    return {
+        linear: _t("Plan: straight line"),
+        points: _t("Plan: your points"),
+        season: _t("Plan: like last year"),
+    }[curve.plan_kind];
+}
+
+/**
  * Return the lines to draw, each with a name and its points.
  *
  * @param {object} curve what ``get_curve`` returned
  * @returns {object[]}
  */
 export function linesOf(curve) {
-    const first = curve.date_start || curve.actual[0].date;
-    const last = curve.date_end || curve.today;
     const names = curve.target.length > 1 ? [_t("From"), _t("To")] : [_t("Target")];
     return [
         {role: "actual", name: _t("Actual"), points: curve.actual},
-        {role: "plan", name: _t("Plan"), points: curve.plan},
+        {role: "plan", name: planName(curve), points: curve.plan},
         {role: "forecast", name: _t("Forecast"), points: curve.forecast},
-        ...curve.target.map((value, index) => ({
+        ...curve.target_lines.map((points, index) => ({
             role: "target",
             name: names[index],
-            points: [
-                {date: first, value},
-                {date: last, value},
-            ],
+            points,
         })),
+        {role: "confidence", name: _t("Confidence"), points: curve.confidence},
     ].filter((line) => line.points.length);
+}
+
+function daysApart(fromDate, toDate) {
+    return DateTime.fromISO(toDate).diff(DateTime.fromISO(fromDate), "days").days;
+}
+
+/**
+ * Return what a line of points says of a day.
+ *
+ * @param {object} line as ``linesOf`` returns it
+ * @param {string} date ISO
+ * @returns {number|undefined}
+ */
+function valueOn(line, date) {
+    const {role, points} = line;
+    const next = points.findIndex((point) => point.date >= date);
+    if (next >= 0 && points[next].date === date) {
+        return points[next].value;
+    }
+    if (next <= 0) {
+        return undefined;
+    }
+    const [before, after] = [points[next - 1], points[next]];
+    if (role === "target") {
+        return before.value;
+    }
+    if (role === "plan") {
+        const passed = daysApart(before.date, date);
+        const share = passed / daysApart(before.date, after.date);
+        return before.value + (after.value - before.value) * share;
+    }
+    return undefined;
 }
 
 /**
  * Return the same lines as rows of a table: a day, and a cell for each line.
+ *
+ * Plan and target are told for each day on which anything else happened. Of a plan
+ * with a point each day, only those days and its ends are read out.
  *
  * @param {object} curve what ``get_curve`` returned
  * @returns {{names: string[], rows: {day: string, cells: string[]}[]}}
  */
 export function tableOf(curve) {
     const lines = linesOf(curve);
-    const dates = lines.flatMap((line) => line.points.map((point) => point.date));
+    const dates = lines.flatMap(({role, points}) => {
+        const told = points.map((point) => point.date);
+        return role === "plan" && curve.plan_kind === "season"
+            ? [told.at(0), told.at(-1)]
+            : told;
+    });
     const cell = (line, date) => {
-        const point = line.points.find((candidate) => candidate.date === date);
-        return point ? formatValue(point.value, curve) : "";
+        const value = valueOn(line, date);
+        if (value === undefined) {
+            return "";
+        }
+        return line.role === "confidence"
+            ? formatConfidence(value)
+            : formatValue(value, curve);
     };
     return {
         names: lines.map((line) => line.name),
@@ -90,6 +144,8 @@ const STROKES = {
     forecast: {borderWidth: 2, pointRadius: 0, borderDash: [8, 5]},
     target: {borderWidth: 2, pointRadius: 0, borderDash: [2, 3]},
 };
+// Bars in a strip of their own, beneath the lines
+const BARS = {type: "bar", yAxisID: "confidence", barThickness: 6};
 
 function todayLine(curve, color) {
     return {
@@ -113,12 +169,55 @@ function todayLine(curve, color) {
     };
 }
 
+// Numbers that begin near zero and never fall below it need no room below it.
+function staysAboveZero(curve) {
+    const values = linesOf(curve)
+        .filter(({role}) => role !== "confidence")
+        .flatMap(({points}) => points.map(({value}) => value));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low >= 0 && low < (high - low) / 4;
+}
+
+// The legend shows a line as it is drawn, with its dashes, and bars as a bar.
+function legendLabels(chart) {
+    const {generateLabels} = window.Chart.defaults.plugins.legend.labels;
+    return generateLabels(chart).map((label) => {
+        const {type, borderDash, borderWidth} = chart.data.datasets[label.datasetIndex];
+        return type === "bar"
+            ? {...label, pointStyle: "rect"}
+            : {
+                  ...label,
+                  pointStyle: "line",
+                  lineDash: borderDash || [],
+                  lineWidth: borderWidth,
+              };
+    });
+}
+
+function confidenceScale(colors) {
+    return {
+        axis: "y",
+        stack: "okr",
+        stackWeight: 1,
+        min: 0,
+        // Room above, so that its label does not run into that of the other scale
+        max: 1.5,
+        ticks: {
+            color: colors.text,
+            stepSize: 0.5,
+            callback: (value) => ([0, 1].includes(value) ? formatConfidence(value) : ""),
+        },
+        grid: {color: colors.grid},
+        border: {display: false},
+    };
+}
+
 /**
  * Return the configuration of Chart.js.
  *
  * @param {object} curve what ``get_curve`` returned
  * @param {object} colors of ``actual``, ``plan``, ``forecast``, ``target``, ``text``
- *  and ``grid``
+ *  ``confidence`` and ``grid``
  * @returns {object}
  */
 export function chartConfig(curve, colors) {
@@ -130,13 +229,25 @@ export function chartConfig(curve, colors) {
         })),
         borderColor: colors[role],
         backgroundColor: colors[role],
-        stepped: role === "actual" && curve.stepped,
-        ...STROKES[role],
+        yAxisID: "y",
+        // A point on the edge is drawn whole.
+        clip: 8,
+        stepped: role === "target" || (role === "actual" && curve.stepped),
+        ...(role === "confidence" ? BARS : STROKES[role]),
     }));
     const isYesOrNo = curve.metric_type === "boolean";
     const write = (value) => formatValue(value, curve);
     // The unit, which may be a word, stands in the tooltip; a phone has no room.
-    const writeTick = (value) => formatValue(value, {...curve, unit: ""});
+    const writeTick = (value) => {
+        if (curve.metric_type !== "currency" || !curve.currency_id) {
+            return formatValue(value, {...curve, unit: ""});
+        }
+        return formatCurrency(value, curve.currency_id, {
+            digits: [16, Number.isInteger(value) ? 0 : 2],
+            humanReadable: value !== 0 && value % 1000 === 0,
+        });
+    };
+    const hasStrip = curve.confidence.length > 0;
     return {
         type: "line",
         data: {datasets},
@@ -150,17 +261,23 @@ export function chartConfig(curve, colors) {
                     position: "bottom",
                     labels: {
                         color: colors.text,
-                        // A box without height shows the dashes of its line.
-                        boxWidth: 32,
-                        boxHeight: 0,
+                        usePointStyle: true,
+                        pointStyleWidth: 32,
+                        boxHeight: 8,
+                        generateLabels: legendLabels,
                     },
                 },
                 tooltip: {
                     callbacks: {
                         title: ([item]) =>
                             item ? formatDate(DateTime.fromMillis(item.parsed.x)) : "",
-                        label: (item) =>
-                            `${item.dataset.label}: ${write(item.parsed.y)}`,
+                        label: ({dataset, parsed}) => {
+                            const value =
+                                dataset.yAxisID === "confidence"
+                                    ? formatConfidence(parsed.y)
+                                    : write(parsed.y);
+                            return `${dataset.label}: ${value}`;
+                        },
                     },
                 },
             },
@@ -172,10 +289,14 @@ export function chartConfig(curve, colors) {
                         displayFormats: {day: "d MMM", week: "d MMM"},
                     },
                     ticks: {color: colors.text, maxRotation: 0, autoSkipPadding: 16},
-                    grid: {display: false},
+                    // Bars would make room for themselves at both ends.
+                    offset: false,
+                    grid: {display: false, offset: false},
                     border: {color: colors.grid},
                 },
+                ...(hasStrip ? {confidence: confidenceScale(colors)} : {}),
                 y: {
+                    ...(hasStrip ? {stack: "okr", stackWeight: 3} : {}),
                     ticks: {
                         color: colors.text,
                         callback: writeTick,
@@ -185,6 +306,7 @@ export function chartConfig(curve, colors) {
                     grid: {color: colors.grid},
                     border: {display: false},
                     grace: isYesOrNo ? 0 : "5%",
+                    ...(staysAboveZero(curve) ? {min: 0} : {}),
                 },
             },
         },
