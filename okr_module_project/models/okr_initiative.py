@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.orm.models import NO_ACCESS
 
 
 class OkrInitiative(models.Model):
@@ -17,7 +16,7 @@ class OkrInitiative(models.Model):
     task_ref_id = fields.Many2one(
         "project.task",
         string="Linked task",
-        groups=NO_ACCESS,
+        groups=fields.NO_ACCESS,
         index="btree_not_null",
         copy=False,
         ondelete="set null",

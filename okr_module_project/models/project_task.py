@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.orm.models import NO_ACCESS
 
 #: What initiatives take over from their task.
 FOLLOWED = {"state", "user_ids", "date_deadline", "project_id"}
@@ -14,7 +13,7 @@ class ProjectTask(models.Model):
     okr_initiative_ids = fields.One2many(
         "okr.initiative",
         "task_ref_id",
-        groups=NO_ACCESS,
+        groups=fields.NO_ACCESS,
         export_string_translation=False,
     )
     okr_key_result_id = fields.Many2one(
