@@ -394,8 +394,8 @@ test("the plan is drawn before anybody has checked in, as it is typed", async ()
         /^Plan: your points, 120.customers on 04\/05\/2026/u
     );
     expect(queryAllTexts("tbody tr:last-child td")).toEqual([
-        "120\u00A0customers",
-        "100\u00A0customers",
+        "120 customers",
+        "100 customers",
     ]);
     expect.verifySteps([]);
 });
