@@ -56,6 +56,7 @@ from . import (
     okr_key_result,
     okr_key_result_history,
     okr_key_result_season,
+    okr_key_result_season_points,
     okr_key_result_forecast,
     okr_key_result_goalposts,
     okr_key_result_plan,

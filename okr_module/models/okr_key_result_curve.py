@@ -20,7 +20,9 @@ class OkrKeyResultCurve(models.AbstractModel):
     @api.depends(*PLAN_DEPENDS, "unit", "currency_id")
     def _compute_plan_preview(self):
         for key_result in self:
-            today = key_result.company_id.sudo()._okr_today()
+            # In a form that is not filled in yet there is none.
+            company = key_result.company_id or self.env.company
+            today = company.sudo()._okr_today()
             nothing = key_result.env["okr.checkin"]
             key_result.plan_preview = key_result._curve(nothing, today)
 

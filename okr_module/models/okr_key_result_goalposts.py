@@ -39,7 +39,7 @@ class OkrKeyResult(models.Model):
             key_result.is_target_changed = bool(changes)
             progress = key_result.progress
             if changes:
-                day = key_result.company_id._okr_today()
+                day = (key_result.company_id or self.env.company)._okr_today()
                 progress = goalposts.original_progress(
                     key_result._figures_input(key_result._history(), day), changes, day
                 )

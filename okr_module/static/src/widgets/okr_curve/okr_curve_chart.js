@@ -205,7 +205,8 @@ function confidenceScale(colors) {
         ticks: {
             color: colors.text,
             stepSize: 0.5,
-            callback: (value) => ([0, 1].includes(value) ? formatConfidence(value) : ""),
+            callback: (value) =>
+                [0, 1].includes(value) ? formatConfidence(value) : "",
         },
         grid: {color: colors.grid},
         border: {display: false},
