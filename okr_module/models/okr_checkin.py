@@ -58,11 +58,15 @@ class OkrCheckin(models.Model):
         export_string_translation=False,
     )
     previous_value = fields.Float(
-        compute="_compute_place_in_history", store=True, aggregator=None
+        compute="_compute_place_in_history",
+        store=True,
+        precompute=True,
+        aggregator=None,
     )
     progress = fields.Float(
         compute="_compute_place_in_history",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Progress of the key result on that day, 0 to 1.",
     )
@@ -70,6 +74,7 @@ class OkrCheckin(models.Model):
         [("on_time", "On time"), ("late", "Late"), ("extra", "Extra")],
         compute="_compute_place_in_history",
         store=True,
+        precompute=True,
     )
     confidence = fields.Float(
         aggregator="avg", help="How sure you are to reach the target, 0 to 1."
@@ -128,8 +133,7 @@ class OkrCheckin(models.Model):
     @api.depends(
         "date",
         "value",
-        "key_result_id.checkin_ids.date",
-        "key_result_id.checkin_ids.value",
+        # Those before it count, too: see _retake_places.
         "key_result_id.start_value",
         "key_result_id.target_value",
         "key_result_id.direction",
@@ -244,6 +248,13 @@ class OkrCheckin(models.Model):
         self._refuse_system_values(vals_list, allow=("source", "user_id", "entered_on"))
         vals_list = self._complete(vals_list)
         checkins = super().create(vals_list)
+        for key_result, mine in checkins.grouped("key_result_id").items():
+            first = min(mine.mapped("date"))
+            after = key_result.checkin_ids.filtered(
+                lambda c, first=first: c.date >= first
+            )
+            if len(after) > 1:
+                after._retake_places()
         today = {c: c._okr_today() for c in checkins.company_id}
         for checkin in checkins:
             checkin._check_date(checkin.date, today[checkin.company_id])
@@ -271,13 +282,53 @@ class OkrCheckin(models.Model):
             vals["date"] = self._as_date(vals["date"])
             for checkin in self:
                 checkin._check_date(vals["date"])
-        return super().write(vals)
+        if not {"date", "value", "key_result_id"} & set(vals):
+            return super().write(vals)
+        first = self._first_days()
+        result = super().write(vals)
+        self._retake_places_from(first)
+        self._retake_places_from(self._first_days())
+        return result
+
+    def unlink(self):
+        first = self._first_days()
+        result = super().unlink()
+        self._retake_places_from(first)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
         self.cycle_id._check_open()
 
     # --- BUSINESS ---
+
+    def _first_days(self):
+        """Return ``{key result: day of the first of these check-ins}``."""
+        days = {}
+        for checkin in self:
+            key_result, day = checkin.key_result_id, checkin.date
+            days[key_result] = min(day, days.get(key_result, day))
+        return days
+
+    @api.model
+    def _retake_places_from(self, days):
+        """Have the places of what came at some days and after taken again."""
+        for key_result, first in days.items():
+            key_result.exists().checkin_ids.filtered(
+                lambda c, first=first: c.date >= first
+            )._retake_places()
+
+    def _retake_places(self):
+        """Have the places in history of these check-ins taken again.
+
+        A check-in's place hangs on those before it and on none after it. So one that
+        is added at the end, as nearly all are, leaves the history as it is, however
+        long that has become; a dependency on all of them would go through it each time.
+        """
+        names = ("previous_value", "progress", "timeliness")
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+        self.modified(names)
 
     def _complete(self, vals_list):
         """Return the values of new check-ins, checked and with what they leave out."""
