@@ -93,6 +93,7 @@ from . import (
     okr_template_key_result,
     okr_template_milestone,
     okr_template_run,
+    okr_template_run_make,
     okr_template_run_line,
     okr_objective_template,
 )

@@ -72,13 +72,15 @@ test("has batch after batch made and shows how far it is", async () => {
         {state: "done", ready: 0, made: 300, left_out: 2},
     ];
     const gates = [];
-    onRpc("okr.template.run", "make_next", async ({args}) => {
+    onRpc("okr.template.run", "make_next", async function ({args}) {
         expect.step(`make ${args[0]}`);
         await new Promise((resolve) => gates.push(resolve));
         const counts = answers.shift();
-        Run._records[0].state = counts.state;
-        Run._records[0].ready_count = counts.ready;
-        Run._records[0].made_count = counts.made;
+        this.env["okr.template.run"].write(args[0], {
+            state: counts.state,
+            ready_count: counts.ready,
+            made_count: counts.made,
+        });
         return counts;
     });
     await mountRun(1);
