@@ -160,7 +160,9 @@ print(f"\n{PEOPLE} people, {len(example.key_result_ids)} key results each")
 warm = make_cycle("Warm")
 measure("warming up", lambda: from_template(example, warm, crowd))
 batches.clear()
-cycles = [make_cycle(name) for name in ("Ours", "Silent", "Quiet", "Import", "Duplicate")]
+cycles = [
+    make_cycle(name) for name in ("Ours", "Silent", "Quiet", "Import", "Duplicate")
+]
 asked, made = measure(
     "okr: a template for all, each owner is given a to-do",
     lambda: from_template(example, cycles[0], crowd),

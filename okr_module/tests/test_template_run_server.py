@@ -123,7 +123,7 @@ class TestTemplateRunServer(TestTemplateCommon):
                 "aggregate": "count",
                 "date_field_id": field("res.partner", "create_date").id,
                 "user_path": "user_id",
-                "run_as_id": self.env.ref("base.user_admin").id,
+                "run_as_id": self.users["okr_admin"].id,
             }
         )
         self.template.key_result_ids[0].kpi_code = "test.contacts"
@@ -146,9 +146,16 @@ class TestTemplateRunServer(TestTemplateCommon):
             self.assertEqual(run.made_count, number)
             bound = run.line_ids.objective_id.key_result_ids.filtered("kpi_id")
             self.assertEqual((len(bound), bound[0].kpi_scope), (number, "user"))
+            self.assertEqual(set(bound.mapped("kpi_error")), {False})
             counts[number] = queries
         few, many = (
-            Counter(query.split(None, 1)[0].upper() for query in counts[number])
+            Counter(
+                query.split(None, 1)[0].upper()
+                for query in counts[number]
+                # Who works in which company is asked for once by each environment,
+                # and how many of these live on is up to Python.
+                if not query.startswith('SELECT "res_company"."id" FROM "res_company"')
+            )
             for number in (6, 60)
         )
         # Up to a hundred rows Odoo inserts with one statement; sixty people with
