@@ -12,18 +12,18 @@ class TestCycleJourney(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         today = cls.env.company._okr_today()
-        # Over since yesterday, shorter than others and so the one that comes first
+        # In its last day, shorter than others and so the one that comes first
         cls.cycle, cls.following = cls.env["okr.cycle"].create(
             [
                 {
                     "name": "A season in short",
                     "date_start": today - timedelta(days=20),
-                    "date_end": today - timedelta(days=1),
+                    "date_end": today,
                 },
                 {
                     "name": "The season after",
-                    "date_start": today,
-                    "date_end": today + timedelta(days=19),
+                    "date_start": today + timedelta(days=1),
+                    "date_end": today + timedelta(days=20),
                 },
             ]
         )
