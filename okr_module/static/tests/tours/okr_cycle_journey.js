@@ -218,7 +218,7 @@ tours.add("okr_cycle_close", {
         },
         {
             content: "Into the next one; the dropped one stays behind",
-            trigger: `.modal .o_data_row:contains("Every boat has a bell") .o_field_widget[name=include] input:not(:checked)`,
+            trigger: `.modal .o_data_row:contains("Every boat has a bell") [name=include] input:not(:checked)`,
         },
         {
             content: "Start values continue",

@@ -186,9 +186,11 @@ registry.category("web_tour.tours").add("okr_employee_journey", {
                 content: "Choose the day",
                 trigger: ".modal .o_field_widget[name=date] input",
                 run() {
-                    const date = luxon.DateTime.now().minus({days: 7});
                     const input = this.anchor;
-                    input.value = date.toFormat("MM/dd/yyyy");
+                    // Counted from the day that the company has, whatever the
+                    // browser's own clock says
+                    const today = luxon.DateTime.fromFormat(input.value, "MM/dd/yyyy");
+                    input.value = today.minus({days: 7}).toFormat("MM/dd/yyyy");
                     input.dispatchEvent(new Event("input", {bubbles: true}));
                     input.dispatchEvent(new Event("change", {bubbles: true}));
                 },
