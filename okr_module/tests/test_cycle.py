@@ -1,6 +1,9 @@
+import ast
 from datetime import date, timedelta
 from itertools import pairwise
 from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.tests import tagged
 
@@ -142,6 +145,26 @@ class TestCycle(TestOkrFigures):
             self.assertIn(self.cycle, cycles.search([("is_current", "=", False)]))
         with at("2029-06-01"):
             self.assertFalse(cycles._current(self.company))
+
+    def test_what_is_over_stays_in_sight_until_it_is_closed(self):
+        """The last check-ins and the review come after the last day."""
+        objective = self._running()
+        self.cycle.action_activate()
+        for name, record in (
+            ("okr_objective_view_search", objective),
+            ("okr_key_result_view_search", objective.key_result_ids),
+        ):
+            view = self.env.ref(f"okr_module.{name}")
+            arch = etree.fromstring(record.get_view(view.id, "search")["arch"])
+            [running] = arch.xpath("//filter[@name='running']/@domain")
+            domain = ast.literal_eval(running)
+            with self.subTest(model=record._name), at("2026-04-08"):
+                self.assertIn(record, record.search(domain))
+                with self.env.cr.savepoint() as savepoint:
+                    self.cycle.action_close()
+                    self.assertNotIn(record, record.search(domain))
+                    savepoint.rollback()
+                self.env.invalidate_all()
 
 
 @tagged("post_install", "-at_install")
