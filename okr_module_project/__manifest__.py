@@ -7,6 +7,7 @@
     "author": "OKR module founders",
     "depends": ["okr_module", "project"],
     "data": [
+        "security/okr_security.xml",
         "security/ir.model.access.csv",
         "data/okr_kpi_data.xml",
         "wizard/okr_initiative_task_views.xml",

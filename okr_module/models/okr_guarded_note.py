@@ -85,6 +85,35 @@ class MailActivity(models.Model):
     _name = "mail.activity"
     _inherit = ["mail.activity", "okr.guarded.note"]
 
+    @api.depends_context("uid")
+    def _compute_okr_is_open(self):
+        result = super()._compute_okr_is_open()
+        for activity in self - self.filtered_domain(self._okr_not_of_others()):
+            activity.okr_is_open = False
+        return result
+
+    def _search_okr_is_open(self, operator, value):
+        domain = super()._search_okr_is_open(operator, value)
+        if domain is NotImplemented:
+            return domain
+        return domain & self._okr_not_of_others()
+
+    @api.model
+    def _okr_not_of_others(self):
+        """Return the domain of all but what others are told of objectives that ask.
+
+        How many ask is for the one who answers and may read them. Others who read what
+        is asked need not: to them not even the number is said.
+        """
+        kind = self.env.ref(
+            "okr_module.mail_activity_alignment", raise_if_not_found=False
+        )
+        if not kind:
+            return Domain.TRUE
+        return Domain("activity_type_id", "!=", kind.id) | Domain(
+            "user_id", "=", self.env.uid
+        )
+
 
 class MailFollowers(models.Model):
     _name = "mail.followers"

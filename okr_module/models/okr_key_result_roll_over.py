@@ -22,6 +22,9 @@ class OkrKeyResult(models.Model):
 
     # --- BUSINESS ---
 
+    def _continued_objectives(self):
+        return self.origin_id.objective_id
+
     def _fit_plan(self, vals, old, new):
         """Return values of a copy such that its days lie in the span it comes to.
 

@@ -64,16 +64,22 @@ class OkrKpiRights(models.AbstractModel):
             )
         )
         for kpi in self.sudo() | ratios:
-            if kpi.run_as_id and kpi.run_as_id != self.env.user:
+            others = (kpi.run_as_id or kpi._binders()) - self.env.user
+            if others:
                 raise AccessError(
                     self.env._(
                         "%(kpi)s is computed as %(person)s: only somebody who manages "
                         "access rights says what it counts. A copy of it can be "
                         "computed as you.",
                         kpi=kpi.name,
-                        person=kpi.run_as_id.name,
+                        person=others[:1].name,
                     )
                 )
+
+    def _binders(self):
+        """Return as whom a figure is computed that names nobody itself."""
+        running = self.key_result_ids.filtered(lambda kr: kr.cycle_id.state != "closed")
+        return running.kpi_bound_by_id
 
     @api.model
     def _check_person(self, run_as):
@@ -107,7 +113,9 @@ class OkrKpiRights(models.AbstractModel):
         :param filters: further domains, as lists: what they look at is read, too
         """
         user = self.env.user
-        for kpi in self.sudo():
+        kpis = self.sudo()
+        # Beside its value a ratio tells both of its parts.
+        for kpi in kpis | kpis.numerator_id | kpis.denominator_id:
             if kpi.group_ids and not (kpi.group_ids & user.all_group_ids):
                 raise AccessError(
                     self.env._("You do not belong to those who may use %s.", kpi.name)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..arithmetic import alignment
@@ -274,13 +274,24 @@ class OkrObjective(models.Model):
             words = self.env._(
                 "Declined: it does not count in what it is aligned to. %s", reason
             )
-        objectives._message_log_batch(
-            bodies=dict.fromkeys(objectives.ids, words),
-            author_id=self.env.user.partner_id.id,
-        )
         objectives.parent_id._plan_alignment_activities()
-        for owner, own in objectives.grouped("user_id").items():
-            if not owner.active or owner == self.env.user:
+        # Who reads what asks need not read what it asks, nor know whose that is.
+        known = objectives.filtered(lambda o: o.parent_id.visibility == "company")
+        known._say_answer(words, self.env.user)
+        hidden = (objectives - known).with_user(SUPERUSER_ID)
+        hidden._say_answer(words, self.env.user)
+
+    def _say_answer(self, words, answerer):
+        """Say an answer in the discussions and to the owners, as the user of the env.
+
+        :param answerer: res.users who answered, and needs not be told
+        """
+        author = self.env.user.partner_id
+        self._message_log_batch(
+            bodies=dict.fromkeys(self.ids, words), author_id=author.id
+        )
+        for owner, own in self.grouped("user_id").items():
+            if not owner.active or owner == answerer:
                 continue
             if len(own) == 1:
                 own._tell_owner(words)
@@ -288,5 +299,5 @@ class OkrObjective(models.Model):
             self.env["mail.thread"].sudo().message_notify(
                 partner_ids=owner.partner_id.ids,
                 body=f"{words} ({len(own)})",
-                author_id=self.env.user.partner_id.id,
+                author_id=author.id,
             )

@@ -174,11 +174,23 @@ class OkrObjective(models.Model):
         if "closed" in (self.cycle_id.state, parent.cycle_id.state):
             return False
         # A department below belongs to the one above it.
-        path = (self.department_id.parent_path or "").split("/")
+        department = self._department_of_owner()
+        path = (department.parent_path or "").split("/")
         return not (
-            str(parent.department_id.id) in path
-            or self.department_id == parent.department_id
+            str(parent.department_id.id) in path or department == parent.department_id
         )
+
+    def _department_of_owner(self):
+        """Return the department that an objective comes from.
+
+        That of an individual one is where its owner works, whatever its owner says:
+        else nobody would be asked who is called a colleague.
+        """
+        self.ensure_one()
+        if self.level != "individual":
+            return self.department_id
+        owner = self.user_id.with_company(self.company_id)
+        return owner.employee_id.department_id or self.department_id
 
     def _who_answers(self):
         """Return the one who is asked: the owner, else the department's manager."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 
@@ -56,6 +56,20 @@ class OkrObjective(models.Model):
         return self.env["okr.roll.over"]._open(self, newest)
 
     # --- BUSINESS ---
+
+    def _check_may_be_continued(self):
+        """Refuse continuing what is another's.
+
+        What is aligned to an objective goes on aligned to what continues it.
+        """
+        for objective in self:
+            if not objective.can_create:
+                raise AccessError(
+                    self.env._(
+                        "%s is not yours to continue: ask its owner.",
+                        objective.display_name,
+                    )
+                )
 
     def _fit_plan(self, vals, given, takers):
         """Change the values of a copy so that they fit the cycle it comes to.

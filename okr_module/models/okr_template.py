@@ -104,6 +104,17 @@ class OkrTemplate(models.Model):
 
     # --- COMPUTE ---
 
+    @api.depends("name")
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        # Objectives name what they were made from, also to those who never saw it.
+        readable = self.sudo(False)._filtered_access("read")
+        for template in self:
+            if template in readable or not template._origin:
+                template.display_name = template.name
+            else:
+                template.display_name = self.env._("Not visible to you")
+
     @api.depends("key_result_ids.name", "key_result_ids.way_label")
     @api.depends_context("lang", "company")
     def _compute_preview(self):

@@ -47,6 +47,7 @@ from . import (
     test_key_result_entry,
     test_multi_company,
     test_no_side_door_calls,
+    test_no_side_door_dialogs,
     test_kpi_binding_rights,
     test_kpi_closing,
     test_kpi_digest,

@@ -232,10 +232,46 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         self.assertNotIn("product_lead", mine.alignment_label)
         self.assertFalse(mine.contribution)
         self.assertFalse(mine.can_answer_alignment)
-        self.assertEqual(
-            self._as("seller", child.alignment_request_ids).parent_id.display_name,
-            "Not visible to you",
+        request = self._as("seller", child.alignment_request_ids)
+        self._assert_denied(request.read)
+        self.assertFalse(mine.alignment_request_ids)
+
+    def test_who_answered_for_a_hidden_parent_is_not_said(self):
+        child = self._child()
+        self.product.visibility = "department"
+        self._as("product_lead", child).action_decline_alignment("Not this year.")
+        reader = self._as("seller", child)
+        self.assertIn("Not this year.", repr(reader.message_ids.mapped("body")))
+        rows = reader.message_ids.read() + [{"label": reader.alignment_label}]
+        self.assertNotIn("product_lead", repr(rows))
+        env = self._env("seller")
+        answered = [("answered_by", "=", self.users["product_lead"].id)]
+        self.assertFalse(env["okr.alignment.request"].search(answered))
+        # Where everybody may know, it is said.
+        self.product.visibility = "company"
+        self._as("product_lead", child).action_accept_alignment()
+        self.assertIn("product_lead", repr(self._as("seller", child).message_ids.read()))
+
+    def test_that_a_private_one_asks_is_told_to_who_answers_alone(self):
+        self._child(
+            visibility="private",
+            member_ids=[Command.link(self.users["product_lead"].id)],
         )
+        activity = self._activity()
+        self.assertEqual(activity.user_id, self.users["product_lead"])
+        self.assertTrue(self._as("product_lead", activity).read(["summary"]))
+        for login in ("developer", "seller", "hr_officer"):
+            with self.subTest(login=login):
+                theirs = self._as(login, activity)
+                self.assertFalse(theirs.search([("id", "=", activity.id)]))
+                self.assertNotIn(activity, self._as(login, self.product).activity_ids)
+                self._assert_denied(lambda a=theirs: a.read(["summary"]))
+
+    def test_calling_oneself_a_colleague_is_no_way_round_the_question(self):
+        child = self._child(department_id=self.departments["Product"].id)
+        self.assertEqual(child.alignment_state, "waiting")
+        colleague = self._child("developer", department_id=self.departments["Sales"].id)
+        self.assertFalse(colleague.alignment_state)
 
     # --- ANSWERING ---
 

@@ -150,6 +150,52 @@ class TestKpiBindingRights(TestOkrKpiCommon):
             part.with_user(okr_admin).domain = "[]"
         part.with_user(okr_admin).name = "Another name"
 
+    def test_what_a_binder_sees_is_not_redirected_either(self):
+        """A figure that names nobody is computed as whoever binds it."""
+        okr_admin = self.users["okr_admin"]
+        self.kpi.run_as_id = False
+        kpi = self.kpi.with_user(okr_admin)
+        kpi.domain = "[('ref', '=', 'else')]"
+        key_result = self._mine()
+        self.assertEqual(key_result.kpi_run_as_id, self.lead)
+        for values in (
+            {"domain": "[('ref', '=', 'okr')]"},
+            {"model_id": self.env["ir.model"]._get_id("res.users")},
+            {"gap_domain": "[('ref', '=', 'okr')]"},
+        ):
+            with self.subTest(values), self.assertRaisesRegex(AccessError, "sales_lead"):
+                kpi.write(values)
+        # As oneself one may, but not give it back to the others afterwards
+        kpi.write({"run_as_id": okr_admin.id, "domain": "[('ref', '=', 'okr')]"})
+        with self.assertRaisesRegex(AccessError, "sales_lead"):
+            kpi.run_as_id = False
+        # What one's own key results alone follow is one's own
+        key_result.kpi_id = False
+        kpi.run_as_id = False
+        self._mine("okr_admin")
+        kpi.domain = "[]"
+
+    def test_a_ratio_is_bound_by_those_who_may_bind_its_parts(self):
+        """A check-in of a ratio keeps both: what they say is said."""
+        ratio = self.env["okr.kpi"].create(
+            {
+                "name": "Rate",
+                "code": "test.rate",
+                "source": "ratio",
+                "numerator_id": self._define_contacts("test.above").id,
+                "denominator_id": self.kpi.id,
+                "run_as_id": self.admin.id,
+            }
+        )
+        self._mine(kpi_id=ratio.id)
+        system = self.env.ref("base.group_system")
+        for part in (ratio.numerator_id, ratio.denominator_id):
+            part.group_ids = system
+            with self.assertRaisesRegex(AccessError, part.name):
+                self._mine(kpi_id=ratio.id)
+            part.group_ids = False
+        self._mine(kpi_id=ratio.id)
+
     def test_who_gets_to_know_is_no_word_of_an_okr_administrator(self):
         """Neither the guard of small groups nor the groups that may bind."""
         kpi = self.kpi.with_user(self.users["okr_admin"])

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .kpi_people_common import TestOkrPeopleCommon
 
@@ -150,6 +150,23 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
         self.assertEqual(key_result.current_value, 5.0)
         self._assert_shown_nowhere(key_result, checkins=1)
         self.assertFalse(key_result.kpi_restated)
+
+    def test_how_many_changed_since_is_not_told(self):
+        """Of a group that is shown, one that changed is one person."""
+        people = self._hire_many(6, start="2026-01-10")
+        with freeze_time("2026-03-10 05:00:00"):
+            key_result = self._bind(self.kpi.code)
+        people[0].version_id.contract_date_start = "2026-06-01"
+        people[0].version_id.date_version = "2026-06-01"
+        key_result.action_refresh_kpi()
+        self.assertTrue(key_result.kpi_restated)
+        self.assertEqual(key_result.kpi_restated_count, 0)
+        reader = key_result.with_user(self.users["sales_lead"])
+        with self.assertRaises(UserError) as refused:
+            reader.action_open_restated_records()
+        self.assertNotRegex(str(refused.exception), "[0-9]")
+        action = key_result.with_user(self.admin).action_open_restated_records()
+        self.assertNotRegex(action["name"], "[0-9]")
 
     def test_a_guard_that_is_raised_counts_at_the_next_refresh(self):
         self._hire_many(4, start="2026-01-10")

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .figures_common import at
@@ -170,3 +171,35 @@ class TestRollOverRights(TestRollOverCommon):
         bound = copy.key_result_ids
         self.assertEqual((bound.kpi_id, bound.kpi_scope), (kpi, "company"))
         self.assertFalse(bound.kpi_date_start or bound.kpi_date_end)
+
+    def test_nobody_continues_what_is_another_s(self):
+        """What is aligned to it would go on aligned to what says it continues it."""
+        below = self._running("sales_lead", parent_id=self.objectives["company"].id)
+        self._close()
+        for login, origin, allowed in (
+            ("developer", "company", False),
+            ("developer", "own", False),
+            ("okr_admin", "company", True),
+            ("seller", "own", True),
+        ):
+            with self.subTest(login=login, origin=origin):
+                origin = self.objectives[origin]
+                env = self.env["okr.objective"].with_user(self.users[login])
+                values = {
+                    "name": "Mine",
+                    "cycle_id": self.next_cycle.id,
+                    "origin_id": origin.id,
+                }
+                if allowed:
+                    self.assertEqual(env.create(values).origin_id, origin)
+                    continue
+                self.assert_refused(
+                    "not yours to continue", lambda e=env, v=values: e.create(v)
+                )
+                part = {"name": "Part", "origin_id": origin.key_result_ids[:1].id}
+                values["key_result_ids"] = [Command.create(part)]
+                values["origin_id"] = False
+                self.assert_refused(
+                    "not yours to continue", lambda e=env, v=values: e.create(v)
+                )
+        self.assertFalse(below.continuation_ids)

@@ -242,3 +242,17 @@ class TestTemplateRights(TestTemplateCommon):
         self.assertNotIn("Has one", str(run.line_ids.mapped("reason")))
         run = self._run("okr_admin", template, for_whom="departments")
         self.assertIn("Has one", str(run.line_ids.mapped("reason")))
+
+    def test_what_it_was_made_from_is_not_named(self):
+        """The template of one person is named by an objective that all may read."""
+        made = self._use_for_me("seller", self.own)
+        self.own.name = SECRET
+        for login in ("developer", "okr_admin"):
+            mine = self._as(login, made)
+            told = mine.web_read({"template_id": {"fields": {"display_name": {}}}})
+            grouped = mine.formatted_read_group(
+                [("id", "=", made.id)], ["template_id"], ["__count"]
+            )
+            self.assertNotIn(SECRET, f"{told} {grouped} {mine.read(['template_id'])}")
+        own = self._as("seller", made)
+        self.assertEqual(own.template_id.display_name, SECRET)

@@ -212,3 +212,22 @@ class TestOkrInitiativeTaskRights(TestOkrTaskCommon):
             self.env["okr.initiative"].create(
                 {"key_result_id": self.key_result.id, "task_id": task.id}
             )
+
+    def test_dialogs_are_their_openers(self):
+        """Else one would link, in another's name, what that one may edit."""
+        task = self._task(self.open)
+        env = self._env("sales_rep")
+        work = self._linked(self._task(self.open))
+        work.task_id = False
+        for dialog in (
+            env["okr.task.link"].create(
+                {"key_result_id": self.key_result.id, "task_ids": task.ids}
+            ),
+            env["okr.initiative.task"].create(
+                {"initiative_id": work.id, "project_id": self.open.id}
+            ),
+        ):
+            with self.subTest(model=dialog._name):
+                theirs = self._as("designer", dialog)
+                self._assert_denied(theirs.read)
+                self._assert_denied(theirs.action_confirm)
