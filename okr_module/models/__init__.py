@@ -36,6 +36,7 @@ from . import (
     okr_objective_roll_over,
     okr_key_result_figures,
     okr_key_result_curve,
+    okr_key_result_bulk,
     okr_kpi_category,
     okr_kpi_value,
     okr_kpi_literal,

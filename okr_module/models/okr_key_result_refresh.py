@@ -7,6 +7,39 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .okr_key_result_bulk import Entry, Taken
+
+#: What figures follow from, read together for all key results that are asked about.
+FIGURED_FROM = (
+    "objective_id",
+    "cycle_id",
+    "company_id",
+    "department_id",
+    "user_id",
+    "currency_id",
+    "name",
+    "metric_type",
+    "direction",
+    "start_value",
+    "target_value",
+    "range_min",
+    "range_max",
+    "state",
+    "count_initiatives",
+    "plan_kind",
+    "season_curve",
+    "current_value",
+    "last_checkin_date",
+    "kpi_id",
+    "kpi_scope",
+    "kpi_user_id",
+    "kpi_department_id",
+    "kpi_date_start",
+    "kpi_date_end",
+    "kpi_alive_on",
+    "kpi_error",
+)
+
 _logger = logging.getLogger(__name__)
 
 
@@ -14,6 +47,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
     """Takes bound figures again: many key results, few queries."""
 
     _name = "okr.key.result.refresh"
+    _inherit = ["okr.key.result.bulk"]
     _description = "Refresh of bound key results"
 
     kpi_refreshed_at = fields.Datetime(
@@ -71,32 +105,64 @@ class OkrKeyResultRefresh(models.AbstractModel):
         :param check_past: look also whether what was reported has changed since
         """
         me = self.sudo()
-        answers, tables = [], {}
-        for group in me._by_question():
+        answers, questions = [], me._questions(check_past)
+        asked = me.browse(kr.id for question in questions for kr in question[0])
+        asked.fetch(FIGURED_FROM)
+        for group, kpi, scope, span, stamp in questions:
+            group = group.with_prefetch(asked.ids)
             with group._errors_kept():
-                kpi, scope, span = group[:1]._kpi_question()
-                if not kpi.has_history and span.end < scope.company._okr_today():
-                    # What it says now is not what it said on the last day.
-                    answered = group.filtered(lambda kr: not kr.kpi_error)
-                    me._mark_alive(dict.fromkeys(answered), scope.company)
-                    continue
-                stamp = kpi._source_stamp(scope, span, tables)
-                if stamp and not check_past:
-                    unchanged = group._with_stamp(stamp)
-                    me._mark_alive(dict.fromkeys(unchanged), scope.company)
-                    group -= unchanged
-                if not group:
-                    continue
                 group = group._with_scope()
-                ids = tuple({key_result._kpi_scope_id() for key_result in group})
-                scope = scope._replace(ids=ids, evidence=True)
+                whose = {kr: kr._kpi_scope_id() for kr in group}
+                scope = scope._replace(ids=tuple(set(whose.values())), evidence=True)
                 figures = kpi._figures(scope, [span])
-                answers.append((group, figures, span, stamp))
+                mine = {kr: figures[scope_id, 0] for kr, scope_id in whose.items()}
+                answers.append((mine, span, stamp))
                 if check_past:
                     group._check_past(kpi, scope._replace(evidence=False))
         me._keep_answers(answers)
         if check_past:
             me._mark_compared()
+
+    def _questions(self, check_past):
+        """Return ``(key results, kpi, scope, span, stamp)`` of what is to be asked.
+
+        Of the others it is noted that their sources have nothing new to say; where
+        nothing has changed, none of the key results is even read.
+        """
+        groups = self._by_question()
+        known = {} if check_past else self._known_stamps()
+        firsts = [group.ids[0] for group in groups]
+        questions, alive, tables = [], {}, {}
+        for group, first in zip(groups, firsts, strict=True):
+            with group._errors_kept():
+                first = self.browse(first).with_prefetch(firsts)
+                kpi, scope, span = first._kpi_question()
+                if not kpi.has_history and span.end < scope.company._okr_today():
+                    # What it says now is not what it said on the last day.
+                    answered = group.filtered(lambda kr: not kr.kpi_error)
+                    alive.setdefault(scope.company, []).extend(answered)
+                    continue
+                stamp = kpi._source_stamp(scope, span, tables)
+                still = [kr for kr in group if stamp and known.get(kr.id) == stamp]
+                alive.setdefault(scope.company, []).extend(still)
+                group -= self.browse().concat(*still)
+                if group:
+                    questions.append((group, kpi, scope, span, stamp))
+        for company, key_results in alive.items():
+            self._mark_alive(dict.fromkeys(key_results), company)
+        return questions
+
+    def _known_stamps(self):
+        """Return ``{key result id: state of its source at the last refresh}``."""
+        self.flush_recordset(["kpi_stamp"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, kpi_stamp FROM okr_key_result WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )
+        )
 
     def _mark_compared(self):
         """Note that the past was compared, so that a job goes on with the others."""
@@ -115,7 +181,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
     def _keep_answers(self, answers):
         """Write what was answered, all at once: so figures roll up once.
 
-        :param answers: list of ``(key results, figures, span, stamp)``
+        :param answers: list of ``({key result: figure}, span, stamp)``
         """
         try:
             with self.env.cr.savepoint():
@@ -125,7 +191,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
         except Exception:  # noqa: BLE001
             # One that cannot be kept must not take the others with it.
             for answer in answers:
-                with answer[0]._errors_kept():
+                with self.browse().concat(*answer[0])._errors_kept():
                     self._keep_figures_taken([answer])
 
     @contextmanager
@@ -146,10 +212,6 @@ class OkrKeyResultRefresh(models.AbstractModel):
                 _logger.info("A figure failed", exc_info=True)
             self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
 
-    def _with_stamp(self, stamp):
-        """Return those under whose figures nothing has changed."""
-        return self.search([("id", "in", self.ids), ("kpi_stamp", "=", stamp)])
-
     def _with_scope(self):
         """Return those that say whose figure they are; others say what is missing."""
         whole = []
@@ -160,7 +222,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
                 key_result._keep_error(str(error))
                 continue
             whole.append(key_result.id)
-        return self.browse(whole).with_prefetch(self.ids)
+        return self.browse(whole).with_prefetch(self._prefetch_ids)
 
     def _by_question(self):
         """Return key results that one query can answer for, group by group.
@@ -200,13 +262,12 @@ class OkrKeyResultRefresh(models.AbstractModel):
     def _keep_figures_taken(self, answers):
         """Write a check-in where a value moved, at most one a day.
 
-        :param answers: list of ``(key results, figures, span, stamp)``
+        :param answers: list of ``({key result: figure}, span, stamp)``
         """
         today = self._checkins_of_today(answers)
-        new, hidden, alive = [], self.browse(), {}
-        for group, figures, span, stamp in answers:
-            for key_result in group:
-                figure = figures[key_result._kpi_scope_id(), 0]
+        taken, hidden, alive = [], self.browse(), {}
+        for figures, span, stamp in answers:
+            for key_result, figure in figures.items():
                 value = figure["value"]
                 if figure.get("hidden"):
                     hidden |= key_result
@@ -216,38 +277,49 @@ class OkrKeyResultRefresh(models.AbstractModel):
                     continue
                 checkin = today.get((key_result.id, span.end))
                 last = key_result.last_checkin_date
-                if checkin:
-                    checkin._take_figure(
-                        key_result._kpi_checkin_values(figure, span.end)
-                    )
-                elif not last or value != key_result.current_value:
-                    new.append(key_result._kpi_checkin_values(figure, span.end))
-        self.env["okr.checkin"].create(new)
+                if checkin or not last or value != key_result.current_value:
+                    taken.append(Taken(key_result, span.end, figure, stamp, checkin))
+        kept, noted = self._keep_in_bulk(taken)
+        self._keep_one_by_one(taken, kept)
+        for key_result in noted:
+            del alive[key_result]
         self._mark_alive(alive)
         for key_result in hidden:
             key_result._keep_error(key_result.kpi_id._too_small_sentence())
 
     @api.model
+    def _keep_one_by_one(self, taken, kept=()):
+        """Keep figures that were taken by the ways of the ORM.
+
+        :param taken: list of :class:`Taken`
+        :param kept: those of them that are kept already
+        """
+        done = {each.key_result.id for each in kept}
+        new = []
+        for key_result, day, figure, _stamp, checkin in taken:
+            if key_result.id in done:
+                continue
+            vals = key_result._kpi_checkin_values(figure, day)
+            if checkin:
+                self.env["okr.checkin"].browse(checkin.id)._take_figure(vals)
+            else:
+                new.append(vals)
+        self.env["okr.checkin"].create(new)
+
+    @api.model
     def _checkins_of_today(self, answers):
         """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
-        checkins = self.env["okr.checkin"].search(
-            [
-                (
-                    "key_result_id",
-                    "in",
-                    [kr.id for group, *_ in answers for kr in group],
-                ),
-                (
-                    "date",
-                    "in",
-                    list({span.end for _group, _figures, span, _ in answers}),
-                ),
-                ("source", "=", "kpi"),
-            ]
+        self.env["okr.checkin"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT key_result_id, id, date, value, confidence, has_confidence, "
+                "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
+                "AND date = ANY(%s) AND source = 'kpi' ORDER BY date, id",
+                [kr.id for figures, *_rest in answers for kr in figures],
+                list({span.end for _figures, span, _stamp in answers}),
+            )
         )
-        return {
-            (checkin.key_result_id.id, checkin.date): checkin for checkin in checkins
-        }
+        return {(row[0], row[2]): Entry(*row[1:]) for row in rows}
 
     @api.model
     def _mark_alive(self, stamps, company=None):
