@@ -44,7 +44,12 @@ ROLLED_UP = (
     "status",
 )
 #: Where the ways of the ORM come from that nothing is lost by not going.
-_OWN = ("odoo.addons.okr_module.", "odoo.orm.", "odoo.models", "odoo.addons.base.")
+_OWN = (
+    "odoo.addons.okr_module.models.",
+    "odoo.addons.base.models.",
+    "odoo.orm.",
+    "odoo.models",
+)
 
 
 class Taken(NamedTuple):
@@ -127,13 +132,9 @@ class OkrKeyResultBulk(models.AbstractModel):
             company: company._okr_today()
             for company in {each.key_result.company_id for each in taken}
         }
-        fit = [
-            each for each in taken if each.fits(today[each.key_result.company_id])
-        ]
+        fit = [each for each in taken if each.fits(today[each.key_result.company_id])]
         self.env.flush_all()
-        histories = self._entries(
-            [each.key_result.id for each in fit if each.is_moved]
-        )
+        histories = self._entries([each.key_result.id for each in fit if each.is_moved])
         kept, new, again, figures = [], [], [], []
         for each in fit:
             key_result, vals = each.key_result, self._checkin_row(each)
@@ -318,8 +319,7 @@ class OkrKeyResultBulk(models.AbstractModel):
 
 def _columns(names, table=None):
     return SQL(", ").join(
-        SQL.identifier(table, name) if table else SQL.identifier(name)
-        for name in names
+        SQL.identifier(table, name) if table else SQL.identifier(name) for name in names
     )
 
 

@@ -48,6 +48,7 @@ from . import (
     test_multi_company,
     test_no_side_door_calls,
     test_kpi_binding_rights,
+    test_kpi_bulk,
     test_kpi_closing,
     test_kpi_digest,
     test_kpi_hr,
