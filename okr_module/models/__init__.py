@@ -37,6 +37,8 @@ from . import (
     okr_key_result_figures,
     okr_key_result_curve,
     okr_key_result_bulk,
+    okr_key_result_answers,
+    okr_key_result_past,
     okr_kpi_category,
     okr_kpi_value,
     okr_kpi_literal,

@@ -1,3 +1,4 @@
+import itertools
 import json
 from typing import NamedTuple
 
@@ -32,6 +33,14 @@ UNSAID = (
     "restated_value",
 )
 SAID = ("key_result_id", "date", "entered_on", "source", *EVIDENCE, *PLACE)
+#: What is noted on a key result whose source has answered.
+NOTED = (
+    "kpi_alive_on",
+    "kpi_error",
+    "kpi_error_since",
+    "kpi_refreshed_at",
+    "kpi_stamp",
+)
 #: What an objective takes from its key results.
 ROLLED_UP = (
     "objective_id",
@@ -128,23 +137,24 @@ class OkrKeyResultBulk(models.AbstractModel):
         """
         if not taken or not self._knows_all():
             return [], self.browse()
-        today = {
-            company: company._okr_today()
-            for company in {each.key_result.company_id for each in taken}
-        }
-        fit = [each for each in taken if each.fits(today[each.key_result.company_id])]
+        companies = self.browse(each.key_result.id for each in taken).company_id
+        today = {company: company._okr_today() for company in companies}
+        days = [today[each.key_result.company_id] for each in taken]
         self.env.flush_all()
-        histories = self._entries([each.key_result.id for each in fit if each.is_moved])
-        kept, new, again, figures = [], [], [], []
-        for each in fit:
+        histories = self._entries(
+            [each.key_result.id for each in taken if each.is_moved]
+        )
+        kept, new, again, figures, frames = [], [], [], [], {}
+        for each, day in zip(taken, days, strict=True):
+            if not each.fits(day):
+                continue
             key_result, vals = each.key_result, self._checkin_row(each)
             if each.is_moved:
-                day = today[key_result.company_id]
                 history = each.last_of(histories.get(key_result.id, []))
                 if not history:  # others came after it
                     continue
                 readings = tuple(Reading(entry.date, entry.value) for entry in history)
-                plain = key_result._input_of(readings, day, alive_on=day)
+                plain = key_result._input_of(readings, day, day, frames)
                 vals.update(_place_of_last(plain), entered_on=day)
                 figures.append(
                     {
@@ -156,6 +166,8 @@ class OkrKeyResultBulk(models.AbstractModel):
                 )
             kept.append(each)
             (again if each.checkin else new).append(vals)
+        if not kept:
+            return [], self.browse()
         self._insert_checkins(new)
         self._update_checkins(again)
         moved = self._update_figures(figures)
@@ -180,9 +192,8 @@ class OkrKeyResultBulk(models.AbstractModel):
         known = {*SAID, *FOLLOWED, *UNSAID, *models.MAGIC_COLUMNS}
         if columns != known or checkins._constraint_methods:
             return False
-        ways = [(checkins, "create"), (checkins, "write")]
-        for model, name in ways:
-            for owner in type(model).__mro__:
+        for name in ("create", "write"):
+            for owner in type(checkins).__mro__:
                 way = vars(owner).get(name)
                 if way and not way.__module__.startswith(_OWN):
                     return False
@@ -191,10 +202,11 @@ class OkrKeyResultBulk(models.AbstractModel):
         depend = self.pool.get_dependent_fields
         figures = {self._fields[name] for name in self._figure_names()}
         figures.update(*map(depend, figures))
+        written = [checkins._fields[name] for name in (*SAID, *FOLLOWED)]
+        written += [self._fields[name] for name in NOTED]
         return all(
             field in figures or not field.store or field.model_name == checkins._name
-            for name in SAID
-            for field in depend(checkins._fields[name])
+            for field in itertools.chain(*map(depend, written))
         )
 
     @api.model
@@ -235,7 +247,7 @@ class OkrKeyResultBulk(models.AbstractModel):
         ]
         return SQL(
             "json_to_recordset(%s::json) AS said(id int, %s)",
-            json.dumps(rows, default=fields.Date.to_string),
+            json.dumps(rows, default=str),
             SQL(", ").join(columns),
         )
 

@@ -228,17 +228,23 @@ class OkrKeyResultFigures(models.AbstractModel):
         """
         return self._input_of(tuple(Reading(c.date, c.value) for c in checkins), day)
 
-    def _input_of(self, readings, day, alive_on=None):
+    def _input_of(self, readings, day, alive_on=None, frames=None):
         """Return the plain values that the figures follow from.
 
         :param readings: tuple of :class:`Reading`, oldest first
         :param day: today in the company's time zone
         :param alive_on: the day on which the source answered, where that is not
             written yet
+        :param frames: a dict in which what all key results of an objective share is
+            kept, where many are asked for on the same day
         """
         self.ensure_one()
-        cycle = self.cycle_id
-        dated = bool(cycle.date_start and cycle.date_end)
+        objective = self.objective_id
+        frame = frames and frames.get(objective)
+        if not frame:
+            frame = self._frame(day)
+            if frames is not None:
+                frames[objective] = frame
         return KeyResultInput(
             metric_type=self.metric_type,
             direction=self.direction,
@@ -246,23 +252,30 @@ class OkrKeyResultFigures(models.AbstractModel):
             target_value=self.target_value,
             range_min=self.range_min,
             range_max=self.range_max,
-            # An idea without a cycle has all the time in the world.
-            start_date=cycle.date_start if dated else day,
-            end_date=cycle.date_end if dated else day + timedelta(days=365),
-            cancelled=self.state == "cancelled"
-            or self.objective_id.state == "cancelled",
-            tracked=dated and self.objective_id.state == "active",
+            cancelled="cancelled" in (self.state, objective.state),
             alive_on=alive_on or (self.kpi_id and self.kpi_alive_on) or None,
             readings=readings,
             milestones=tuple(self._steps()),
             plan_points=tuple(
                 sorted((p.date, p.value) for p in self.plan_ids if p.date)
             ),
-            checkin_interval=cycle.checkin_interval or "week",
-            checkin_weekday=int(cycle.checkin_weekday or 4),
-            grace_days=cycle.grace_days,
-            thresholds=(self.company_id or self.env.company)._okr_thresholds(),
+            **frame,
         )
+
+    def _frame(self, day):
+        """Return what a key result has from its objective, for ``_input_of``."""
+        cycle = self.cycle_id
+        dated = bool(cycle.date_start and cycle.date_end)
+        return {
+            # An idea without a cycle has all the time in the world.
+            "start_date": cycle.date_start if dated else day,
+            "end_date": cycle.date_end if dated else day + timedelta(days=365),
+            "tracked": dated and self.objective_id.state == "active",
+            "checkin_interval": cycle.checkin_interval or "week",
+            "checkin_weekday": int(cycle.checkin_weekday or 4),
+            "grace_days": cycle.grace_days,
+            "thresholds": (self.company_id or self.env.company)._okr_thresholds(),
+        }
 
     @api.depends("overdue_date")
     def _compute_is_late(self):

@@ -7,8 +7,6 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .okr_key_result_bulk import Entry, Taken
-
 #: What figures follow from, read together for all key results that are asked about.
 FIGURED_FROM = (
     "objective_id",
@@ -47,7 +45,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
     """Takes bound figures again: many key results, few queries."""
 
     _name = "okr.key.result.refresh"
-    _inherit = ["okr.key.result.bulk"]
+    _inherit = ["okr.key.result.answers", "okr.key.result.past"]
     _description = "Refresh of bound key results"
 
     kpi_refreshed_at = fields.Datetime(
@@ -111,13 +109,13 @@ class OkrKeyResultRefresh(models.AbstractModel):
         for group, kpi, scope, span, stamp in questions:
             group = group.with_prefetch(asked.ids)
             with group._errors_kept():
-                group = group._with_scope()
-                whose = {kr: kr._kpi_scope_id() for kr in group}
+                whose = group._whose_figures()
                 scope = scope._replace(ids=tuple(set(whose.values())), evidence=True)
                 figures = kpi._figures(scope, [span])
                 mine = {kr: figures[scope_id, 0] for kr, scope_id in whose.items()}
                 answers.append((mine, span, stamp))
                 if check_past:
+                    group = group.browse().concat(*whose)
                     group._check_past(kpi, scope._replace(evidence=False))
         me._keep_answers(answers)
         if check_past:
@@ -164,36 +162,6 @@ class OkrKeyResultRefresh(models.AbstractModel):
             )
         )
 
-    def _mark_compared(self):
-        """Note that the past was compared, so that a job goes on with the others."""
-        if not self:
-            return
-        self.flush_recordset(["kpi_compared_at"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE okr_key_result SET kpi_compared_at = %s WHERE id IN %s",
-                fields.Datetime.now(),
-                tuple(self.ids),
-            )
-        )
-        self.invalidate_recordset(["kpi_compared_at"], flush=False)
-
-    def _keep_answers(self, answers):
-        """Write what was answered, all at once: so figures roll up once.
-
-        :param answers: list of ``({key result: figure}, span, stamp)``
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._keep_figures_taken(answers)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # noqa: BLE001
-            # One that cannot be kept must not take the others with it.
-            for answer in answers:
-                with self.browse().concat(*answer[0])._errors_kept():
-                    self._keep_figures_taken([answer])
-
     @contextmanager
     def _errors_kept(self):
         """Note on the key results what goes wrong, instead of raising it.
@@ -214,15 +182,18 @@ class OkrKeyResultRefresh(models.AbstractModel):
 
     def _with_scope(self):
         """Return those that say whose figure they are; others say what is missing."""
-        whole = []
+        whole = [key_result.id for key_result in self._whose_figures()]
+        return self.browse(whole).with_prefetch(self._prefetch_ids)
+
+    def _whose_figures(self):
+        """Return ``{key result: whose figure it is}``; others say what is missing."""
+        whose = {}
         for key_result in self:
             try:
-                key_result._kpi_scope_id()
+                whose[key_result] = key_result._kpi_scope_id()
             except UserError as error:
                 key_result._keep_error(str(error))
-                continue
-            whole.append(key_result.id)
-        return self.browse(whole).with_prefetch(self._prefetch_ids)
+        return whose
 
     def _by_question(self):
         """Return key results that one query can answer for, group by group.
@@ -256,162 +227,6 @@ class OkrKeyResultRefresh(models.AbstractModel):
         if isinstance(error, AccessError):
             return self.env._("%s may not read these records.", run_as.name)
         return str(error) or type(error).__name__
-
-    # --- WHAT WAS ANSWERED ---
-
-    def _keep_figures_taken(self, answers):
-        """Write a check-in where a value moved, at most one a day.
-
-        :param answers: list of ``({key result: figure}, span, stamp)``
-        """
-        today = self._checkins_of_today(answers)
-        taken, hidden, alive = [], self.browse(), {}
-        for figures, span, stamp in answers:
-            for key_result, figure in figures.items():
-                value = figure["value"]
-                if figure.get("hidden"):
-                    hidden |= key_result
-                    continue
-                alive[key_result] = stamp
-                if value is None:
-                    continue
-                checkin = today.get((key_result.id, span.end))
-                last = key_result.last_checkin_date
-                if checkin or not last or value != key_result.current_value:
-                    taken.append(Taken(key_result, span.end, figure, stamp, checkin))
-        kept, noted = self._keep_in_bulk(taken)
-        self._keep_one_by_one(taken, kept)
-        for key_result in noted:
-            del alive[key_result]
-        self._mark_alive(alive)
-        for key_result in hidden:
-            key_result._keep_error(key_result.kpi_id._too_small_sentence())
-
-    @api.model
-    def _keep_one_by_one(self, taken, kept=()):
-        """Keep figures that were taken by the ways of the ORM.
-
-        :param taken: list of :class:`Taken`
-        :param kept: those of them that are kept already
-        """
-        done = {each.key_result.id for each in kept}
-        new = []
-        for key_result, day, figure, _stamp, checkin in taken:
-            if key_result.id in done:
-                continue
-            vals = key_result._kpi_checkin_values(figure, day)
-            if checkin:
-                self.env["okr.checkin"].browse(checkin.id)._take_figure(vals)
-            else:
-                new.append(vals)
-        self.env["okr.checkin"].create(new)
-
-    @api.model
-    def _checkins_of_today(self, answers):
-        """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
-        self.env["okr.checkin"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT key_result_id, id, date, value, confidence, has_confidence, "
-                "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
-                "AND date = ANY(%s) AND source = 'kpi' ORDER BY date, id",
-                [kr.id for figures, *_rest in answers for kr in figures],
-                list({span.end for _figures, span, _stamp in answers}),
-            )
-        )
-        return {(row[0], row[2]): Entry(*row[1:]) for row in rows}
-
-    @api.model
-    def _mark_alive(self, stamps, company=None):
-        """Note that the sources answered: thousands at once, in one statement.
-
-        :param stamps: ``{key result: stamp of its source}``; None leaves the stamp
-        :param company: theirs, where it is known to be one: so none has to be read
-        """
-        if not stamps:
-            return
-        alive = self.browse(key_result.id for key_result in stamps)
-        mine = Domain("id", "in", alive.ids)
-        recovered = self.search(mine & Domain("kpi_error", "!=", False))
-        if recovered:
-            recovered.write({"kpi_error": False, "kpi_error_since": False})
-        groups = {company: alive} if company else alive.grouped("company_id")
-        for owner, key_results in groups.items():
-            day = owner._okr_today()
-            woken = self.search(
-                Domain("id", "in", key_results.ids) & Domain("kpi_alive_on", "!=", day)
-            )
-            if woken:
-                woken.write({"kpi_alive_on": day})
-        names = ["kpi_refreshed_at", "kpi_stamp"]
-        alive.flush_recordset(names)
-        # Past the ORM on purpose: no figure, message or revision hangs on these two.
-        by_stamp = {}
-        for key_result, stamp in stamps.items():
-            by_stamp.setdefault(stamp or None, []).append(key_result.id)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
-                "kpi_stamp = COALESCE(said.stamp, kpi_stamp) FROM (%s) AS said "
-                "WHERE okr_key_result.id = said.id",
-                fields.Datetime.now(),
-                SQL(" UNION ALL ").join(
-                    SQL("SELECT unnest(%s) AS id, %s::varchar AS stamp", ids, stamp)
-                    for stamp, ids in by_stamp.items()
-                ),
-            )
-        )
-        alive.invalidate_recordset(names, flush=False)
-
-    def _keep_error(self, sentence):
-        """Say why the source does not answer; the last good value stays."""
-        now = fields.Datetime.now()
-        for key_result in self:
-            vals = {"kpi_error": sentence, "kpi_stamp": False}
-            if not key_result.kpi_error:
-                vals["kpi_error_since"] = now
-            key_result.write(vals)
-
-    # --- THE PAST ---
-
-    def _check_past(self, kpi, scope):
-        """Compare what was reported with what the records say of those days now."""
-        if not kpi.has_history:
-            return
-        checkins = self.env["okr.checkin"].search(
-            [
-                ("key_result_id", "in", self.ids),
-                ("source", "=", "kpi"),
-                ("date", "<", self[:1].company_id._okr_today()),
-            ],
-            order="key_result_id, date",
-        )
-        if not checkins:
-            return
-        spans = {}
-        for checkin in checkins:
-            spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
-        figures = kpi._figures(scope, list(spans))
-        for checkin in checkins:
-            key_result = checkin.key_result_id
-            number = spans[key_result._kpi_span(checkin.date)]
-            figure = figures[key_result._kpi_scope_id(), number]
-            checkin._compare_with(figure)
-        for key_result in self:
-            key_result.kpi_restated = key_result._restated_sentence()
-
-    def _restated_sentence(self):
-        """Return "reported 1.20M on 5 May, now 1.05M", False where nothing moved."""
-        self.ensure_one()
-        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
-        if not moved:
-            return False
-        return self.env._(
-            "Reported %(reported)s for %(date)s, now %(now)s.",
-            reported=self._format_value(moved.value),
-            date=moved.date,
-            now=self._format_value(moved.restated_value),
-        )
 
     # --- CRON ---
 

@@ -182,8 +182,8 @@ class OkrKeyResult(models.Model):
             (fields.Date.to_date(day), share) for day, share in curve["points"]
         )
 
-    def _input_of(self, readings, day, alive_on=None):
-        plain = super()._input_of(readings, day, alive_on)
+    def _input_of(self, readings, day, alive_on=None, frames=None):
+        plain = super()._input_of(readings, day, alive_on, frames)
         followed = self._plan_followed()
         if followed == "linear" and not plain.plan_points:
             return plain
