@@ -19,4 +19,4 @@ from . import (
     season,
     status,
 )
-from .figures import KeyResultFigures, KeyResultInput, Reading, measure
+from .figures import KeyResultFigures, KeyResultInput, Reading, measure, place

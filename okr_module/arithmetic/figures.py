@@ -92,6 +92,36 @@ def attained(key_result, current_value, readings, day):
     )
 
 
+class Place(NamedTuple):
+    """What a check-in is among those of its key result."""
+
+    #: the value in force before it
+    previous_value: float
+    #: progress on its day, 0.0-1.0
+    progress: float
+    #: on_time, late or extra
+    timeliness: str
+
+
+def place(key_result, readings, index, outcome):
+    """Return the :class:`Place` of one of the check-ins of a key result.
+
+    It hangs on those before it and on none after it.
+
+    :param readings: all check-ins, oldest first
+    :param index: which of them
+    :param outcome: what :func:`~.schedule.assign` says of their days
+    """
+    reading = readings[index]
+    return Place(
+        readings[index - 1].value if index else key_result.start_value,
+        progress.clamp(
+            attained(key_result, reading.value, readings[: index + 1], reading.date)
+        ),
+        outcome.timeliness[index],
+    )
+
+
 def is_band(key_result):
     """Tell whether the metric asks a value to stay somewhere."""
     return (

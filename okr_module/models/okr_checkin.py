@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..arithmetic import schedule
-from ..arithmetic.figures import Reading, attained
-from ..arithmetic.progress import clamp
+from ..arithmetic.figures import Reading, place
 from .okr_numbers import as_number
 from .okr_status import STATED_STATUS
 
@@ -180,13 +179,7 @@ class OkrCheckin(models.Model):
                     for name in ("previous_value", "progress", "timeliness"):
                         checkin[name] = checkin[name]
                     continue
-                checkin.previous_value = (
-                    readings[index - 1].value if index else plain.start_value
-                )
-                checkin.progress = clamp(
-                    attained(plain, checkin.value, readings[: index + 1], checkin.date)
-                )
-                checkin.timeliness = outcome.timeliness[index]
+                checkin.update(place(plain, readings, index, outcome)._asdict())
 
     @api.depends("confidence", "has_confidence")
     def _compute_confidence_level(self):

@@ -179,23 +179,36 @@ class OkrKeyResultFigures(models.AbstractModel):
         """Set the figures of one key result as of a day."""
         self.ensure_one()
         checkins = self._history()
-        figures = measure(self._figures_input(checkins, day), day)
+        self.update(
+            self._figure_values(self._figures_input(checkins, day), checkins, day)
+        )
+
+    @api.model
+    def _figure_values(self, plain, checkins, day):
+        """Return ``{field: value}`` of the figures that follow from plain values.
+
+        :param plain: :class:`KeyResultInput`
+        :param checkins: its check-ins, or rows with the same attributes, oldest first
+        """
+        figures = measure(plain, day)
         spoken = [c for c in checkins if c.stated_status]
         sure = [c for c in checkins if c.has_confidence]
-        self.current_value = figures.current_value
-        self.attainment = figures.attainment
-        self.progress = figures.progress
-        self.expected_progress = figures.expected_progress
-        self.forecast_value = figures.forecast_value or 0.0
-        self.has_forecast = figures.forecast_value is not None
-        self.confidence = sure[-1].confidence if sure else 0.0
-        self.has_confidence = bool(sure)
-        self.stated_status = spoken[-1].stated_status if spoken else False
-        self.status = figures.status
-        self.last_checkin_date = figures.last_checkin_date or False
-        self.next_checkin_date = figures.next_checkin_date or False
-        self.overdue_date = figures.overdue_date or False
-        self.figures_date = day
+        return {
+            "current_value": figures.current_value,
+            "attainment": figures.attainment,
+            "progress": figures.progress,
+            "expected_progress": figures.expected_progress,
+            "forecast_value": figures.forecast_value or 0.0,
+            "has_forecast": figures.forecast_value is not None,
+            "confidence": sure[-1].confidence if sure else 0.0,
+            "has_confidence": bool(sure),
+            "stated_status": spoken[-1].stated_status if spoken else False,
+            "status": figures.status,
+            "last_checkin_date": figures.last_checkin_date or False,
+            "next_checkin_date": figures.next_checkin_date or False,
+            "overdue_date": figures.overdue_date or False,
+            "figures_date": day,
+        }
 
     def _history(self):
         """Return the check-ins of a key result, oldest first.
@@ -213,9 +226,25 @@ class OkrKeyResultFigures(models.AbstractModel):
         :param checkins: check-ins, oldest first
         :param day: today in the company's time zone
         """
+        return self._input_of(tuple(Reading(c.date, c.value) for c in checkins), day)
+
+    def _input_of(self, readings, day, alive_on=None, frames=None):
+        """Return the plain values that the figures follow from.
+
+        :param readings: tuple of :class:`Reading`, oldest first
+        :param day: today in the company's time zone
+        :param alive_on: the day on which the source answered, where that is not
+            written yet
+        :param frames: a dict in which what all key results of an objective share is
+            kept, where many are asked for on the same day
+        """
         self.ensure_one()
-        cycle = self.cycle_id
-        dated = bool(cycle.date_start and cycle.date_end)
+        objective = self.objective_id
+        frame = frames and frames.get(objective)
+        if not frame:
+            frame = self._frame(day)
+            if frames is not None:
+                frames[objective] = frame
         return KeyResultInput(
             metric_type=self.metric_type,
             direction=self.direction,
@@ -223,23 +252,30 @@ class OkrKeyResultFigures(models.AbstractModel):
             target_value=self.target_value,
             range_min=self.range_min,
             range_max=self.range_max,
-            # An idea without a cycle has all the time in the world.
-            start_date=cycle.date_start if dated else day,
-            end_date=cycle.date_end if dated else day + timedelta(days=365),
-            cancelled=self.state == "cancelled"
-            or self.objective_id.state == "cancelled",
-            tracked=dated and self.objective_id.state == "active",
-            alive_on=(self.kpi_id and self.kpi_alive_on) or None,
-            readings=tuple(Reading(c.date, c.value) for c in checkins),
+            cancelled="cancelled" in (self.state, objective.state),
+            alive_on=alive_on or (self.kpi_id and self.kpi_alive_on) or None,
+            readings=readings,
             milestones=tuple(self._steps()),
             plan_points=tuple(
                 sorted((p.date, p.value) for p in self.plan_ids if p.date)
             ),
-            checkin_interval=cycle.checkin_interval or "week",
-            checkin_weekday=int(cycle.checkin_weekday or 4),
-            grace_days=cycle.grace_days,
-            thresholds=(self.company_id or self.env.company)._okr_thresholds(),
+            **frame,
         )
+
+    def _frame(self, day):
+        """Return what a key result has from its objective, for ``_input_of``."""
+        cycle = self.cycle_id
+        dated = bool(cycle.date_start and cycle.date_end)
+        return {
+            # An idea without a cycle has all the time in the world.
+            "start_date": cycle.date_start if dated else day,
+            "end_date": cycle.date_end if dated else day + timedelta(days=365),
+            "tracked": dated and self.objective_id.state == "active",
+            "checkin_interval": cycle.checkin_interval or "week",
+            "checkin_weekday": int(cycle.checkin_weekday or 4),
+            "grace_days": cycle.grace_days,
+            "thresholds": (self.company_id or self.env.company)._okr_thresholds(),
+        }
 
     @api.depends("overdue_date")
     def _compute_is_late(self):

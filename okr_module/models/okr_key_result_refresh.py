@@ -7,6 +7,37 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+#: What figures follow from, read together for all key results that are asked about.
+FIGURED_FROM = (
+    "objective_id",
+    "cycle_id",
+    "company_id",
+    "department_id",
+    "user_id",
+    "currency_id",
+    "name",
+    "metric_type",
+    "direction",
+    "start_value",
+    "target_value",
+    "range_min",
+    "range_max",
+    "state",
+    "count_initiatives",
+    "plan_kind",
+    "season_curve",
+    "current_value",
+    "last_checkin_date",
+    "kpi_id",
+    "kpi_scope",
+    "kpi_user_id",
+    "kpi_department_id",
+    "kpi_date_start",
+    "kpi_date_end",
+    "kpi_alive_on",
+    "kpi_error",
+)
+
 _logger = logging.getLogger(__name__)
 
 
@@ -14,6 +45,7 @@ class OkrKeyResultRefresh(models.AbstractModel):
     """Takes bound figures again: many key results, few queries."""
 
     _name = "okr.key.result.refresh"
+    _inherit = ["okr.key.result.answers", "okr.key.result.past"]
     _description = "Refresh of bound key results"
 
     kpi_refreshed_at = fields.Datetime(
@@ -71,62 +103,64 @@ class OkrKeyResultRefresh(models.AbstractModel):
         :param check_past: look also whether what was reported has changed since
         """
         me = self.sudo()
-        answers, tables = [], {}
-        for group in me._by_question():
+        answers, questions = [], me._questions(check_past)
+        asked = me.browse(kr.id for question in questions for kr in question[0])
+        asked.fetch(FIGURED_FROM)
+        for group, kpi, scope, span, stamp in questions:
+            group = group.with_prefetch(asked.ids)
             with group._errors_kept():
-                kpi, scope, span = group[:1]._kpi_question()
-                if not kpi.has_history and span.end < scope.company._okr_today():
-                    # What it says now is not what it said on the last day.
-                    answered = group.filtered(lambda kr: not kr.kpi_error)
-                    me._mark_alive(dict.fromkeys(answered), scope.company)
-                    continue
-                stamp = kpi._source_stamp(scope, span, tables)
-                if stamp and not check_past:
-                    unchanged = group._with_stamp(stamp)
-                    me._mark_alive(dict.fromkeys(unchanged), scope.company)
-                    group -= unchanged
-                if not group:
-                    continue
-                group = group._with_scope()
-                ids = tuple({key_result._kpi_scope_id() for key_result in group})
-                scope = scope._replace(ids=ids, evidence=True)
+                whose = group._whose_figures()
+                scope = scope._replace(ids=tuple(set(whose.values())), evidence=True)
                 figures = kpi._figures(scope, [span])
-                answers.append((group, figures, span, stamp))
+                mine = {kr: figures[scope_id, 0] for kr, scope_id in whose.items()}
+                answers.append((mine, span, stamp))
                 if check_past:
+                    group = group.browse().concat(*whose)
                     group._check_past(kpi, scope._replace(evidence=False))
         me._keep_answers(answers)
         if check_past:
             me._mark_compared()
 
-    def _mark_compared(self):
-        """Note that the past was compared, so that a job goes on with the others."""
-        if not self:
-            return
-        self.flush_recordset(["kpi_compared_at"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE okr_key_result SET kpi_compared_at = %s WHERE id IN %s",
-                fields.Datetime.now(),
-                tuple(self.ids),
+    def _questions(self, check_past):
+        """Return ``(key results, kpi, scope, span, stamp)`` of what is to be asked.
+
+        Of the others it is noted that their sources have nothing new to say; where
+        nothing has changed, none of the key results is even read.
+        """
+        groups = self._by_question()
+        known = {} if check_past else self._known_stamps()
+        firsts = [group.ids[0] for group in groups]
+        questions, alive, tables = [], {}, {}
+        for group, first in zip(groups, firsts, strict=True):
+            with group._errors_kept():
+                first = self.browse(first).with_prefetch(firsts)
+                kpi, scope, span = first._kpi_question()
+                if not kpi.has_history and span.end < scope.company._okr_today():
+                    # What it says now is not what it said on the last day.
+                    answered = group.filtered(lambda kr: not kr.kpi_error)
+                    alive.setdefault(scope.company, []).extend(answered)
+                    continue
+                stamp = kpi._source_stamp(scope, span, tables)
+                still = [kr for kr in group if stamp and known.get(kr.id) == stamp]
+                alive.setdefault(scope.company, []).extend(still)
+                group -= self.browse().concat(*still)
+                if group:
+                    questions.append((group, kpi, scope, span, stamp))
+        for company, key_results in alive.items():
+            self._mark_alive(dict.fromkeys(key_results), company)
+        return questions
+
+    def _known_stamps(self):
+        """Return ``{key result id: state of its source at the last refresh}``."""
+        self.flush_recordset(["kpi_stamp"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, kpi_stamp FROM okr_key_result WHERE id = ANY(%s)",
+                    self.ids,
+                )
             )
         )
-        self.invalidate_recordset(["kpi_compared_at"], flush=False)
-
-    def _keep_answers(self, answers):
-        """Write what was answered, all at once: so figures roll up once.
-
-        :param answers: list of ``(key results, figures, span, stamp)``
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._keep_figures_taken(answers)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # noqa: BLE001
-            # One that cannot be kept must not take the others with it.
-            for answer in answers:
-                with answer[0]._errors_kept():
-                    self._keep_figures_taken([answer])
 
     @contextmanager
     def _errors_kept(self):
@@ -146,21 +180,20 @@ class OkrKeyResultRefresh(models.AbstractModel):
                 _logger.info("A figure failed", exc_info=True)
             self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
 
-    def _with_stamp(self, stamp):
-        """Return those under whose figures nothing has changed."""
-        return self.search([("id", "in", self.ids), ("kpi_stamp", "=", stamp)])
-
     def _with_scope(self):
         """Return those that say whose figure they are; others say what is missing."""
-        whole = []
+        whole = [key_result.id for key_result in self._whose_figures()]
+        return self.browse(whole).with_prefetch(self._prefetch_ids)
+
+    def _whose_figures(self):
+        """Return ``{key result: whose figure it is}``; others say what is missing."""
+        whose = {}
         for key_result in self:
             try:
-                key_result._kpi_scope_id()
+                whose[key_result] = key_result._kpi_scope_id()
             except UserError as error:
                 key_result._keep_error(str(error))
-                continue
-            whole.append(key_result.id)
-        return self.browse(whole).with_prefetch(self.ids)
+        return whose
 
     def _by_question(self):
         """Return key results that one query can answer for, group by group.
@@ -194,152 +227,6 @@ class OkrKeyResultRefresh(models.AbstractModel):
         if isinstance(error, AccessError):
             return self.env._("%s may not read these records.", run_as.name)
         return str(error) or type(error).__name__
-
-    # --- WHAT WAS ANSWERED ---
-
-    def _keep_figures_taken(self, answers):
-        """Write a check-in where a value moved, at most one a day.
-
-        :param answers: list of ``(key results, figures, span, stamp)``
-        """
-        today = self._checkins_of_today(answers)
-        new, hidden, alive = [], self.browse(), {}
-        for group, figures, span, stamp in answers:
-            for key_result in group:
-                figure = figures[key_result._kpi_scope_id(), 0]
-                value = figure["value"]
-                if figure.get("hidden"):
-                    hidden |= key_result
-                    continue
-                alive[key_result] = stamp
-                if value is None:
-                    continue
-                checkin = today.get((key_result.id, span.end))
-                last = key_result.last_checkin_date
-                if checkin:
-                    checkin._take_figure(
-                        key_result._kpi_checkin_values(figure, span.end)
-                    )
-                elif not last or value != key_result.current_value:
-                    new.append(key_result._kpi_checkin_values(figure, span.end))
-        self.env["okr.checkin"].create(new)
-        self._mark_alive(alive)
-        for key_result in hidden:
-            key_result._keep_error(key_result.kpi_id._too_small_sentence())
-
-    @api.model
-    def _checkins_of_today(self, answers):
-        """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
-        checkins = self.env["okr.checkin"].search(
-            [
-                (
-                    "key_result_id",
-                    "in",
-                    [kr.id for group, *_ in answers for kr in group],
-                ),
-                (
-                    "date",
-                    "in",
-                    list({span.end for _group, _figures, span, _ in answers}),
-                ),
-                ("source", "=", "kpi"),
-            ]
-        )
-        return {
-            (checkin.key_result_id.id, checkin.date): checkin for checkin in checkins
-        }
-
-    @api.model
-    def _mark_alive(self, stamps, company=None):
-        """Note that the sources answered: thousands at once, in one statement.
-
-        :param stamps: ``{key result: stamp of its source}``; None leaves the stamp
-        :param company: theirs, where it is known to be one: so none has to be read
-        """
-        if not stamps:
-            return
-        alive = self.browse(key_result.id for key_result in stamps)
-        mine = Domain("id", "in", alive.ids)
-        recovered = self.search(mine & Domain("kpi_error", "!=", False))
-        if recovered:
-            recovered.write({"kpi_error": False, "kpi_error_since": False})
-        groups = {company: alive} if company else alive.grouped("company_id")
-        for owner, key_results in groups.items():
-            day = owner._okr_today()
-            woken = self.search(
-                Domain("id", "in", key_results.ids) & Domain("kpi_alive_on", "!=", day)
-            )
-            if woken:
-                woken.write({"kpi_alive_on": day})
-        names = ["kpi_refreshed_at", "kpi_stamp"]
-        alive.flush_recordset(names)
-        # Past the ORM on purpose: no figure, message or revision hangs on these two.
-        by_stamp = {}
-        for key_result, stamp in stamps.items():
-            by_stamp.setdefault(stamp or None, []).append(key_result.id)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
-                "kpi_stamp = COALESCE(said.stamp, kpi_stamp) FROM (%s) AS said "
-                "WHERE okr_key_result.id = said.id",
-                fields.Datetime.now(),
-                SQL(" UNION ALL ").join(
-                    SQL("SELECT unnest(%s) AS id, %s::varchar AS stamp", ids, stamp)
-                    for stamp, ids in by_stamp.items()
-                ),
-            )
-        )
-        alive.invalidate_recordset(names, flush=False)
-
-    def _keep_error(self, sentence):
-        """Say why the source does not answer; the last good value stays."""
-        now = fields.Datetime.now()
-        for key_result in self:
-            vals = {"kpi_error": sentence, "kpi_stamp": False}
-            if not key_result.kpi_error:
-                vals["kpi_error_since"] = now
-            key_result.write(vals)
-
-    # --- THE PAST ---
-
-    def _check_past(self, kpi, scope):
-        """Compare what was reported with what the records say of those days now."""
-        if not kpi.has_history:
-            return
-        checkins = self.env["okr.checkin"].search(
-            [
-                ("key_result_id", "in", self.ids),
-                ("source", "=", "kpi"),
-                ("date", "<", self[:1].company_id._okr_today()),
-            ],
-            order="key_result_id, date",
-        )
-        if not checkins:
-            return
-        spans = {}
-        for checkin in checkins:
-            spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
-        figures = kpi._figures(scope, list(spans))
-        for checkin in checkins:
-            key_result = checkin.key_result_id
-            number = spans[key_result._kpi_span(checkin.date)]
-            figure = figures[key_result._kpi_scope_id(), number]
-            checkin._compare_with(figure)
-        for key_result in self:
-            key_result.kpi_restated = key_result._restated_sentence()
-
-    def _restated_sentence(self):
-        """Return "reported 1.20M on 5 May, now 1.05M", False where nothing moved."""
-        self.ensure_one()
-        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
-        if not moved:
-            return False
-        return self.env._(
-            "Reported %(reported)s for %(date)s, now %(now)s.",
-            reported=self._format_value(moved.value),
-            date=moved.date,
-            now=self._format_value(moved.restated_value),
-        )
 
     # --- CRON ---
 

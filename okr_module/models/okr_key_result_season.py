@@ -182,9 +182,11 @@ class OkrKeyResult(models.Model):
             (fields.Date.to_date(day), share) for day, share in curve["points"]
         )
 
-    def _figures_input(self, checkins, day):
-        plain = super()._figures_input(checkins, day)
+    def _input_of(self, readings, day, alive_on=None, frames=None):
+        plain = super()._input_of(readings, day, alive_on, frames)
         followed = self._plan_followed()
+        if followed == "linear" and not plain.plan_points:
+            return plain
         return replace(
             plain,
             plan_points=plain.plan_points if followed == "points" else (),

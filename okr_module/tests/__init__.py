@@ -49,6 +49,7 @@ from . import (
     test_no_side_door_calls,
     test_no_side_door_dialogs,
     test_kpi_binding_rights,
+    test_kpi_bulk,
     test_kpi_closing,
     test_kpi_digest,
     test_kpi_hr,
