@@ -113,9 +113,7 @@ class OkrKpiRights(models.AbstractModel):
         :param filters: further domains, as lists: what they look at is read, too
         """
         user = self.env.user
-        kpis = self.sudo()
-        # Beside its value a ratio tells both of its parts.
-        for kpi in kpis | kpis.numerator_id | kpis.denominator_id:
+        for kpi in self.sudo()._with_parts():
             if kpi.group_ids and not (kpi.group_ids & user.all_group_ids):
                 raise AccessError(
                     self.env._("You do not belong to those who may use %s.", kpi.name)
@@ -132,6 +130,16 @@ class OkrKpiRights(models.AbstractModel):
                 kpi.with_env(self.env)._check_may_filter(domain)
             if kpi.source == "digest":
                 kpi.with_env(self.env)._check_may_read_digest()
+
+    def _with_parts(self):
+        """Return an iterator over figures and, since a ratio tells them, its parts.
+
+        Each keeps those that are read with it: so many ask no more than one.
+        """
+        for kpi in self:
+            yield kpi
+            yield from kpi.numerator_id
+            yield from kpi.denominator_id
 
     def _filtered_bindable(self):
         """Return those that the current user may bind."""

@@ -250,9 +250,8 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         # Where everybody may know, it is said.
         self.product.visibility = "company"
         self._as("product_lead", child).action_accept_alignment()
-        self.assertIn(
-            "product_lead", repr(self._as("seller", child).message_ids.read())
-        )
+        said = self._as("seller", child).message_ids.read()
+        self.assertIn("product_lead", repr(said))
 
     def test_that_a_private_one_asks_is_told_to_who_answers_alone(self):
         self._child(

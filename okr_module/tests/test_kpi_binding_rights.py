@@ -165,7 +165,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
         ):
             with (
                 self.subTest(values),
-                self.assertRaisesRegex(AccessError, "sales_lead"),
+                self.assertRaisesRegex(AccessError, "access rights"),
             ):
                 kpi.write(values)
         # As oneself one may, but not give it back to the others afterwards
