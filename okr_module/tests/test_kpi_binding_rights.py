@@ -163,7 +163,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
             {"model_id": self.env["ir.model"]._get_id("res.users")},
             {"gap_domain": "[('ref', '=', 'okr')]"},
         ):
-            with self.subTest(values), self.assertRaisesRegex(AccessError, "access rights"):
+            with self.subTest(values), self.assertRaisesRegex(AccessError, "manages"):
                 kpi.write(values)
         # As oneself one may, but not give it back to the others afterwards
         kpi.write({"run_as_id": okr_admin.id, "domain": "[('ref', '=', 'okr')]"})
