@@ -242,7 +242,11 @@ class OkrKeyResultBulk(models.AbstractModel):
     def _said(self, model, names, rows):
         """Return rows as a table ``said`` with columns as the model has them."""
         columns = [
-            SQL("%s %s", SQL.identifier(name), SQL(model._fields[name].column_type[1]))
+            SQL(
+                "%s %s",
+                SQL.identifier(name),
+                SQL.identifier(model._fields[name].column_type[0]),
+            )
             for name in names
         ]
         return SQL(
