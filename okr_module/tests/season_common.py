@@ -21,21 +21,9 @@ class TestOkrSeasonCommon(TestOkrKpiCommon):
 
     @classmethod
     def _define(cls, code, **values):
-        field = cls.env["ir.model.fields"]._get
-        return cls.env["okr.kpi"].create(
-            {
-                "name": f"Figure {code}",
-                "code": code,
-                "model_id": cls.env["ir.model"]._get_id("res.partner"),
-                "domain": "[('ref', '=like', 'okr%')]",
-                "aggregate": "sum",
-                "measure_field_id": field("res.partner", "color").id,
-                "date_field_id": field("res.partner", "create_date").id,
-                "user_path": "user_id",
-                "run_as_id": cls.admin.id,
-                **values,
-            }
-        )
+        """Define a figure of contacts whose reference begins with okr."""
+        values = {"domain": "[('ref', '=like', 'okr%')]", **values}
+        return cls._define_contacts(code, **values)
 
     @classmethod
     def _customers(cls, rows=LAST_YEAR, user=None, hour="10:00"):

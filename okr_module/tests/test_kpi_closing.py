@@ -15,26 +15,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.cycle.action_activate()
-        cls.kpi = cls._define("test.notes")
-
-    @classmethod
-    def _define(cls, code, **values):
-        """Define the sum of the colours of contacts by the day they were made."""
-        field = cls.env["ir.model.fields"]._get
-        return cls.env["okr.kpi"].create(
-            {
-                "name": f"Figure {code}",
-                "code": code,
-                "model_id": cls.env["ir.model"]._get_id("res.partner"),
-                "domain": "[('ref', '=', 'okr')]",
-                "aggregate": "sum",
-                "measure_field_id": field("res.partner", "color").id,
-                "date_field_id": field("res.partner", "create_date").id,
-                "user_path": "user_id",
-                "run_as_id": cls.admin.id,
-                **values,
-            }
-        )
+        cls.kpi = cls._define_contacts("test.notes")
 
     @classmethod
     def _row(cls, color, day):
@@ -102,9 +83,9 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_a_source_that_fails_does_not_keep_the_cycle_open(self):
         self._row(5, "2026-02-02")
-        bad = self._define("test.bad")
+        bad = self._define_contacts("test.bad")
         good, failing = self._bind("test.notes"), self._bound("test.bad")
-        empty = self._define("test.empty", domain="[('ref', '=', 'none')]")
+        empty = self._define_contacts("test.empty", domain="[('ref', '=', 'none')]")
         empty.aggregate = "avg"
         never = self._bind("test.empty")
         self._row(7, "2026-03-19")
@@ -151,7 +132,9 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_a_figure_without_a_past_closes_with_what_it_said_in_time(self):
         row = self._row(5, "2026-02-02")
-        today_only = self._define("test.today", nature="stock", date_field_id=False)
+        today_only = self._define_contacts(
+            "test.today", nature="stock", date_field_id=False
+        )
         self.assertFalse(today_only.has_history)
         key_result = self._bound("test.today")
         with freeze_time("2026-04-05 05:00:00"):
