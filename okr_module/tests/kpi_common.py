@@ -85,6 +85,12 @@ class TestOkrKpiCommon(TestOkrCommon):
             }
         )
 
+    @classmethod
+    def _define(cls, code, **values):
+        """Define a figure of contacts whose reference begins with okr."""
+        values = {"domain": "[('ref', '=like', 'okr%')]", **values}
+        return cls._define_contacts(code, **values)
+
     # --- ROWS ---
 
     @classmethod

@@ -20,12 +20,6 @@ class TestOkrSeasonCommon(TestOkrKpiCommon):
         cls.kpi = cls._define("test.season")
 
     @classmethod
-    def _define(cls, code, **values):
-        """Define a figure of contacts whose reference begins with okr."""
-        values = {"domain": "[('ref', '=like', 'okr%')]", **values}
-        return cls._define_contacts(code, **values)
-
-    @classmethod
     def _customers(cls, rows=LAST_YEAR, user=None, hour="10:00"):
         """Create contacts of ``(day, colour)``, by default those of last year."""
         partners = cls.env["res.partner"].create(

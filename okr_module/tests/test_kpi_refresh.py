@@ -21,12 +21,6 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         cls.kpi = cls._define("test.customers")
 
     @classmethod
-    def _define(cls, code, **values):
-        """Define a figure of contacts whose reference begins with okr."""
-        values = {"domain": "[('ref', '=like', 'okr%')]", **values}
-        return cls._define_contacts(code, **values)
-
-    @classmethod
     def _customers(cls, users, color=1, day="2026-02-02"):
         """Create a customer of each of some salespeople on a day."""
         partners = cls.env["res.partner"].create(
