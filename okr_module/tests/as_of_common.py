@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ..models.okr_kpi_query import Scope, Span
+from ..models.kpi.okr_kpi_query import Scope, Span
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 #: the two years in which things happen, with four changes of the clock

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from ..models.okr_key_result_refresh import OkrKeyResultRefresh
+from ..models.kpi.okr_key_result_refresh import OkrKeyResultRefresh
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 

@@ -58,7 +58,7 @@ class TestTemplateRunServer(TestTemplateCommon):
         with (
             patch.object(type(first), "_make_batch", fail),
             mute_logger(
-                "odoo.addons.okr_module.models.okr_template_run",
+                "odoo.addons.okr_module.models.template.okr_template_run",
                 "odoo.addons.base.models.ir_cron",
             ),
         ):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.okr_status import STATED_STATUS
+from ..models.base.selections import STATED_STATUS
 
 
 class OkrCheckinSession(models.TransientModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.okr_template import MANAGER
+from ..models.template.okr_template import MANAGER
 
 
 class OkrTemplateUse(models.TransientModel):

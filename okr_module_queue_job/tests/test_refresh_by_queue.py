@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
 from odoo.addons.queue_job.job import Job
 
-from ..models.okr_key_result import DEFAULT_SIZE, SIZE
+from ..models.key_result.okr_key_result import DEFAULT_SIZE, SIZE
 
 TOMORROW = "2026-03-19 05:00:00"
 

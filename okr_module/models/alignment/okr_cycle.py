@@ -1,0 +1,25 @@
+from odoo import models
+
+from ...arithmetic import alignment
+
+
+class OkrCycle(models.Model):
+    """Nobody answers any more what was asked in a cycle that is closed."""
+
+    _inherit = "okr.cycle"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "closed":
+            objectives = self.env["okr.objective"].sudo()
+            objectives._ask_for_alignment(
+                objectives.search(
+                    [
+                        ("alignment_state", "=", alignment.WAITING),
+                        "|",
+                        ("cycle_id", "in", self.ids),
+                        ("parent_id.cycle_id", "in", self.ids),
+                    ]
+                )
+            )
+        return result

@@ -1,0 +1,35 @@
+"""Numbers as they come from outside: typed, imported, sent by a program."""
+
+import math
+
+from odoo.exceptions import ValidationError
+
+from ...arithmetic.progress import LARGEST_VALUE
+
+
+def as_number(env, value, what):
+    """Return a value as a float.
+
+    Said before the database has to say it, in words that tell what is wrong.
+
+    :param what: name of what the value belongs to, for the sentence
+    :raise ValidationError: if it is no number or too large to be counted with
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValidationError(
+            env._("%(what)s: %(value)s is not a number.", what=what, value=value)
+        )
+    if abs(number) > LARGEST_VALUE:
+        raise ValidationError(
+            env._(
+                "%(what)s: %(value)s is too large. Numbers go up to a million billion "
+                "(15 zeros); choose a larger unit, such as thousands.",
+                what=what,
+                value=value,
+            )
+        )
+    return number

@@ -1,0 +1,68 @@
+from pytz import timezone
+
+from odoo import fields, models
+
+from ...arithmetic.status import Thresholds
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    okr_too_early = fields.Float(
+        string="Too early below",
+        default=0.10,
+        help="Share of the time below which no key result is judged.",
+    )
+    okr_on_track = fields.Float(
+        string="On track from",
+        default=0.9,
+        help="Progress divided by expected progress from which a key result is on "
+        "track.",
+    )
+    okr_at_risk = fields.Float(
+        string="At risk from",
+        default=0.7,
+        help="Progress divided by expected progress from which a key result is at "
+        "risk. Below it is off track.",
+    )
+    okr_pass_mark = fields.Float(
+        string="Pass mark of a daring objective",
+        default=0.7,
+        help="Score from which an aspirational objective passes. A committed one "
+        "passes at 1.0 only.",
+    )
+
+    _check_okr_thresholds = models.Constraint(
+        "CHECK(okr_too_early >= 0 AND okr_too_early <= 1 AND okr_at_risk > 0 AND "
+        "okr_at_risk <= okr_on_track AND okr_on_track <= 1 AND okr_pass_mark > 0 "
+        "AND okr_pass_mark <= 1)",
+        "OKR thresholds lie between 0 and 1, and 'at risk' does not lie above "
+        "'on track'.",
+    )
+
+    def _okr_thresholds(self):
+        """Return the company's :class:`Thresholds`."""
+        self.ensure_one()
+        return Thresholds(self.okr_too_early, self.okr_on_track, self.okr_at_risk)
+
+    def _okr_today(self):
+        """Return the day it is where the company works.
+
+        The time zone is its working calendar's; a company without one keeps the
+        clock of the server.
+        """
+        self.ensure_one()
+        zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        now = fields.Datetime.now().replace(tzinfo=timezone("UTC"))
+        return now.astimezone(zone).date()
+
+    def _okr_fiscal_year_end(self):
+        """Return ``(day, month)`` of the last day of the fiscal year.
+
+        Accounting keeps it; without Accounting it is the calendar year's.
+        """
+        self.ensure_one()
+        if "fiscalyear_last_month" not in self._fields:
+            return 31, 12
+        company = self.sudo()
+        return company.fiscalyear_last_day, int(company.fiscalyear_last_month)

@@ -1,0 +1,3 @@
+from . import (
+    okr_checkin,
+)

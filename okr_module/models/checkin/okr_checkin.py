@@ -1,0 +1,459 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...arithmetic import schedule
+from ...arithmetic.figures import Reading, place
+from ..base.numbers import as_number
+from ..base.selections import STATED_STATUS
+
+
+class OkrCheckin(models.Model):
+    """How a key result stood on a day, by the word of whoever answers for it."""
+
+    _name = "okr.checkin"
+    _inherit = ["okr.guarded.values", "okr.checkin.evidence"]
+    _description = "Check-in"
+    _order = "date desc, id desc"
+    _rec_name = "key_result_id"
+
+    key_result_id = fields.Many2one(
+        "okr.key.result", required=True, index=True, ondelete="cascade"
+    )
+    objective_id = fields.Many2one(
+        related="key_result_id.objective_id", store=True, precompute=True, index=True
+    )
+    # Known before the row is written: a thousand check-ins a night are written once.
+    cycle_id = fields.Many2one(
+        related="objective_id.cycle_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="objective_id.company_id", store=True, precompute=True
+    )
+    department_id = fields.Many2one(
+        related="objective_id.department_id", store=True, precompute=True
+    )
+    # Under the reader's own rights: a form that is being filled in tells nothing
+    # about a key result that its reader may not see.
+    metric_type = fields.Selection(
+        related="key_result_id.metric_type", related_sudo=False
+    )
+    unit = fields.Char(related="key_result_id.unit", related_sudo=False)
+    key_result_label = fields.Char(
+        related="key_result_id.display_name", string="Key result"
+    )
+    date = fields.Date(
+        required=True, index=True, help="The day for which the value holds."
+    )
+    entered_on = fields.Date(
+        readonly=True, required=True, help="The day on which it was written."
+    )
+    value = fields.Float(aggregator=None, help="In the metric's own unit: 85 for 85 %.")
+    is_reached = fields.Boolean(
+        string="Done",
+        compute="_compute_is_reached",
+        inverse="_inverse_is_reached",
+        export_string_translation=False,
+    )
+    previous_value = fields.Float(
+        compute="_compute_place_in_history",
+        store=True,
+        precompute=True,
+        aggregator=None,
+    )
+    progress = fields.Float(
+        compute="_compute_place_in_history",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        help="Progress of the key result on that day, 0 to 1.",
+    )
+    timeliness = fields.Selection(
+        [("on_time", "On time"), ("late", "Late"), ("extra", "Extra")],
+        compute="_compute_place_in_history",
+        store=True,
+        precompute=True,
+    )
+    confidence = fields.Float(
+        aggregator="avg", help="How sure you are to reach the target, 0 to 1."
+    )
+    has_confidence = fields.Boolean(readonly=True, export_string_translation=False)
+    confidence_level = fields.Selection(
+        [(str(level), str(level)) for level in range(11)],
+        string="Confidence out of 10",
+        compute="_compute_confidence_level",
+        inverse="_inverse_confidence_level",
+        export_string_translation=False,
+        help="How sure are you to reach the target? 10 is certain.",
+    )
+    stated_status = fields.Selection(STATED_STATUS, string="Your word")
+    note = fields.Text(help="What happened since the last time.")
+    blocker = fields.Text(help="What stands in the way.")
+    help_needed = fields.Boolean(string="Help wanted")
+    source = fields.Selection(
+        [
+            ("manual", "Typed in"),
+            ("kpi", "Odoo figure"),
+            ("api", "API"),
+            ("import", "Import"),
+        ],
+        default="manual",
+        required=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Author",
+        default=lambda self: self.env.user,
+        readonly=True,
+        index=True,
+        ondelete="set null",
+    )
+
+    _check_value = models.Constraint(
+        "CHECK(abs(value) < 'Infinity')", "The value of a check-in is a number."
+    )
+    _check_confidence = models.Constraint(
+        "CHECK(confidence >= 0 AND confidence <= 1)",
+        "Confidence lies between 0 and 1.",
+    )
+    _history_idx = models.Index("(key_result_id, date, id)")
+
+    # --- COMPUTE ---
+
+    @api.depends("key_result_id", "date", "value")
+    def _compute_display_name(self):
+        for checkin in self:
+            checkin.display_name = (
+                f"{checkin.key_result_id.display_name} ({checkin.date})"
+            )
+
+    @api.depends(
+        "date",
+        "value",
+        # Those before it count, too: see _retake_places.
+        "key_result_id.start_value",
+        "key_result_id.target_value",
+        "key_result_id.direction",
+        "key_result_id.metric_type",
+        "key_result_id.range_min",
+        "key_result_id.range_max",
+        "cycle_id.date_start",
+        "cycle_id.date_end",
+        "cycle_id.checkin_interval",
+        "cycle_id.checkin_weekday",
+        "cycle_id.grace_days",
+    )
+    def _compute_place_in_history(self):
+        undated = self.filtered(lambda c: not (c.key_result_id and c.date))
+        undated.update({"previous_value": 0.0, "progress": 0.0, "timeliness": False})
+        for key_result, wanted in (self - undated).grouped("key_result_id").items():
+            # One that is being typed in is not among its key result's yet.
+            others = key_result.checkin_ids.filtered("date") - wanted._origin
+            history = (others | wanted).sorted(
+                lambda c: (c.date, c._origin.id or math.inf)
+            )
+            wanted = set(wanted)
+            frozen = key_result.cycle_id.state == "closed"
+            readings = [Reading(c.date, c.value) for c in history]
+            plain = key_result._figures_input(history, fields.Date.today())
+            cycle = key_result.cycle_id
+            periods = (
+                schedule.checkin_periods(
+                    plain.start_date,
+                    plain.end_date,
+                    plain.checkin_interval,
+                    plain.checkin_weekday,
+                )
+                if cycle
+                else []
+            )
+            outcome = schedule.assign(
+                [reading.date for reading in readings], periods, plain.grace_days
+            )
+            for index, checkin in enumerate(history):
+                if checkin not in wanted:
+                    continue
+                if frozen:
+                    for name in ("previous_value", "progress", "timeliness"):
+                        checkin[name] = checkin[name]
+                    continue
+                checkin.update(place(plain, readings, index, outcome)._asdict())
+
+    @api.depends("confidence", "has_confidence")
+    def _compute_confidence_level(self):
+        for checkin in self:
+            checkin.confidence_level = (
+                str(round(checkin.confidence * 10)) if checkin.has_confidence else False
+            )
+
+    def _inverse_confidence_level(self):
+        # Whoever wrote the level was allowed to, or would not have come here; that it
+        # was given is the system's to note.
+        for checkin in self.sudo():
+            level = checkin.confidence_level
+            checkin.write(
+                {
+                    "confidence": int(level) / 10 if level else 0.0,
+                    "has_confidence": bool(level),
+                }
+            )
+
+    @api.depends("value")
+    def _compute_is_reached(self):
+        for checkin in self:
+            checkin.is_reached = bool(checkin.value)
+
+    def _inverse_is_reached(self):
+        for checkin in self:
+            if checkin.metric_type == "boolean":
+                checkin.value = float(checkin.is_reached)
+
+    # --- DEFAULTS ---
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        key_result = self.env["okr.key.result"].browse(
+            values.get("key_result_id") or ()
+        )
+        if key_result:
+            # What stood last is the likeliest to stand now.
+            if "value" in fields:
+                values.setdefault("value", key_result.current_value)
+            if "is_reached" in fields and key_result.metric_type == "boolean":
+                values.setdefault("is_reached", bool(key_result.current_value))
+            if "date" in fields:
+                values.setdefault("date", key_result._default_checkin_date())
+        return values
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Record check-ins, one or many at once.
+
+        :param vals_list: dicts with ``key_result_id`` and, as in ``check_in`` of
+            okr.key.result, ``value``, ``confidence``, ``stated_status``, ``note``,
+            ``date``, ``blocker``, ``help_needed``
+        """
+        self._refuse_system_values(vals_list, allow=("source", "user_id", "entered_on"))
+        vals_list = self._complete(vals_list)
+        checkins = super().create(vals_list)
+        for key_result, mine in checkins.grouped("key_result_id").items():
+            first = min(mine.mapped("date"))
+            after = key_result.checkin_ids.filtered(
+                lambda c, first=first: c.date >= first
+            )
+            if len(after) > 1:
+                after._retake_places()
+        today = {c: c._okr_today() for c in checkins.company_id}
+        for checkin in checkins:
+            checkin._check_date(checkin.date, today[checkin.company_id])
+        return checkins
+
+    def write(self, vals):
+        self._refuse_system_values([vals])
+        self._check_stays(vals)
+        self.cycle_id._check_open()
+        if set(vals) - {"message_follower_ids"} and not self.env.su:
+            self._check_mendable()
+        vals = dict(vals)
+        if "value" in vals:
+            for checkin in self:
+                vals["value"] = self._as_number(
+                    vals["value"],
+                    checkin.key_result_id,
+                    self._as_date(vals.get("date")) or checkin.date,
+                )
+        if "confidence" in vals:
+            if self._is_given(vals["confidence"]):
+                self._check_confidence_given(vals["confidence"])
+            vals.setdefault("has_confidence", self._is_given(vals["confidence"]))
+        if vals.get("date"):
+            vals["date"] = self._as_date(vals["date"])
+            for checkin in self:
+                checkin._check_date(vals["date"])
+        if not {"date", "value", "key_result_id"} & set(vals):
+            return super().write(vals)
+        first = self._first_days()
+        result = super().write(vals)
+        self._retake_places_from(first)
+        self._retake_places_from(self._first_days())
+        return result
+
+    def unlink(self):
+        first = self._first_days()
+        result = super().unlink()
+        self._retake_places_from(first)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self.cycle_id._check_open()
+
+    # --- BUSINESS ---
+
+    def _first_days(self):
+        """Return ``{key result: day of the first of these check-ins}``."""
+        days = {}
+        for checkin in self:
+            key_result, day = checkin.key_result_id, checkin.date
+            days[key_result] = min(day, days.get(key_result, day))
+        return days
+
+    @api.model
+    def _retake_places_from(self, days):
+        """Have the places of what came at some days and after taken again."""
+        for key_result, first in days.items():
+            key_result.exists().checkin_ids.filtered(
+                lambda c, first=first: c.date >= first
+            )._retake_places()
+
+    def _retake_places(self):
+        """Have the places in history of these check-ins taken again.
+
+        A check-in's place hangs on those before it and on none after it. So one that
+        is added at the end, as nearly all are, leaves the history as it is, however
+        long that has become; a dependency on all of them would go through it each time.
+        """
+        names = ("previous_value", "progress", "timeliness")
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+        self.modified(names)
+
+    def _complete(self, vals_list):
+        """Return the values of new check-ins, checked and with what they leave out."""
+        key_results = self.env["okr.key.result"].browse(
+            {
+                vals.get("key_result_id") or self._default_key_result_id()
+                for vals in vals_list
+            }
+            - {False}
+        )
+        key_results.cycle_id._check_open()
+        days = {
+            key_result.id: key_result._default_checkin_date()
+            for key_result in key_results
+        }
+        today = {c: c._okr_today() for c in key_results.company_id}
+        # Taken from the set, they are read together and not one by one.
+        by_id = {key_result.id: key_result for key_result in key_results}
+        completed = []
+        for vals in vals_list:
+            vals = dict(vals)
+            key_result = by_id.get(
+                vals.get("key_result_id") or self._default_key_result_id()
+            )
+            if not key_result:
+                raise UserError(self.env._("A check-in needs a key result."))
+            key_result._check_takes_checkins()
+            if "is_reached" in vals and key_result.metric_type == "boolean":
+                vals.setdefault("value", vals["is_reached"])
+            vals["date"] = self._as_date(vals.get("date")) or days[key_result.id]
+            vals["value"] = self._as_number(vals.get("value"), key_result, vals["date"])
+            vals.setdefault("entered_on", today[key_result.company_id])
+            if not self.env.su:
+                # Only the system says of others, and of other days, who wrote when.
+                vals["entered_on"] = today[key_result.company_id]
+                vals["user_id"] = self.env.uid
+                vals["source"] = vals.get("source") or "manual"
+                if vals["source"] == "kpi":
+                    raise AccessError(
+                        self.env._("Only Odoo itself checks in an Odoo figure.")
+                    )
+            if self._is_given(vals.get("confidence")):
+                self._check_confidence_given(vals["confidence"])
+                vals["has_confidence"] = True
+            else:
+                vals.pop("confidence", None)
+            completed.append(vals)
+        return completed
+
+    @api.model
+    def _default_key_result_id(self):
+        return self.env.context.get("default_key_result_id") or False
+
+    @api.model
+    def _as_date(self, date):
+        try:
+            return fields.Date.to_date(date or None)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._("%s is not a date. Write it as 2026-12-31.", date)
+            ) from None
+
+    @api.model
+    def _as_number(self, value, key_result, date):
+        """Return the value of a check-in as a float.
+
+        :param date: the day it holds for; of milestones it counts those reached by
+            then
+        :raise UserError: with a sentence, if it is no number
+        """
+        if key_result.metric_type == "milestone":
+            return key_result._share_reached(date)
+        if value is None:
+            raise UserError(self.env._("%s: say the value.", key_result.display_name))
+        number = as_number(self.env, value, key_result.display_name)
+        if key_result.metric_type == "boolean" and number not in (0.0, 1.0):
+            raise UserError(
+                self.env._(
+                    "%s is a yes or no: its value is 1 or 0.", key_result.display_name
+                )
+            )
+        return number
+
+    @api.model
+    def _is_given(self, confidence):
+        """Tell whether there is a confidence; 0 is one, although it equals False."""
+        return confidence is not None and confidence is not False
+
+    @api.model
+    def _check_confidence_given(self, confidence):
+        try:
+            inside = 0 <= float(confidence) <= 1
+        except (TypeError, ValueError):
+            inside = False
+        if not inside:
+            raise ValidationError(
+                self.env._(
+                    "Confidence lies between 0 and 1 (0.7 for 7 out of 10); %s does "
+                    "not.",
+                    confidence,
+                )
+            )
+
+    def _check_date(self, date, today=None):
+        """Refuse days that have not come or lie behind the end of the cycle."""
+        self.ensure_one()
+        if date > (today or self.company_id._okr_today()):
+            raise ValidationError(
+                self.env._("%s has not come yet: a check-in says what is.", date)
+            )
+        end = self.cycle_id.date_end
+        if end and date > end:
+            raise ValidationError(
+                self.env._(
+                    "The cycle ended on %(end)s; a check-in of %(date)s no longer "
+                    "counts in it.",
+                    end=end,
+                    date=date,
+                )
+            )
+
+    def _check_mendable(self):
+        """Only its author mends a check-in, and on the same day."""
+        for checkin in self:
+            if checkin.user_id != self.env.user:
+                raise UserError(
+                    self.env._("Only %s can mend this check-in.", checkin.user_id.name)
+                )
+            if checkin.entered_on != checkin.company_id._okr_today():
+                raise UserError(
+                    self.env._(
+                        "A check-in can be mended on the day it was written. Check in "
+                        "again to correct it: both stay on record."
+                    )
+                )

@@ -1,0 +1,5 @@
+from . import (
+    transition_note,
+    okr_cycle,
+    okr_cycle_transition,
+)

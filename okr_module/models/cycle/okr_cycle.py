@@ -1,0 +1,419 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+#: How long before a fiscal year ends the cycles of the next one are made: people
+#: plan a year before it begins.
+DAYS_AHEAD = 56
+RHYTHM = ("checkin_interval", "checkin_weekday", "grace_days")
+
+
+class OkrCycle(models.Model):
+    """A year, a quarter, a month or any span in which objectives run."""
+
+    _name = "okr.cycle"
+    _inherit = ["mail.thread"]
+    _description = "OKR Cycle"
+    _order = "date_start desc, date_end, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: the cycle serves all companies.",
+    )
+    parent_id = fields.Many2one(
+        "okr.cycle",
+        string="Part of",
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        help="The longer cycle it belongs to, such as the year of a quarter.",
+    )
+    child_ids = fields.One2many("okr.cycle", "parent_id", string="Parts")
+    date_start = fields.Date(string="Starts on", required=True, index=True)
+    date_end = fields.Date(string="Ends on", required=True)
+    state = fields.Selection(
+        [
+            ("draft", "Planning"),
+            ("active", "Active"),
+            ("review", "Review"),
+            ("closed", "Closed"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    checkin_interval = fields.Selection(
+        [
+            ("week", "Every week"),
+            ("two_weeks", "Every two weeks"),
+            ("month", "Monthly"),
+        ],
+        string="Check-in",
+        default="week",
+        required=True,
+    )
+    checkin_weekday = fields.Selection(
+        [
+            ("0", "Monday"),
+            ("1", "Tuesday"),
+            ("2", "Wednesday"),
+            ("3", "Thursday"),
+            ("4", "Friday"),
+            ("5", "Saturday"),
+            ("6", "Sunday"),
+        ],
+        string="Due on",
+        default="4",
+        required=True,
+    )
+    grace_days = fields.Integer(
+        string="Days of grace",
+        default=2,
+        help="Days after the due day in which a check-in still counts, as late.",
+    )
+    objective_ids = fields.One2many("okr.objective", "cycle_id", string="Objectives")
+    objective_count = fields.Integer(compute="_compute_objective_count")
+    is_current = fields.Boolean(
+        string="Current",
+        compute="_compute_is_current",
+        search="_search_is_current",
+        help="Today lies in it.",
+    )
+
+    _check_dates = models.Constraint(
+        "CHECK(date_end >= date_start)", "A cycle cannot end before it starts."
+    )
+    _check_grace = models.Constraint(
+        "CHECK(grace_days >= 0 AND grace_days <= 31)",
+        "The days of grace lie between 0 and 31.",
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    def _compute_objective_count(self):
+        counts = dict(
+            self.env["okr.objective"]._read_group(
+                [("cycle_id", "in", self.ids)], ["cycle_id"], ["__count"]
+            )
+        )
+        for cycle in self:
+            cycle.objective_count = counts.get(cycle._origin, 0)
+
+    @api.depends("date_start", "date_end", "company_id")
+    @api.depends_context("company")
+    def _compute_is_current(self):
+        for cycle in self:
+            today = (cycle.company_id or self.env.company)._okr_today()
+            cycle.is_current = bool(
+                cycle.date_start
+                and cycle.date_end
+                and cycle.date_start <= today <= cycle.date_end
+            )
+
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env.company._okr_today()
+        return Domain("date_start", "<=", today) & Domain("date_end", ">=", today)
+
+    # --- CONSTRAINTS ---
+
+    @api.constrains("date_start", "date_end", "parent_id")
+    def _check_inside_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A cycle cannot be part of itself."))
+        for cycle in self | self.child_ids:
+            parent = cycle.parent_id
+            if parent and not (
+                parent.date_start <= cycle.date_start
+                and cycle.date_end <= parent.date_end
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(cycle)s does not lie within %(parent)s, which runs from "
+                        "%(start)s to %(end)s.",
+                        cycle=cycle.name,
+                        parent=parent.name,
+                        start=parent.date_start,
+                        end=parent.date_end,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_objectives_company(self):
+        for cycle in self.filtered("company_id"):
+            if cycle.sudo().objective_ids.company_id - cycle.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%s holds objectives of another company and cannot be moved.",
+                        cycle.name,
+                    )
+                )
+
+    @api.model
+    def _as_date(self, date):
+        try:
+            return fields.Date.to_date(date)
+        except (TypeError, ValueError):
+            raise ValidationError(
+                self.env._("%s is not a date. Write it as 2026-12-31.", date)
+            ) from None
+
+    @api.model
+    def _check_dates_in_order(self, vals):
+        start = self._as_date(vals.get("date_start"))
+        end = self._as_date(vals.get("date_end"))
+        if start and end and end < start:
+            raise ValidationError(
+                self.env._(
+                    "A cycle cannot end before it starts: %(start)s to %(end)s.",
+                    start=start,
+                    end=end,
+                )
+            )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # Said here: the database would say the same, but as a database error.
+            self._check_dates_in_order(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if set(vals) - {"message_follower_ids"}:
+            self._check_open()
+        for cycle in self:
+            self._check_dates_in_order(
+                {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}
+            )
+        if vals.get("state") != "closed":
+            return super().write(vals)
+        # Never half closed, not even for a caller who goes on after an error.
+        with self.env.cr.savepoint():
+            self._prepare_closing()
+            return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().child_ids - self.sudo():
+            raise UserError(
+                self.env._("A cycle that has parts stays: delete them first.")
+            )
+        if (
+            self.env["okr.objective"]
+            .sudo()
+            .search_count([("cycle_id", "in", self.ids)], limit=1)
+        ):
+            raise UserError(
+                self.env._("A cycle that holds objectives stays. Close it instead.")
+            )
+
+    # --- ACTIONS AND API ---
+
+    def action_activate(self):
+        """Start the cycle: it leaves planning.
+
+        :raise UserError: if a cycle is not in planning
+        """
+        self._check_state("draft")
+        return self.write({"state": "active"})
+
+    def action_start_review(self):
+        """End the work and begin the review; late check-ins are still taken.
+
+        :raise UserError: if a cycle is not active
+        """
+        self._check_state("active")
+        return self.write({"state": "review"})
+
+    def action_close(self):
+        """Close the cycle: its figures are taken a last time and then stand.
+
+        Objectives that still run are done with it. Everything of a closed cycle is
+        read-only, for everybody.
+
+        :raise UserError: if a cycle is neither active nor in review, or if a part
+            of it is still open
+        """
+        return self.write({"state": "closed"})
+
+    def action_open_objectives(self):
+        """Open the objectives of the cycle."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_objective_action"
+        )
+        action["domain"] = [("cycle_id", "child_of", self.ids)]
+        action["context"] = {"default_cycle_id": self.id}
+        return action
+
+    # --- BUSINESS ---
+
+    def _prepare_closing(self):
+        """Take all figures a last time and end what still runs."""
+        self._check_state("active", "review")
+        open_parts = self.child_ids.filtered(lambda part: part.state != "closed") - self
+        if open_parts:
+            raise UserError(
+                self.env._(
+                    "Close the parts of it first: %s.",
+                    ", ".join(open_parts.mapped("name")),
+                )
+            )
+        self._refresh_bound_key_results()
+        objectives = self.sudo().objective_ids
+        objectives._refresh_figures()
+        objectives.filtered(lambda o: o.state == "active").write({"state": "done"})
+        self.env.flush_all()
+
+    def _check_state(self, *states):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for cycle in self:
+            if cycle.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(cycle)s is in state %(state)s; this can be done in "
+                        "%(allowed)s only.",
+                        cycle=cycle.name,
+                        state=labels[cycle.state],
+                        allowed=" / ".join(labels[state] for state in states),
+                    )
+                )
+
+    def _check_open(self):
+        """Raise where a cycle is closed: what it holds is read-only."""
+        for cycle in self:
+            if cycle.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "%s is closed: its objectives, key results and check-ins "
+                        "can be read but no longer changed.",
+                        cycle.name,
+                    )
+                )
+
+    @api.model
+    def _current(self, company):
+        """Return the shortest cycle that today lies in, for a company."""
+        today = company._okr_today()
+        cycles = self.search(
+            [
+                ("company_id", "in", (company.id, False)),
+                ("date_start", "<=", today),
+                ("date_end", ">=", today),
+                ("state", "!=", "closed"),
+            ]
+        )
+        return min(
+            cycles, key=lambda cycle: cycle.date_end - cycle.date_start, default=cycles
+        )
+
+    @api.model
+    def _generate_running_year(self, company):
+        """Make the fiscal year that runs now, its running parts already active."""
+        today = company._okr_today()
+        cycles = self._generate_fiscal_year(company, today)
+        running = cycles.filtered(lambda c: c.date_start <= today <= c.date_end)
+        running.filtered(lambda cycle: cycle.state == "draft").action_activate()
+        return cycles
+
+    @api.model
+    def _generate_fiscal_year(self, company, day):
+        """Make the fiscal year around a day and its quarters, where missing.
+
+        :param company: res.company whose fiscal year counts; without Accounting
+            that is the calendar year
+        :param day: any day of the year wanted
+        :return: the cycles of that year, those that were there included
+        """
+        start, end = date_utils.get_fiscal_year(day, *company._okr_fiscal_year_end())
+        label = str(start.year) if start.year == end.year else f"{start.year}/{end:%y}"
+        year = self._find_or_create(company, label, start, end)
+        cycles = year
+        for quarter in range(4):
+            first = start + relativedelta(months=3 * quarter)
+            last = start + relativedelta(months=3 * quarter + 3, days=-1)
+            cycles |= self._find_or_create(
+                company, f"Q{quarter + 1} {label}", first, min(last, end), year
+            )
+        return cycles
+
+    @api.model
+    def _find_or_create(self, company, name, start, end, parent=None):
+        found = self.search(
+            [
+                ("company_id", "in", (company.id, False)),
+                ("date_start", "=", start),
+                ("date_end", "=", end),
+            ],
+            limit=1,
+        )
+        return found or self.create(
+            {
+                "name": name,
+                "company_id": company.id,
+                "date_start": start,
+                "date_end": end,
+                "parent_id": parent.id if parent else False,
+            }
+        )
+
+    # --- NEXT YEAR ---
+
+    @api.model
+    def _cron_generate_ahead(self):
+        """Make the cycles of the next fiscal year some weeks before this one ends.
+
+        For each company that works with generated cycles: one that runs its fiscal
+        year as a cycle. What is there already stays as it is, and a company that has
+        begun to make its own is left alone.
+        """
+        for company in self.env["res.company"].search([("active", "=", True)]):
+            self.with_company(company)._generate_ahead(company)
+
+    @api.model
+    def _generate_ahead(self, company):
+        """Make the next fiscal year of one company where it is time to.
+
+        :return: the cycles that were made
+        """
+        today = company._okr_today()
+        start, end = date_utils.get_fiscal_year(today, *company._okr_fiscal_year_end())
+        if today + timedelta(days=DAYS_AHEAD) < end:
+            return self.browse()
+        mine = Domain("company_id", "in", (company.id, False))
+        year = self.search(
+            mine & Domain("date_start", "=", start) & Domain("date_end", "=", end),
+            limit=1,
+        )
+        next_day = end + timedelta(days=1)
+        _start, next_end = date_utils.get_fiscal_year(
+            next_day, *company._okr_fiscal_year_end()
+        )
+        begun = self.search_count(
+            mine
+            & Domain("date_start", ">=", next_day)
+            & Domain("date_start", "<=", next_end),
+            limit=1,
+        )
+        if not year or begun:
+            return self.browse()
+        last_part = year.child_ids.sorted("date_end")[-1:] or year
+        cycles = self._generate_fiscal_year(company, next_day)
+        new_year = cycles.filtered(lambda cycle: cycle.date_end == next_end)[:1]
+        for model, copies in ((year, new_year), (last_part, cycles - new_year)):
+            copies.write({name: model[name] for name in RHYTHM})
+        return cycles

@@ -1,0 +1,192 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...arithmetic import honesty
+from ...arithmetic.roll import Span
+from .transition_note import TransitionNote
+
+
+class OkrCycle(models.Model):
+    """The steps of a cycle, and what is not ready for them, as one list."""
+
+    _inherit = "okr.cycle"
+
+    #: the state that each step leads away from
+    STEPS = {"draft": "activate", "active": "review", "review": "close"}
+
+    # --- ACTIONS AND API ---
+
+    def action_activate(self):
+        for cycle in self:
+            if cycle.parent_id.state == "closed":
+                raise UserError(cycle._parent_is_closed())
+        return super().action_activate()
+
+    def action_open_transition(self):
+        """Open the dialog that leads to the next state of the cycle.
+
+        :raise AccessError: if the caller does not administer OKRs
+        :raise UserError: if the cycle is closed
+        """
+        self.ensure_one()
+        self._check_open()
+        step = self.STEPS[self.state]
+        wizard = self.env["okr.cycle.transition"].create(
+            {"cycle_id": self.id, "step": step}
+        )
+        # The list is of now: what comes later is not in it.
+        wizard.flush_recordset()
+        titles = dict(wizard._fields["step"]._description_selection(self.env))
+        return {
+            "type": "ir.actions.act_window",
+            "name": f"{titles[step]}: {self.name}",
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def action_roll_over(self):
+        """Open the dialog that copies the plans of the cycle into another one."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["okr.roll.over"]._open(self._transition_objectives(), self)
+
+    # --- BUSINESS ---
+
+    def _transition_notes(self, step):
+        """Return all that is not ready for a step, what forbids it first.
+
+        It tells of what the caller may read and of nothing else.
+
+        :param step: ``activate``, ``review`` or ``close``
+        :return: list of :class:`TransitionNote`
+        """
+        self.ensure_one()
+        notes = self._forbidding_notes(step) + self._cycle_notes(step)
+        for objective in self._transition_objectives():
+            if objective.state == "draft":
+                notes += objective._draft_notes(step)
+            elif objective.state != "cancelled":
+                notes += objective._running_notes(step)
+        return sorted(notes, key=lambda note: not note.forbids)
+
+    def _transition_objectives(self):
+        return self.env["okr.objective"].search([("cycle_id", "=", self.id)])
+
+    def _forbidding_notes(self, step):
+        """Return the notes without which the step is refused."""
+        self.ensure_one()
+        if self.STEPS.get(self.state) != step:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            sentence = self.env._(
+                "The cycle is in state %s by now.", labels[self.state]
+            )
+            return [TransitionNote("state", sentence, self, True)]
+        if step == "activate" and self.parent_id.state == "closed":
+            return [
+                TransitionNote(
+                    "parent_closed", self._parent_is_closed(), self.parent_id, True
+                )
+            ]
+        if step != "close":
+            return []
+        return [
+            TransitionNote(
+                "open_part", self.env._("A part of it: close it first."), part, True
+            )
+            for part in self.child_ids
+            if part.state != "closed"
+        ]
+
+    def _parent_is_closed(self):
+        return self.env._(
+            "%(parent)s, which %(cycle)s is part of, is closed.",
+            parent=self.parent_id.name,
+            cycle=self.name,
+        )
+
+    def _cycle_notes(self, step):
+        """Return advice about the cycle itself."""
+        self.ensure_one()
+        notes = []
+        today = (self.company_id or self.env.company)._okr_today()
+        left = (self.date_end - today).days
+        if step in ("review", "close") and left > 0:
+            sentence = self.env._(
+                "It ends on %(end)s: %(days)s days are left.",
+                end=self.date_end,
+                days=left,
+            )
+            notes.append(TransitionNote("not_over", sentence, self))
+        if step == "activate" and not self._transition_objectives():
+            sentence = self.env._("Nothing is planned in it yet.")
+            notes.append(TransitionNote("empty", sentence, self))
+        elsewhere = (
+            self.env["okr.objective"]
+            .sudo()
+            .search_count(
+                Domain("cycle_id", "=", self.id)
+                & Domain("company_id", "not in", self.env.companies.ids)
+            )
+        )
+        if elsewhere:
+            sentence = self.env._(
+                "It holds %s objectives of companies that you have not opened; they "
+                "are not in this list.",
+                elsewhere,
+            )
+            notes.append(TransitionNote("other_companies", sentence, self))
+        return notes
+
+    def _following(self):
+        """Return the open cycle that comes next: the first after it, as long as it."""
+        self.ensure_one()
+        days = self.date_end - self.date_start
+        later = self.search(
+            [
+                ("company_id", "in", (self.company_id.id, False)),
+                ("date_start", ">", self.date_end),
+                ("state", "!=", "closed"),
+            ]
+        )
+        return min(
+            later,
+            key=lambda c: (c.date_start, abs(c.date_end - c.date_start - days), c.id),
+            default=later,
+        )
+
+    def _span(self):
+        """Return the :class:`Span` of the cycle, None of no cycle."""
+        if not self:
+            return None
+        self.ensure_one()
+        return Span(self.date_start, self.date_end)
+
+    # --- HONESTY ---
+
+    def _cycle_notes(self, step):
+        notes = super()._cycle_notes(step)
+        if step == "activate":
+            return notes
+        objectives = self._transition_objectives()
+        if honesty.all_full(objectives._scores_that_count()):
+            sentence = self.env._(
+                "Everything came out 1.0. 70 points of a daring goal beat 100 of a "
+                "safe one: aim higher next time."
+            )
+            return [*notes, TransitionNote("sandbagging", sentence, self)]
+        for department, some in objectives.grouped("department_id").items():
+            note = department and honesty.all_full(some._scores_that_count())
+            if note:
+                sentence = self.env._(
+                    "All %(count)s objectives of %(department)s came out 1.0: were "
+                    "they daring?",
+                    count=note.count,
+                    department=department.name,
+                )
+                notes.append(TransitionNote("sandbagging", sentence, some[:1]))
+        return notes

@@ -1,0 +1,468 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ..base.numbers import as_number
+
+#: States in which there is something left to do.
+OPEN = ("todo", "doing")
+#: What whoever does the work may say of it, besides those who edit the objective.
+OF_ITS_OWNER = ("state", "date_deadline", "description", "drop_reason", "sequence")
+
+
+class OkrInitiative(models.Model):
+    """The work done for a key result.
+
+    Work is no result: it counts in no progress, unless a key result that is measured
+    by milestones says that it does.
+    """
+
+    _name = "okr.initiative"
+    _inherit = ["okr.guarded.thread", "okr.guarded.values"]
+    _description = "Initiative"
+    _order = "sequence, id"
+
+    # What its reader may know of the name. A bridge may take it from elsewhere, where
+    # other people read; what is stored is what was written here.
+    name = fields.Char(
+        compute="_compute_name",
+        inverse="_inverse_name",
+        search="_search_name",
+        required=True,
+        help="What you will do: 'Call the thirty largest offices'.",
+    )
+    own_name = fields.Char(string="Name as written", tracking=True)
+    description = fields.Html(string="Note")
+    key_result_id = fields.Many2one(
+        "okr.key.result", required=True, index=True, ondelete="cascade"
+    )
+    objective_id = fields.Many2one(
+        related="key_result_id.objective_id", store=True, index=True
+    )
+    cycle_id = fields.Many2one(
+        related="objective_id.cycle_id", store=True, index=True, string="Cycle"
+    )
+    company_id = fields.Many2one(related="objective_id.company_id", store=True)
+    department_id = fields.Many2one(
+        related="objective_id.department_id", store=True, index=True
+    )
+    objective_state = fields.Selection(
+        related="objective_id.state", store=True, string="State of the objective"
+    )
+    can_edit = fields.Boolean(
+        related="objective_id.can_edit", export_string_translation=False
+    )
+    can_update = fields.Boolean(
+        compute="_compute_can_update",
+        export_string_translation=False,
+        help="Whether the reader may say how far it is.",
+    )
+    counts = fields.Boolean(
+        related="key_result_id.is_work_counted",
+        string="Counts",
+        help="Its key result counts it like a milestone.",
+    )
+    sequence = fields.Integer(default=10)
+    weight = fields.Float(
+        default=1.0,
+        aggregator=None,
+        help="How much it counts, where its key result counts initiatives.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        ondelete="set null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="The person who does it, or sees that it is done.",
+    )
+    date_deadline = fields.Date(string="Deadline", index=True, tracking=True)
+    state = fields.Selection(
+        [
+            ("todo", "To do"),
+            ("doing", "In progress"),
+            ("done", "Done"),
+            ("dropped", "Dropped"),
+        ],
+        default="todo",
+        required=True,
+        index=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
+    )
+    date_done = fields.Date(string="Done on", readonly=True, copy=False)
+    date_dropped = fields.Date(string="Dropped on", readonly=True, copy=False)
+    drop_reason = fields.Text(string="Why it was dropped", readonly=True, copy=False)
+    is_open = fields.Boolean(
+        string="Open",
+        compute="_compute_is_open",
+        search="_search_is_open",
+        help="There is something left to do, for a key result that is alive.",
+    )
+    is_late = fields.Boolean(
+        string="Late",
+        compute="_compute_is_late",
+        search="_search_is_late",
+        help="It is open and its deadline is past.",
+    )
+
+    _check_weight = models.Constraint(
+        "CHECK(weight >= 0 AND weight < 'Infinity')",
+        "The weight of an initiative is a number from 0 upwards.",
+    )
+    _order_idx = models.Index("(key_result_id, sequence, id)")
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends("own_name")
+    @api.depends_context("uid", "lang")
+    def _compute_name(self):
+        for initiative in self:
+            name = initiative.own_name
+            if not name and initiative._origin:
+                # Its name was that of something which is gone.
+                name = self.env._("Without a name")
+            initiative.name = name
+
+    def _inverse_name(self):
+        for initiative in self:
+            initiative.own_name = initiative.name
+
+    def _search_name(self, operator, value):
+        return Domain("own_name", operator, value)
+
+    @api.depends("name", "objective_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        # As with key results: a name stays with those who may read the record.
+        readable = self.sudo(False)._filtered_access("read")
+        for initiative in self:
+            if initiative in readable or not initiative._origin:
+                initiative.display_name = initiative.name
+            else:
+                initiative.display_name = self.env._("Not visible to you")
+
+    @api.depends("can_edit", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_update(self):
+        for initiative in self:
+            initiative.can_update = (
+                initiative.can_edit or initiative.user_id == self.env.user
+            )
+
+    @api.depends("state", "objective_state", "key_result_id.state")
+    def _compute_is_open(self):
+        for initiative in self:
+            initiative.is_open = (
+                initiative.state in OPEN
+                and initiative.objective_state in ("draft", "active")
+                and initiative.key_result_id.state == "active"
+            )
+
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain(
+            [
+                ("state", "in", OPEN),
+                ("objective_state", "in", ("draft", "active")),
+                ("key_result_id.state", "=", "active"),
+            ]
+        )
+
+    @api.depends("is_open", "date_deadline")
+    def _compute_is_late(self):
+        for initiative in self:
+            company = initiative.company_id or self.env.company
+            initiative.is_late = bool(
+                initiative.is_open
+                and initiative.date_deadline
+                and initiative.date_deadline < company._okr_today()
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # Companies on both sides of the date line do not share a today.
+        days = {}
+        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
+            days.setdefault(company._okr_today(), []).append(company.id)
+        past = Domain.OR(
+            Domain("company_id", "in", company_ids) & Domain("date_deadline", "<", day)
+            for day, company_ids in days.items()
+        )
+        return past & self._search_is_open("in", [True])
+
+    # --- CONSTRAINTS ---
+
+    def _check_named(self):
+        for initiative in self:
+            if not initiative._is_named():
+                raise ValidationError(
+                    self.env._("An initiative needs a name: what will you do?")
+                )
+
+    def _is_named(self):
+        """Tell whether it has a name, of its own or from elsewhere."""
+        self.ensure_one()
+        return bool((self.own_name or "").strip())
+
+    @api.model
+    def _check_weights(self, vals_list):
+        for vals in vals_list:
+            if "weight" not in vals:
+                continue
+            label = vals.get("own_name") or self.env._("Weight of an initiative")
+            vals["weight"] = as_number(self.env, vals["weight"] or 0.0, label)
+            if vals["weight"] < 0:
+                raise ValidationError(
+                    self.env._(
+                        "The weight of an initiative is a number from 0 upwards."
+                    )
+                )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_system_values(vals_list)
+        vals_list = [self._with_own_name(vals) for vals in vals_list]
+        self._check_weights(vals_list)
+        defaults = self.default_get(["state", "key_result_id"])
+        for vals in vals_list:
+            given = {**defaults, **vals}
+            key_result = self.env["okr.key.result"].browse(
+                given.get("key_result_id") or ()
+            )
+            if given.get("state") in ("done", "dropped"):
+                days = self._days_of(given["state"], key_result.company_id)
+                vals.update({**days, **vals})
+        initiatives = super().create(vals_list)
+        initiatives.cycle_id._check_open()
+        initiatives._check_named()
+        initiatives._check_takes_work()
+        if initiatives.filtered(lambda i: i.state == "dropped" and i._is_planned()):
+            raise UserError(self.env._("Nothing is dropped before it was there."))
+        initiatives._let_owners_read()
+        return initiatives
+
+    def write(self, vals):
+        dropping = ("drop_reason",) if vals.get("state") == "dropped" else ()
+        self._refuse_system_values([vals], allow=dropping)
+        self._check_stays(vals)
+        if all(name.startswith(("message_", "activity_")) for name in vals):
+            return super().write(vals)
+        self.cycle_id._check_open()
+        self._check_by_whom(vals)
+        vals = self._with_own_name(vals)
+        self._check_weights([vals])
+        if any(i.weight != vals.get("weight", i.weight) for i in self):
+            self._check_not_running()
+        ledger = self._ledger_of_drops(vals)
+        moved = self.filtered(lambda i: i.state != vals.get("state", i.state))
+        result = super().write(vals)
+        for company, initiatives in moved.grouped("company_id").items():
+            days = self._days_of(vals["state"], company)
+            given = {name: day for name, day in days.items() if name not in vals}
+            super(OkrInitiative, initiatives).write(given)
+        if "own_name" in vals:
+            self._check_named()
+        self.env["okr.target.change"].sudo().create(ledger)
+        if vals.get("user_id"):
+            self._let_owners_read()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        self.cycle_id._check_open()
+        self._check_not_running()
+        for initiative in self:
+            if initiative.objective_state != "draft" and initiative.state != "todo":
+                raise UserError(
+                    self.env._(
+                        "%s has begun and stays on record. Drop it instead.",
+                        initiative.display_name,
+                    )
+                )
+
+    # --- ACTIONS AND API ---
+
+    def action_done(self):
+        """Say that the work is done.
+
+        :raise AccessError: if it is neither the caller's own nor theirs to edit
+        """
+        return self.write({"state": "done"})
+
+    def action_cancel(self, reason=None):
+        """Drop the work: it stays readable and counts nowhere from now on.
+
+        :param str reason: why; without one, a dialog that asks for it is returned
+        :raise UserError: if the reason is empty
+        """
+        if reason is None:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Drop the initiative"),
+                "res_model": "okr.cancel",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        if not reason.strip():
+            raise UserError(self.env._("Say why it is dropped: others learn from it."))
+        return self.write({"state": "dropped", "drop_reason": reason.strip()})
+
+    # --- BUSINESS ---
+
+    @api.model
+    def _with_own_name(self, vals):
+        """Return values in which the name is the one that is stored."""
+        vals = dict(vals)
+        if "name" in vals:
+            vals["own_name"] = vals.pop("name")
+        return vals
+
+    @api.model
+    def _days_of(self, state, company):
+        """Return on which day it was done or dropped, for a state it comes to."""
+        today = (company or self.env.company)._okr_today()
+        return {
+            "date_done": state == "done" and today,
+            "date_dropped": state == "dropped" and today,
+        }
+
+    def _what_a_drop_frees(self):
+        """Return one sentence about what is free for something else."""
+        return self.env._("Time for what moves the number more.")
+
+    # --- PART OF A PLAN ---
+
+    def _is_done_by(self, day=None):
+        """Tell whether it is done, or was by the end of a day."""
+        self.ensure_one()
+        late = day and self.date_done and self.date_done > day
+        return self.state == "done" and not late
+
+    def _is_dropped_by(self, day=None):
+        """Tell whether it is dropped, or was by the end of a day."""
+        self.ensure_one()
+        later = day and self.date_dropped and self.date_dropped > day
+        return self.state == "dropped" and not later
+
+    def _is_planned(self):
+        """Tell whether it is part of a plan that people are measured by."""
+        self.ensure_one()
+        return self.counts and self.objective_state in ("active", "done")
+
+    def _check_takes_work(self):
+        for initiative in self:
+            key_result, objective = initiative.key_result_id, initiative.objective_id
+            if "cancelled" in (key_result.state, objective.state):
+                raise UserError(
+                    self.env._(
+                        "%s was dropped: there is nothing to do for it.",
+                        key_result.display_name,
+                    )
+                )
+            if objective.state == "done":
+                raise UserError(
+                    self.env._(
+                        "%s is done: there is nothing more to do for it.",
+                        objective.display_name,
+                    )
+                )
+
+    def _check_not_running(self):
+        """Refuse changing a plan that people are measured by, as with milestones."""
+        for initiative in self:
+            if initiative._is_planned():
+                raise UserError(
+                    self.env._(
+                        "%s counts in the progress of a running key result: its weight "
+                        "stands and it is not deleted. Drop it, with a reason.",
+                        initiative.display_name,
+                    )
+                )
+
+    def _ledger_of_drops(self, vals):
+        """Return the ledger rows of what leaves a plan that people are measured by.
+
+        :raise UserError: if something does so without a reason
+        """
+        if vals.get("state") != "dropped":
+            return []
+        leaving = self.filtered(lambda i: i.state != "dropped" and i._is_planned())
+        reason = (vals.get("drop_reason") or "").strip()
+        if leaving and not reason:
+            raise UserError(
+                self.env._(
+                    "%s counts in the progress of a running key result: say why it is "
+                    "dropped, with the button Drop.",
+                    ", ".join(leaving.mapped("display_name")),
+                )
+            )
+        return [
+            {
+                "key_result_id": initiative.key_result_id.id,
+                "date": initiative.company_id._okr_today(),
+                "user_id": self.env.uid,
+                "field_name": "initiative_ids",
+                "old_text": initiative.own_name or self.env._("An initiative"),
+                "new_text": self.env._("Dropped"),
+                "reason": reason,
+            }
+            for initiative in leaving
+        ]
+
+    # --- PEOPLE ---
+
+    def _check_by_whom(self, vals):
+        """Hold whoever does the work, but does not edit the objective, to their own.
+
+        Such a person says how far it is; what it is, and for what, others say.
+        """
+        if self.env.su:
+            return
+        self.check_access("write")
+        others = self.filtered(lambda initiative: not initiative.can_edit)
+        if others and not all(
+            name in OF_ITS_OWNER or name.startswith(("message_", "activity_"))
+            for name in vals
+        ):
+            raise AccessError(
+                self.env._(
+                    "Of %s you can say how far it is, and by when. The rest is said by "
+                    "those who edit the objective.",
+                    ", ".join(others.mapped("display_name")),
+                )
+            )
+        if vals.get("state") == "dropped" and others.filtered(
+            lambda initiative: initiative._is_planned()
+        ):
+            raise AccessError(
+                self.env._(
+                    "It counts in the progress of its key result: dropped it is by "
+                    "those who edit the objective."
+                )
+            )
+
+    def _let_owners_read(self):
+        """Whoever does the work may see what it is for.
+
+        Who cannot read the objective yet contributes to it from now on. Named by
+        somebody who edits the objective, and so may name its contributors.
+        """
+        owned = self.filtered("user_id")
+        for user, initiatives in owned.grouped("user_id").items():
+            objectives = initiatives.objective_id
+            readable = (
+                objectives.with_user(user)
+                .with_context(allowed_company_ids=user.sudo().company_ids.ids)
+                ._filtered_access("read")
+            )
+            for objective in objectives - readable.with_env(self.env):
+                objective.sudo().write({"member_ids": [(4, user.id)]})

@@ -1,0 +1,8 @@
+from . import (
+    okr_key_result,
+    okr_key_result_progress,
+    okr_key_result_rollover,
+    okr_milestone,
+    okr_plan_point,
+    okr_target_change,
+)

@@ -1,0 +1,671 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...arithmetic import honesty
+from ...arithmetic.progress import milestone_progress
+from ..base.numbers import as_number
+
+#: What the refresh of a bound figure writes besides check-ins.
+REFRESH_NOTES = (
+    "kpi_alive_on",
+    "kpi_compared_at",
+    "kpi_error",
+    "kpi_error_since",
+    "kpi_refreshed_at",
+    "kpi_restated",
+    "kpi_stamp",
+)
+#: Directions and kinds of metric for which a start and a target must differ.
+TRAVELLING = ("increase", "decrease")
+WITHOUT_DIRECTION = ("boolean", "milestone")
+
+
+class OkrKeyResult(models.Model):
+    """A number that tells whether an objective is reached."""
+
+    _name = "okr.key.result"
+    _inherit = [
+        "okr.guarded.thread",
+        "okr.guarded.values",
+        "okr.droppable",
+        "okr.revision.mixin",
+        "okr.key.result.figures",
+        "okr.key.result.curve",
+        "okr.key.result.kpi",
+    ]
+    _description = "Key Result"
+    _order = "objective_id, sequence, id"
+    _check_company_auto = True
+
+    #: what only a reason may change once the objective runs
+    PLAN_FIELDS = (
+        "metric_type",
+        "direction",
+        "start_value",
+        "target_value",
+        "range_min",
+        "range_max",
+        "weight",
+        "count_initiatives",
+        "plan_kind",
+    )
+    NUMBERS = ("start_value", "target_value", "range_min", "range_max", "weight")
+
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="What changes, from what to what: 'New customers in the north: 20 to 40'.",
+    )
+    description = fields.Html()
+    objective_id = fields.Many2one(
+        "okr.objective", required=True, index=True, ondelete="cascade"
+    )
+    cycle_id = fields.Many2one(
+        related="objective_id.cycle_id", store=True, index=True, string="Cycle"
+    )
+    company_id = fields.Many2one(
+        related="objective_id.company_id", store=True, index=True
+    )
+    department_id = fields.Many2one(
+        related="objective_id.department_id", store=True, index=True
+    )
+    level = fields.Selection(related="objective_id.level", store=True)
+    objective_state = fields.Selection(
+        related="objective_id.state", store=True, string="State of the objective"
+    )
+    can_edit = fields.Boolean(
+        related="objective_id.can_edit", export_string_translation=False
+    )
+    sequence = fields.Integer(default=10)
+    weight = fields.Float(
+        default=1.0,
+        tracking=True,
+        aggregator=None,
+        help="How much it counts in its objective. 0: it is followed but counts "
+        "nowhere.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        index=True,
+        tracking=True,
+        ondelete="set null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="The person who checks in.",
+    )
+    metric_type = fields.Selection(
+        [
+            ("number", "Number"),
+            ("percent", "Percent"),
+            ("currency", "Money"),
+            ("boolean", "Yes or no"),
+            ("milestone", "Milestones"),
+        ],
+        string="Measured as",
+        default="number",
+        required=True,
+        tracking=True,
+    )
+    direction = fields.Selection(
+        [
+            ("increase", "Rise to"),
+            ("decrease", "Fall to"),
+            ("at_least", "Stay at or above"),
+            ("at_most", "Stay at or below"),
+            ("range", "Stay between"),
+        ],
+        default="increase",
+        required=True,
+        tracking=True,
+    )
+    start_value = fields.Float(
+        string="Start", tracking=True, aggregator=None, help="Where you are today."
+    )
+    target_value = fields.Float(
+        string="Target", default=100.0, tracking=True, aggregator=None
+    )
+    range_min = fields.Float(string="From", aggregator=None)
+    range_max = fields.Float(string="To", aggregator=None)
+    unit = fields.Char(help="Such as customers, days, points.")
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+    )
+    state = fields.Selection(
+        [("active", "Active"), ("cancelled", "Dropped")],
+        default="active",
+        required=True,
+        tracking=True,
+        copy=False,
+    )
+    cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
+    change_reason = fields.Text(
+        string="Reason for the change",
+        store=False,
+        export_string_translation=False,
+        help="Given together with a change to the plan of a running key result.",
+    )
+    checkin_ids = fields.One2many("okr.checkin", "key_result_id", string="Check-ins")
+    checkin_count = fields.Integer(compute="_compute_checkin_count")
+    milestone_ids = fields.One2many(
+        "okr.milestone", "key_result_id", string="Milestones", copy=True
+    )
+    plan_ids = fields.One2many("okr.plan.point", "key_result_id", copy=True)
+    target_change_ids = fields.One2many(
+        "okr.target.change", "key_result_id", string="Changes to the plan"
+    )
+    value_label = fields.Char(
+        string="Value",
+        compute="_compute_value_label",
+        help="The value in force on its way from start to target, in words.",
+    )
+    last_words = fields.Text(
+        compute="_compute_last_words", help="The latest note of a check-in."
+    )
+
+    _check_weight = models.Constraint(
+        "CHECK(weight >= 0 AND weight < 'Infinity')",
+        "A weight is a number from 0 upwards.",
+    )
+    _check_finite = models.Constraint(
+        "CHECK(abs(start_value) < 'Infinity' AND abs(target_value) < 'Infinity' "
+        "AND abs(range_min) < 'Infinity' AND abs(range_max) < 'Infinity')",
+        "Start, target and range are numbers.",
+    )
+    _check_direction = models.Constraint(
+        "CHECK(metric_type IN ('boolean', 'milestone') OR "
+        "direction NOT IN ('increase', 'decrease') OR "
+        "(direction = 'increase' AND target_value > start_value) OR "
+        "(direction = 'decrease' AND target_value < start_value))",
+        "A rising number needs a target above its start, a falling one a target "
+        "below it.",
+    )
+    _check_range = models.Constraint(
+        "CHECK(direction != 'range' OR range_min <= range_max)",
+        "A range begins below its end.",
+    )
+    _order_idx = models.Index("(objective_id, sequence, id)")
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends("objective_id")
+    def _compute_user_id(self):
+        for key_result in self:
+            key_result.user_id = key_result.user_id or key_result.objective_id.user_id
+
+    @api.depends("metric_type", "company_id")
+    def _compute_currency_id(self):
+        for key_result in self:
+            if key_result.metric_type == "currency":
+                key_result.currency_id = (
+                    key_result.currency_id or key_result.company_id.currency_id
+                )
+            else:
+                key_result.currency_id = False
+
+    def _compute_checkin_count(self):
+        counts = dict(
+            self.env["okr.checkin"]._read_group(
+                [("key_result_id", "in", self.ids)], ["key_result_id"], ["__count"]
+            )
+        )
+        for key_result in self:
+            key_result.checkin_count = counts.get(key_result._origin, 0)
+
+    @api.depends("name", "objective_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        # As with objectives: a name stays with those who may read the record.
+        readable = self.sudo(False)._filtered_access("read")
+        for key_result in self:
+            if key_result in readable or not key_result._origin:
+                key_result.display_name = key_result.name
+            else:
+                key_result.display_name = self.env._("Not visible to you")
+
+    @api.onchange("start_value", "target_value")
+    def _onchange_values(self):
+        """Take the direction from the numbers, so that it need not be chosen."""
+        if self.direction in TRAVELLING and self.start_value != self.target_value:
+            rising = self.target_value > self.start_value
+            self.direction = "increase" if rising else "decrease"
+
+    @api.depends(
+        "metric_type",
+        "direction",
+        "start_value",
+        "target_value",
+        "range_min",
+        "range_max",
+        "current_value",
+        "unit",
+        "currency_id",
+    )
+    def _compute_value_label(self):
+        for key_result in self:
+            key_result.value_label = key_result._value_in_words()
+
+    @api.depends("checkin_ids.note", "checkin_ids.date")
+    def _compute_last_words(self):
+        for key_result in self:
+            told = key_result._history().filtered("note")
+            key_result.last_words = told[-1:].note
+
+    # --- CONSTRAINTS ---
+
+    @api.constrains("name")
+    def _check_name(self):
+        for key_result in self:
+            self._check_name_given(key_result.name)
+
+    @api.model
+    def _check_name_given(self, name):
+        if not (name or "").strip():
+            raise ValidationError(self.env._("A key result needs a name."))
+
+    @api.constrains(lambda self: self.PLAN_FIELDS)
+    def _check_plan(self):
+        for key_result in self:
+            self._check_plan_values(
+                {name: key_result[name] for name in self.PLAN_FIELDS}
+                | {"name": key_result.name}
+            )
+
+    @api.model
+    def _check_plan_values(self, values):
+        """Raise a sentence where numbers and direction make no sense together."""
+        name = values.get("name") or self.env._("A key result")
+        values = values | {
+            field: as_number(self.env, values[field] or 0.0, name)
+            for field in self.NUMBERS
+        }
+        if values["weight"] < 0:
+            raise ValidationError(
+                self.env._("%s: a weight is a number from 0 upwards.", name)
+            )
+        if values["metric_type"] in WITHOUT_DIRECTION:
+            return
+        direction = values["direction"]
+        start, target = values["start_value"], values["target_value"]
+        if direction == "range" and values["range_min"] > values["range_max"]:
+            raise ValidationError(
+                self.env._("%s: the range begins above its end.", name)
+            )
+        if direction in TRAVELLING and start == target:
+            raise ValidationError(
+                self.env._(
+                    "%s: start and target are the same, so there is no way to go. To "
+                    "hold a value, choose 'Stay at or above' or 'Stay at or below'.",
+                    name,
+                )
+            )
+        if direction == "increase" and target < start:
+            raise ValidationError(
+                self.env._(
+                    "%s: it is to rise, but the target lies below the start. Choose "
+                    "'Fall to' if less is better.",
+                    name,
+                )
+            )
+        if direction == "decrease" and target > start:
+            raise ValidationError(
+                self.env._(
+                    "%s: it is to fall, but the target lies above the start. Choose "
+                    "'Rise to' if more is better.",
+                    name,
+                )
+            )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_system_values(vals_list)
+        defaults = self.default_get(list(self.PLAN_FIELDS))
+        for vals in vals_list:
+            # Said here: the database would say the same, but as a database error.
+            if "name" in vals:
+                self._check_name_given(vals["name"])
+            self._check_plan_values(
+                {
+                    name: vals.get(name, defaults.get(name, 0))
+                    for name in self.PLAN_FIELDS
+                }
+                | {"name": vals.get("name")}
+            )
+        key_results = super().create(vals_list)
+        key_results.cycle_id._check_open()
+        key_results._make_owners_members()
+        return key_results
+
+    def write(self, vals):
+        vals = self._take_revision(vals)
+        dropping = ("cancel_reason",) if vals.get("state") == "cancelled" else ()
+        self._refuse_system_values([vals], allow=dropping)
+        self._check_move(vals)
+        if not all(name.startswith(("message_", "activity_")) for name in vals):
+            self.cycle_id._check_open()
+        reason = vals.pop("change_reason", None)
+        if vals.get("state") == "cancelled" and not vals.get("cancel_reason"):
+            for key_result in self.filtered(lambda kr: not kr.cancel_reason):
+                raise UserError(
+                    self.env._("Say why %s is dropped.", key_result.display_name)
+                )
+        for name in set(self.NUMBERS) & set(vals):
+            label = self._fields[name]._description_string(self.env)
+            vals[name] = as_number(self.env, vals[name] or 0.0, label)
+        changes = self._plan_changes(vals, reason)
+        vals = self._with_day_of_drop(vals)
+        result = super().write(vals)
+        if "objective_id" in vals:
+            self.cycle_id._check_open()
+        self.env["okr.target.change"].sudo().create(changes)
+        if vals.get("user_id"):
+            self._make_owners_members()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        self.cycle_id._check_open()
+        for key_result in self:
+            if key_result.objective_id.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s has begun and stays on record. Drop it, with a reason.",
+                        key_result.name,
+                    )
+                )
+        self._check_unreported()
+
+    # --- ACTIONS AND API ---
+
+    def check_in(
+        self,
+        value=None,
+        confidence=None,
+        stated_status=None,
+        note=None,
+        date=None,
+        blocker=None,
+        help_needed=False,
+    ):
+        """Record how a key result stands.
+
+        For many at once, give a list of values to ``okr.checkin.create``.
+
+        :param float value: the value in the metric's own unit (85 for 85 %), 0 or 1
+            for a yes/no; left out for milestones, whose value is counted
+        :param float confidence: 0.0 to 1.0, how sure you are to reach the target
+        :param str stated_status: ``on_track``, ``at_risk`` or ``off_track``
+        :param str note: what happened
+        :param date: day the value holds for (date or ISO string); by default today,
+            or the last day of a cycle that is over
+        :param str blocker: what stands in the way
+        :param bool help_needed: ask the manager for help
+        :return: the ``okr.checkin`` record
+        :raise UserError: if a value is missing or is not a number, the day lies in
+            the future, the key result is dropped or its cycle closed
+        :raise AccessError: if the caller may not check in on this key result
+        """
+        self.ensure_one()
+        vals = {
+            "key_result_id": self.id,
+            "value": value,
+            "stated_status": stated_status or False,
+            "note": note or False,
+            "blocker": blocker or False,
+            "help_needed": help_needed,
+        }
+        if confidence is not None:
+            vals["confidence"] = confidence
+        if date:
+            vals["date"] = date
+        return self.env["okr.checkin"].create(vals)
+
+    def action_check_in(self):
+        """Open the check-in dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Check in"),
+            "res_model": "okr.checkin",
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("okr_module.okr_checkin_view_form_dialog").id, "form")
+            ],
+            "target": "new",
+            "context": {"default_key_result_id": self.id},
+        }
+
+    def action_cancel(self, reason=None):
+        """Drop the key result: it counts nowhere from now on and stays readable.
+
+        :param str reason: why; without one, a dialog that asks for it is returned
+        :raise UserError: if the reason is empty
+        """
+        if reason is None:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Drop the key result"),
+                "res_model": "okr.cancel",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        if not reason.strip():
+            raise UserError(self.env._("Say why it is dropped: others learn from it."))
+        return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
+
+    def action_open_checkins(self):
+        """Open the check-ins of the key result."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_checkin_action"
+        )
+        action["domain"] = [("key_result_id", "=", self.id)]
+        action["context"] = {"default_key_result_id": self.id}
+        return action
+
+    def action_change_target(self):
+        """Open the dialog that changes the plan, with a reason."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the plan"),
+            "res_model": "okr.change.target",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_key_result_id": self.id},
+        }
+
+    # --- BUSINESS ---
+
+    def _is_no_content(self, name):
+        # What a refresh notes must not refuse somebody who is typing.
+        return name in REFRESH_NOTES or super()._is_no_content(name)
+
+    def _check_unreported(self):
+        """Refuse deleting what people have reported on: check-ins stay on record."""
+        for key_result in self:
+            if key_result.sudo().checkin_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has check-ins, which stay on record. Drop it, with a "
+                        "reason.",
+                        key_result.name,
+                    )
+                )
+
+    def _make_owners_members(self):
+        """Whoever answers for a key result contributes to its objective.
+
+        So the right to read an objective is the right to read all of it, and
+        nobody owns a number that they cannot see.
+        """
+        for key_result in self:
+            objective, owner = key_result.objective_id, key_result.user_id
+            if owner and owner not in (objective.user_id | objective.member_ids):
+                objective.sudo().write({"member_ids": [(4, owner.id)]})
+
+    def _check_takes_checkins(self):
+        """Raise where a check-in would say something about a dead goal."""
+        self.ensure_one()
+        if "cancelled" in (self.state, self.objective_id.state):
+            raise UserError(
+                self.env._("%s was dropped: nothing to check in.", self.display_name)
+            )
+        if self.objective_id.state == "done":
+            raise UserError(
+                self.env._(
+                    "%s is done: its figures stand.", self.objective_id.display_name
+                )
+            )
+
+    def _share_reached(self, day):
+        """Return the share of the milestones that was reached by a day, 0 to 1."""
+        self.ensure_one()
+        if day >= self._default_checkin_date():
+            return self.current_value
+        return milestone_progress(self._steps(day)) or 0.0
+
+    def _default_checkin_date(self):
+        """Return today, or the last day of a cycle that is over."""
+        self.ensure_one()
+        today = self.company_id._okr_today()
+        end = self.cycle_id.date_end
+        return min(today, end) if end else today
+
+    # --- PLAN ---
+
+    def _check_move(self, vals):
+        """Refuse moving key results but from one's draft to one's draft.
+
+        :raise AccessError: if the other objective is not the caller's to change
+        :raise UserError: if either has begun
+        """
+        objective = self.env["okr.objective"].browse(vals.get("objective_id") or ())
+        if not objective or self.env.su or objective == self.objective_id:
+            return
+        (objective | self.objective_id).check_access("write")
+        objective.cycle_id._check_open()
+        for started in (objective | self.objective_id).filtered(
+            lambda o: o.state != "draft"
+        ):
+            raise UserError(
+                self.env._(
+                    "%s has begun: key results neither leave it nor join it from "
+                    "elsewhere.",
+                    started.display_name,
+                )
+            )
+
+    def _plan_changes(self, vals, reason):
+        """Return the ledger rows for a change to the plan of running key results.
+
+        :raise UserError: if the plan of a running key result changes without reason
+        """
+        rows = []
+        for key_result in self:
+            # A dropped one may be taken up again, so its plan is on record, too.
+            if key_result.objective_id.state == "draft":
+                continue
+            changed = [
+                name
+                for name in self.PLAN_FIELDS
+                if name in vals and vals[name] != key_result[name]
+            ]
+            if changed and not (reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "%(key_result)s runs already: give a reason for changing "
+                        "%(fields)s.",
+                        key_result=key_result.display_name,
+                        fields=", ".join(
+                            self._fields[name]._description_string(self.env)
+                            for name in changed
+                        ),
+                    )
+                )
+            rows += [
+                self.env["okr.target.change"]._row(key_result, name, vals[name], reason)
+                for name in changed
+            ]
+        return rows
+
+    # --- VALUE IN WORDS ---
+
+    def _value_in_words(self):
+        self.ensure_one()
+        if self.metric_type == "boolean":
+            return self.env._("Yes") if self.current_value else self.env._("Not yet")
+        if self.metric_type == "milestone":
+            reached = [is_reached for _weight, is_reached in self._steps()]
+            return self.env._(
+                "%(reached)s of %(all)s", reached=sum(reached), all=len(reached)
+            )
+        current, start, target = self.current_value, self.start_value, self.target_value
+        if self.direction == "range":
+            bounds = self._format_value(self.range_min, self.range_max)
+            return f"{self._format_value(current)} ({bounds})"
+        if self.direction == "at_least":
+            return self.env._(
+                "%(value)s (at least %(bound)s)",
+                value=self._format_value(current),
+                bound=self._format_value(target),
+            )
+        if self.direction == "at_most":
+            return self.env._(
+                "%(value)s (at most %(bound)s)",
+                value=self._format_value(current),
+                bound=self._format_value(target),
+            )
+        return self._format_value(start, current, target, between=" → ")
+
+    # --- DROP ---
+
+    def _what_a_drop_frees(self):
+        left = self.objective_id.key_result_ids.filtered(
+            lambda kr: kr.state == "active"
+        )
+        return self.env._(
+            "One check-in less to write, and more time for the %s that stay.", len(left)
+        )
+
+    # --- HONESTY ---
+
+    def _honesty_rows(self):
+        """Return the notes about how one key result was reported."""
+        self.ensure_one()
+        told = self._history().filtered(lambda checkin: checkin.source != "kpi")
+        rows = []
+        word = honesty.same_word(told.mapped("stated_status"))
+        if word:
+            labels = dict(
+                self._fields["stated_status"]._description_selection(self.env)
+            )
+            rows.append(
+                self.objective_id._honesty_row(
+                    word,
+                    self.env._(
+                        "The owner's word was %(word)s each of %(count)s times.",
+                        word=labels[told.filtered("stated_status")[-1].stated_status],
+                        count=word.count,
+                    ),
+                    self.name,
+                )
+            )
+        text = honesty.same_text(told.mapped("note"))
+        if text:
+            rows.append(
+                self.objective_id._honesty_row(
+                    text,
+                    self.env._("The same note was written %s times.", text.count),
+                    self.name,
+                )
+            )
+        return rows

@@ -1,0 +1,588 @@
+import math
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...arithmetic import KeyResultInput, Reading, goalposts, measure, score
+from ...arithmetic import forecast as forecasting
+from ...arithmetic.curve import curve
+from ...arithmetic.goalposts import steps
+from ...arithmetic.progress import clamp
+from ..base.selections import STATED_STATUS, STATUS
+
+# From the key result or what it hangs on; a change of any takes the figures again.
+PLAN_DEPENDS = (
+    "metric_type",
+    "direction",
+    "start_value",
+    "target_value",
+    "range_min",
+    "range_max",
+    "state",
+    "objective_id.state",
+    "objective_id.cycle_id",
+    "company_id.okr_on_track",
+    "company_id.okr_at_risk",
+    "company_id.okr_too_early",
+    "cycle_id.date_start",
+    "cycle_id.date_end",
+    "cycle_id.checkin_interval",
+    "cycle_id.checkin_weekday",
+    "cycle_id.grace_days",
+    "milestone_ids.weight",
+    "milestone_ids.is_reached",
+    "count_initiatives",
+    "initiative_ids.weight",
+    "initiative_ids.state",
+    "plan_ids.date",
+    "plan_ids.value",
+    "plan_kind",
+    "season_curve",
+    "kpi_date_start",
+    "kpi_date_end",
+    "kpi_id",
+    "kpi_alive_on",
+)
+CHECKIN_DEPENDS = (
+    "checkin_ids.date",
+    "checkin_ids.value",
+    "checkin_ids.confidence",
+    "checkin_ids.has_confidence",
+    "checkin_ids.stated_status",
+)
+
+
+class OkrKeyResult(models.Model):
+    """The figures of a key result: what :mod:`..arithmetic` says, stored.
+
+    Stored, so that lists filter, group and sort by them; those that hang on
+    today's date are taken again every day.
+    """
+
+    _inherit = "okr.key.result"
+
+    current_value = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator=None,
+        help="The value in force, in the metric's own unit.",
+    )
+    attainment = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="Share of the way from start to target, not capped: 1.2 is a fifth "
+        "more than asked for, below 0 is worse than at the start.",
+    )
+    progress = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="Attainment within 0 and 1.",
+    )
+    expected_progress = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="Where progress should be by now, 0 to 1.",
+    )
+    forecast_value = fields.Float(
+        string="Forecast",
+        compute="_compute_figures",
+        store=True,
+        aggregator=None,
+        help="The value at the end of the cycle if it goes on as it did.",
+    )
+    has_forecast = fields.Boolean(
+        compute="_compute_figures", store=True, export_string_translation=False
+    )
+    confidence = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="How sure the owner was at the latest check-in that it will be "
+        "reached, 0 to 1.",
+    )
+    has_confidence = fields.Boolean(
+        compute="_compute_figures", store=True, export_string_translation=False
+    )
+    stated_status = fields.Selection(
+        STATED_STATUS,
+        string="Owner's word",
+        compute="_compute_figures",
+        store=True,
+        help="What the owner said at the latest check-in. It stands beside the "
+        "computed status and never replaces it.",
+    )
+    status = fields.Selection(
+        STATUS,
+        compute="_compute_figures",
+        store=True,
+        index=True,
+        help="Progress measured against the progress expected by now.",
+    )
+    words_differ = fields.Boolean(
+        compute="_compute_words_differ",
+        export_string_translation=False,
+        help="The owner's word and the computed status do not say the same.",
+    )
+    last_checkin_date = fields.Date(
+        string="Last check-in", compute="_compute_figures", store=True
+    )
+    next_checkin_date = fields.Date(
+        string="Next check-in",
+        compute="_compute_figures",
+        store=True,
+        index=True,
+        help="The day by which the next check-in is asked for; in the past where "
+        "one was left out.",
+    )
+    overdue_date = fields.Date(
+        compute="_compute_figures",
+        store=True,
+        index=True,
+        export_string_translation=False,
+        help="The day on which it is overdue if nobody checks in.",
+    )
+    is_late = fields.Boolean(
+        string="Late",
+        compute="_compute_is_late",
+        search="_search_is_late",
+        help="A check-in and its days of grace are past.",
+    )
+    score = fields.Float(
+        compute="_compute_score", help="Progress rounded to one decimal."
+    )
+    forecast_label = fields.Char(
+        string="Forecast in words",
+        compute="_compute_forecast_label",
+        help="From three days of check-ins on, the straight line that lies nearest to "
+        "them; before that, on at the pace so far.",
+    )
+    is_target_changed = fields.Boolean(
+        string="Target changed",
+        compute="_compute_original",
+        compute_sudo=True,
+        help="What it is measured by was changed after it began.",
+    )
+    original_progress = fields.Float(
+        string="Against the first plan",
+        compute="_compute_original",
+        compute_sudo=True,
+        aggregator=None,
+        help="Progress, 0 to 1, had nobody changed what it is measured by.",
+    )
+    original_score = fields.Float(
+        string="Score against the first plan",
+        compute="_compute_original",
+        compute_sudo=True,
+        aggregator=None,
+    )
+    original_plan_label = fields.Char(
+        string="First plan", compute="_compute_original_plan_label"
+    )
+    plan_preview = fields.Json(
+        compute="_compute_plan_preview",
+        export_string_translation=False,
+        help="The curve of the plan alone, while somebody is making it.",
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Average confidence over those who gave it: silence is not 0."""
+        if aggregate_spec != "confidence:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s)",
+            self._field_to_sql(self._table, "confidence", query),
+            self._field_to_sql(self._table, "has_confidence", query),
+        )
+
+    @api.depends(*PLAN_DEPENDS, *CHECKIN_DEPENDS)
+    def _compute_figures(self):
+        today = {company: company._okr_today() for company in self.company_id}
+        for key_result in self:
+            if key_result.cycle_id.state == "closed":
+                # Frozen: the figures stand as they were when the cycle closed.
+                key_result._keep_figures()
+                continue
+            day = today.get(key_result.company_id) or fields.Date.today()
+            key_result._take_figures(day)
+
+    @api.depends("overdue_date")
+    def _compute_is_late(self):
+        for key_result in self:
+            overdue = key_result.overdue_date
+            key_result.is_late = bool(
+                overdue and overdue <= key_result.company_id._okr_today()
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # Companies on both sides of the date line do not share a today.
+        days = {}
+        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
+            days.setdefault(company._okr_today(), []).append(company.id)
+        return fields.Domain.OR(
+            fields.Domain("company_id", "in", company_ids)
+            & fields.Domain("overdue_date", "<=", day)
+            for day, company_ids in days.items()
+        )
+
+    @api.depends("status", "stated_status")
+    def _compute_words_differ(self):
+        for key_result in self:
+            key_result.words_differ = bool(
+                key_result.stated_status
+                and key_result.stated_status != key_result.status
+                # The others are no verdict on the work that a word could differ from.
+                and key_result.status in ("on_track", "at_risk", "off_track")
+            )
+
+    @api.depends("progress")
+    def _compute_score(self):
+        for key_result in self:
+            key_result.score = score.score(clamp(key_result.progress))
+
+    @api.depends(
+        "forecast_value",
+        "has_forecast",
+        "figures_date",
+        "metric_type",
+        "direction",
+        "start_value",
+        "target_value",
+        "range_min",
+        "range_max",
+        "unit",
+        "currency_id",
+        "cycle_id.date_end",
+    )
+    def _compute_forecast_label(self):
+        for key_result in self:
+            key_result.forecast_label = key_result._forecast_in_words()
+
+    @api.depends(*PLAN_DEPENDS, *CHECKIN_DEPENDS, "target_change_ids")
+    def _compute_original(self):
+        for key_result in self:
+            changes = key_result._measure_changes()
+            key_result.is_target_changed = bool(changes)
+            progress = key_result.progress
+            if changes:
+                day = (key_result.company_id or self.env.company)._okr_today()
+                progress = goalposts.original_progress(
+                    key_result._figures_input(key_result._history(), day), changes, day
+                )
+            key_result.original_progress = progress
+            key_result.original_score = score.score(progress)
+
+    @api.depends("target_change_ids", "unit", "currency_id")
+    def _compute_original_plan_label(self):
+        for key_result in self:
+            changes = key_result._measure_changes()
+            current = {name: key_result[name] for name in goalposts.MEASURES}
+            first = goalposts.original_plan(current, changes)
+            key_result.original_plan_label = (
+                key_result._plan_in_words(first) if changes else False
+            )
+
+    @api.depends(*PLAN_DEPENDS, "unit", "currency_id")
+    def _compute_plan_preview(self):
+        for key_result in self:
+            # In a form that is not filled in yet there is none.
+            company = key_result.company_id or self.env.company
+            today = company.sudo()._okr_today()
+            nothing = key_result.env["okr.checkin"]
+            key_result.plan_preview = key_result._curve(nothing, today)
+
+    # --- ACTIONS AND API ---
+
+    @api.readonly
+    def get_curve(self) -> dict:
+        """Return the course of one key result over its cycle.
+
+        Values are in the metric's own unit (85 for 85 %); those of milestones and
+        of a yes/no are shares from 0.0 to 1.0. Points are
+        ``{"date": "2026-12-31", "value": 12.5}``, earliest first.
+
+        :return: ``actual`` (points of the check-ins; empty before the first one),
+            ``plan`` (points; empty where a value is only to stay somewhere),
+            ``plan_kind`` (which plan that is: ``linear``, ``points`` or ``season``),
+            ``plan_note`` (why it is not the one that was chosen, or empty),
+            ``target`` (list of one value, or of two for a range), ``target_lines``
+            (for each of them its points: what it was, from when; each holds until
+            the next one), ``confidence`` (points from 0.0 to 1.0), ``forecast``
+            (no points or two: from the last actual one to the end of the cycle),
+            ``stepped`` (true where each value holds until the next one),
+            ``date_start`` and ``date_end`` of the cycle (ISO, or false), ``today``
+            in the company's time zone, and ``metric_type``, ``direction``,
+            ``unit`` and ``currency_id`` (an id, or false) to write values with
+        :raise AccessError: if the caller may not read the key result
+        """
+        self.ensure_one()
+        self.check_access("read")
+        today = self.company_id.sudo()._okr_today()
+        checkins = self.checkin_ids.sorted(lambda checkin: (checkin.date, checkin.id))
+        return self._curve(checkins, today)
+
+    # --- BUSINESS ---
+
+    def _take_figures(self, day):
+        """Set the figures of one key result as of a day."""
+        self.ensure_one()
+        checkins = self._history()
+        self.update(
+            self._figure_values(self._figures_input(checkins, day), checkins, day)
+        )
+
+    @api.model
+    def _figure_values(self, plain, checkins, day):
+        """Return ``{field: value}`` of the figures that follow from plain values.
+
+        :param plain: :class:`KeyResultInput`
+        :param checkins: its check-ins, or rows with the same attributes, oldest first
+        """
+        figures = measure(plain, day)
+        spoken = [c for c in checkins if c.stated_status]
+        sure = [c for c in checkins if c.has_confidence]
+        return {
+            "current_value": figures.current_value,
+            "attainment": figures.attainment,
+            "progress": figures.progress,
+            "expected_progress": figures.expected_progress,
+            "forecast_value": figures.forecast_value or 0.0,
+            "has_forecast": figures.forecast_value is not None,
+            "confidence": sure[-1].confidence if sure else 0.0,
+            "has_confidence": bool(sure),
+            "stated_status": spoken[-1].stated_status if spoken else False,
+            "status": figures.status,
+            "last_checkin_date": figures.last_checkin_date or False,
+            "next_checkin_date": figures.next_checkin_date or False,
+            "overdue_date": figures.overdue_date or False,
+            "figures_date": day,
+        }
+
+    def _history(self):
+        """Return the check-ins of a key result, oldest first.
+
+        One whose day is not chosen yet, in a form, is no part of it.
+        """
+        self.ensure_one()
+        return self.checkin_ids.filtered("date").sorted(
+            lambda checkin: (checkin.date, checkin._origin.id or math.inf)
+        )
+
+    def _figures_input(self, checkins, day):
+        """Return the plain values that the figures follow from.
+
+        :param checkins: check-ins, oldest first
+        :param day: today in the company's time zone
+        """
+        return self._input_of(tuple(Reading(c.date, c.value) for c in checkins), day)
+
+    def _input_of(self, readings, day, alive_on=None, frames=None):
+        """Return the plain values that the figures follow from.
+
+        :param readings: tuple of :class:`Reading`, oldest first
+        :param day: today in the company's time zone
+        :param alive_on: the day on which the source answered, where that is not
+            written yet
+        :param frames: a dict in which what all key results of an objective share is
+            kept, where many are asked for on the same day
+        """
+        self.ensure_one()
+        objective = self.objective_id
+        frame = frames and frames.get(objective)
+        if not frame:
+            frame = self._frame(day)
+            if frames is not None:
+                frames[objective] = frame
+        return KeyResultInput(
+            metric_type=self.metric_type,
+            direction=self.direction,
+            start_value=self.start_value,
+            target_value=self.target_value,
+            range_min=self.range_min,
+            range_max=self.range_max,
+            cancelled="cancelled" in (self.state, objective.state),
+            alive_on=alive_on or (self.kpi_id and self.kpi_alive_on) or None,
+            readings=readings,
+            milestones=tuple(self._steps()),
+            plan_points=tuple(
+                sorted((p.date, p.value) for p in self.plan_ids if p.date)
+            ),
+            **frame,
+        )
+
+    def _frame(self, day):
+        """Return what a key result has from its objective, for ``_input_of``."""
+        cycle = self.cycle_id
+        dated = bool(cycle.date_start and cycle.date_end)
+        return {
+            # An idea without a cycle has all the time in the world.
+            "start_date": cycle.date_start if dated else day,
+            "end_date": cycle.date_end if dated else day + timedelta(days=365),
+            "tracked": dated and self.objective_id.state == "active",
+            "checkin_interval": cycle.checkin_interval or "week",
+            "checkin_weekday": int(cycle.checkin_weekday or 4),
+            "grace_days": cycle.grace_days,
+            "thresholds": (self.company_id or self.env.company)._okr_thresholds(),
+        }
+
+    # --- FORECAST ---
+
+    def _forecast_in_words(self):
+        """Return "heading for 34 of 40 by 31 Dec", False where nothing is ahead."""
+        self.ensure_one()
+        end = self.cycle_id.date_end
+        day = self.figures_date
+        if not (self.has_forecast and end and day) or day >= end:
+            return False
+        date = format_date(self.env, end)
+        target = self.target_value
+        forecast = forecasting.readable(
+            self.forecast_value, target, target - self.start_value
+        )
+        if self.metric_type == "milestone":
+            # More than all of them cannot be reached.
+            share = round(min(max(forecast, 0.0), 1.0) * 100)
+            return self.env._(
+                "heading for %(share)s%% of the way by %(date)s", share=share, date=date
+            )
+        value = self._format_value(forecast)
+        if self.direction == "range":
+            return self.env._(
+                "heading for %(value)s by %(date)s, asked for: %(low)s to %(high)s",
+                value=value,
+                date=date,
+                low=self._format_value(self.range_min),
+                high=self._format_value(self.range_max),
+            )
+        words = {"value": value, "date": date, "target": self._format_value(target)}
+        if self.direction == "at_least":
+            return self.env._(
+                "heading for %(value)s by %(date)s, asked for: at least %(target)s",
+                **words,
+            )
+        if self.direction == "at_most":
+            return self.env._(
+                "heading for %(value)s by %(date)s, asked for: at most %(target)s",
+                **words,
+            )
+        if self.direction == "decrease" or target <= 0:
+            return self.env._(
+                "heading for %(value)s by %(date)s, target %(target)s", **words
+            )
+        return self.env._(
+            "heading for %(both)s by %(date)s",
+            both=self._format_value(forecast, target, between=self.env._(" of ")),
+            date=date,
+        )
+
+    # --- ORIGINAL PLAN ---
+
+    def _changes_of(self, names):
+        """Return ``(field, old value)`` of what was changed, the earliest first."""
+        self.ensure_one()
+        return [
+            (change.field_name, change.old_code or change.old_value)
+            for change in self.target_change_ids.sorted("id")
+            if change.field_name in names
+        ]
+
+    def _measure_changes(self):
+        return self._changes_of(goalposts.MEASURES)
+
+    def _original_weight(self):
+        """Return the weight with which it began."""
+        changes = self._changes_of(("weight",))
+        return goalposts.original_plan({"weight": self.weight}, changes)["weight"]
+
+    def _plan_in_words(self, plan):
+        """Return a plan as people say it.
+
+        :param plan: ``{field: value}`` of what it is measured by
+        """
+        self.ensure_one()
+        kind, direction = plan["metric_type"], plan["direction"]
+        if kind in ("boolean", "milestone"):
+            field = self._fields["metric_type"]
+            return dict(field._description_selection(self.env))[kind]
+        if direction == "range":
+            return self._format_value(plan["range_min"], plan["range_max"])
+        target = self._format_value(plan["target_value"])
+        if direction == "at_least":
+            return self.env._("at least %s", target)
+        if direction == "at_most":
+            return self.env._("at most %s", target)
+        return self._format_value(
+            plan["start_value"], plan["target_value"], between=" → "
+        )
+
+    # --- CURVE ---
+
+    def _curve(self, checkins, today):
+        """Return what :meth:`get_curve` does, of some check-ins, oldest first."""
+        self.ensure_one()
+        cycle = self.cycle_id
+        dated = bool(cycle.date_start and cycle.date_end)
+        lines = curve(self._figures_input(checkins, today), today, dated)
+        followed = self._plan_followed()
+        missed = self.plan_kind == "season" and followed != "season"
+        sure = {c.date: c.confidence for c in checkins if c.has_confidence}
+        ends = (cycle.date_start, cycle.date_end)
+        if not dated:
+            ends = (min([today, *(point.date for point in lines.actual)]), today)
+        return {
+            "actual": self._curve_points(lines.actual),
+            "plan": self._curve_points(lines.plan),
+            "plan_kind": followed,
+            "plan_note": self.plan_label if missed and lines.plan else "",
+            "target": lines.target,
+            "target_lines": [
+                self._curve_points(line) for line in self._target_lines(*ends)
+            ],
+            "confidence": self._curve_points(sorted(sure.items())),
+            "forecast": self._curve_points(lines.forecast),
+            "stepped": lines.stepped,
+            "date_start": dated and fields.Date.to_string(cycle.date_start),
+            "date_end": dated and fields.Date.to_string(cycle.date_end),
+            "today": fields.Date.to_string(today),
+            "metric_type": self.metric_type,
+            "direction": self.direction,
+            "unit": self.unit or "",
+            "currency_id": self.currency_id.id,
+        }
+
+    def _target_lines(self, first_day, last_day):
+        """Return for each target its ``(date, value)``, with the steps of changes."""
+        self.ensure_one()
+        if self.metric_type in ("boolean", "milestone"):
+            return [[(first_day, 1.0), (last_day, 1.0)]]
+        names = ["target_value"]
+        if self.direction == "range":
+            names = ["range_min", "range_max"]
+        changes = self.target_change_ids.sorted("id")
+        return [
+            steps(
+                [
+                    (change.date, change.old_value, change.new_value)
+                    for change in changes
+                    if change.field_name == name
+                ],
+                self[name],
+                first_day,
+                last_day,
+            )
+            for name in names
+        ]
+
+    @api.model
+    def _curve_points(self, points):
+        return [
+            {"date": fields.Date.to_string(date), "value": value}
+            for date, value in points
+        ]

@@ -1,0 +1,176 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+from ...arithmetic.roll import continued, moved_day, moved_points, rescaled
+
+
+class OkrKeyResult(models.Model):
+    """The part of a plan that a key result is, in another cycle."""
+
+    _name = "okr.key.result"
+    _inherit = ["okr.key.result", "okr.origin.mixin"]
+
+    origin_id = fields.Many2one(
+        "okr.key.result",
+        string="Continues",
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+        help="The key result of an earlier cycle that goes on in this one.",
+    )
+
+    # --- BUSINESS ---
+
+    def _continued_objectives(self):
+        return self.origin_id.objective_id
+
+    def _fit_plan(self, vals, old, new):
+        """Return values of a copy such that its days lie in the span it comes to.
+
+        :param old: :class:`Span` the plan lies in, None without one
+        :param new: :class:`Span` the copy comes to, None without one
+        """
+        self.ensure_one()
+        vals = dict(vals)
+        if self.kpi_id and not self._may_bind_figure():
+            for name in self._binding_fields():
+                vals.pop(name, None)
+            if vals.get("plan_kind") == "season":
+                vals.pop("plan_kind")
+        if old == new:
+            return vals
+        vals.update(kpi_date_start=False, kpi_date_end=False)
+        if new is None:
+            return vals
+        points = [(point.date, point.value) for point in self.plan_ids]
+        vals["plan_ids"] = [
+            Command.create({"date": day, "value": value})
+            for day, value in moved_points(points, old, new)
+        ]
+        if old is not None:
+            steps = [*vals.get("milestone_ids", ()), *vals.get("initiative_ids", ())]
+            for _command, _zero, step in steps:
+                day = fields.Date.to_date(step.get("date_deadline"))
+                if day:
+                    step["date_deadline"] = moved_day(day, old, new)
+        return vals
+
+    def _may_bind_figure(self):
+        """Tell whether the caller may bind the figure that it is bound to."""
+        if self.env.su:
+            return True
+        try:
+            self.sudo().kpi_id.sudo(False)._check_may_bind()
+        except AccessError:
+            return False
+        return True
+
+    def _continue(self, vals, values, all_milestones):
+        """Make values of a copy those of a key result that goes on.
+
+        :param values: ``(start, target)`` of the copy, None to keep those it has
+        :return: whether something of it is left to do
+        """
+        self.ensure_one()
+        vals["origin_id"] = self.id
+        if self.user_id and not self.user_id.active:
+            vals.pop("user_id", None)
+        self._continue_work(vals, all_milestones)
+        if self.metric_type == "milestone" and not all_milestones:
+            lines = zip(
+                self.milestone_ids.sorted("id"),
+                vals.get("milestone_ids", ()),
+                strict=True,
+            )
+            left = [line for milestone, line in lines if not milestone.is_reached]
+            work = self.is_work_counted and vals["initiative_ids"]
+            if self._steps() and not (left or work):
+                return False
+            vals["milestone_ids"] = left
+        if values is None or self._has_no_way():
+            return True
+        old, new = (self.start_value, self.target_value), tuple(values)
+        vals["start_value"], vals["target_value"] = new
+        for _command, _zero, point in vals.get("plan_ids", ()):
+            point["value"] = rescaled(point["value"], old, new)
+        if self.direction in ("increase", "decrease") and new[0] != new[1]:
+            vals["direction"] = "increase" if new[1] > new[0] else "decrease"
+        return True
+
+    def _continue_work(self, vals, all_milestones):
+        """Leave out of a copy the work that is done; who has left does none of it."""
+        work = zip(
+            self._initiatives_to_copy(), vals.get("initiative_ids", ()), strict=True
+        )
+        left = [(w, line) for w, line in work if all_milestones or w.state != "done"]
+        for initiative, (_command, _zero, values) in left:
+            if initiative.user_id and not initiative.user_id.active:
+                values["user_id"] = False
+        vals["initiative_ids"] = [line for _initiative, line in left]
+
+    def _has_no_way(self):
+        """Tell whether start and target are no numbers that one could go on from."""
+        self.ensure_one()
+        return self.metric_type in ("boolean", "milestone")
+
+    def _values_to_continue(self):
+        """Return ``(start, target)`` with which it goes on where it stood.
+
+        A figure that adds up over a cycle begins anew with each: it is the same
+        number again that is to be reached.
+        """
+        self.ensure_one()
+        kept = self.start_value, self.target_value
+        adds_up = self.sudo().kpi_id.nature == "flow"
+        if self._has_no_way() or adds_up or not self.last_checkin_date:
+            return kept
+        return continued(self.direction, *kept, self.current_value)
+
+    # --- PLANNING ---
+
+    def _running_notes(self):
+        """Return what to look at in a running key result before its cycle ends."""
+        self.ensure_one()
+        note = self.objective_id._note
+        notes = []
+        if not self.checkin_ids:
+            notes.append(
+                note("never_checked_in", self.env._("Nobody has checked in."), self)
+            )
+        if self.kpi_error:
+            notes.append(
+                note(
+                    "kpi_error",
+                    self.env._("Its figure does not answer: %s", self.kpi_error),
+                    self,
+                )
+            )
+        if self.help_needed:
+            notes.append(
+                note("help_open", self.env._("Its last check-in asks for help."), self)
+            )
+        return notes
+
+    def _move_plan(self, old, new):
+        """Move the days of the plan from one span to another.
+
+        :param old: :class:`Span` they lie in, None where there was none
+        :param new: :class:`Span` they are to lie in
+        """
+        points = [
+            {"key_result_id": key_result.id, "date": day, "value": value}
+            for key_result in self
+            for day, value in moved_points(
+                [(point.date, point.value) for point in key_result.plan_ids], old, new
+            )
+        ]
+        # Made anew: moved one by one, two could meet on a day on their way.
+        self.plan_ids.unlink()
+        self.env["okr.plan.point"].create(points)
+        if old is None:
+            return
+        for milestone in self.milestone_ids.filtered("date_deadline"):
+            milestone.date_deadline = moved_day(milestone.date_deadline, old, new)
+        for work in self.initiative_ids.filtered("date_deadline"):
+            work.date_deadline = moved_day(work.date_deadline, old, new)

@@ -1,0 +1,60 @@
+import json
+
+from odoo import fields, models
+
+
+class OkrCheckin(models.Model):
+    """What an automatic check-in was counted from, kept to be compared later."""
+
+    _inherit = "okr.checkin"
+
+    kpi_record_count = fields.Integer(
+        string="Records counted", readonly=True, aggregator=None
+    )
+    kpi_checksum = fields.Char(readonly=True, export_string_translation=False)
+    # Only for the comparison: which records they are is nobody's to read here.
+    kpi_record_ids = fields.Text(
+        readonly=True, groups=fields.NO_ACCESS, export_string_translation=False
+    )
+    kpi_numerator = fields.Float(string="Numerator", readonly=True, aggregator=None)
+    kpi_denominator = fields.Float(string="Denominator", readonly=True, aggregator=None)
+    is_restated = fields.Boolean(
+        string="Restated",
+        readonly=True,
+        help="The records say another number of that day now.",
+    )
+    restated_value = fields.Float(string="Now", readonly=True, aggregator=None)
+
+    # --- BUSINESS ---
+
+    def _take_figure(self, values):
+        """Replace the figure of the same day, with what it was counted from."""
+        self.ensure_one()
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (name.startswith("kpi_") or name == "value") and self[name] != value
+        }
+        if changed:
+            self.write(changed)
+
+    def _counted_ids(self):
+        """Return the ids of the records counted, None where they were too many."""
+        self.ensure_one()
+        text = self.sudo().kpi_record_ids
+        return set(json.loads(text)) if text else None
+
+    def _compare_with(self, figure):
+        """Note whether the records still say what was reported.
+
+        :param figure: what the records say of that day now; None as value means
+            that nothing is left of what was counted
+        """
+        self.ensure_one()
+        if figure.get("hidden"):
+            return
+        now = figure["value"] or 0.0
+        tolerance = 1e-9 * max(1.0, abs(self.value), abs(now))
+        restated = abs(now - self.value) > tolerance
+        if restated != self.is_restated or (restated and now != self.restated_value):
+            self.write({"is_restated": restated, "restated_value": now})

@@ -1,0 +1,608 @@
+import json
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .okr_kpi_query import Scope, Span
+
+_logger = logging.getLogger(__name__)
+
+
+class OkrKeyResult(models.Model):
+    """A key result that takes its value from a figure that Odoo holds."""
+
+    _inherit = "okr.key.result"
+
+    kpi_id = fields.Many2one(
+        "okr.kpi",
+        string="Bound to",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The figure that Odoo holds already; nobody types it in again.",
+    )
+    kpi_scope = fields.Selection(
+        [
+            ("company", "The company"),
+            ("department", "A department"),
+            ("team", "A team"),
+            ("user", "A person"),
+        ],
+        string="Of",
+        default="company",
+    )
+    kpi_department_id = fields.Many2one(
+        "hr.department", string="Figure of department", index="btree_not_null"
+    )
+    kpi_user_id = fields.Many2one(
+        "res.users", string="Figure of person", index="btree_not_null"
+    )
+    kpi_filter = fields.Char(
+        string="Only where", help="A further filter on the records: a list, no code."
+    )
+    kpi_date_start = fields.Date(
+        string="Counted from", help="Empty: from the cycle's first day."
+    )
+    kpi_date_end = fields.Date(
+        string="Counted until", help="Empty: until the cycle's last day."
+    )
+    kpi_bound_by_id = fields.Many2one(
+        "res.users", string="Bound by", readonly=True, copy=False, ondelete="set null"
+    )
+    kpi_run_as_id = fields.Many2one(
+        "res.users", string="Figure as seen by", compute="_compute_kpi_run_as_id"
+    )
+    kpi_model_name = fields.Char(related="kpi_id.model_name", related_sudo=True)
+    kpi_has_gap = fields.Boolean(
+        compute="_compute_kpi_has_gap", export_string_translation=False
+    )
+    kpi_overlap = fields.Text(
+        compute="_compute_kpi_overlap",
+        help="Counts records that a neighbour counts too.",
+    )
+    kpi_restated_count = fields.Integer(
+        string="Records changed",
+        compute="_compute_kpi_restated_count",
+        help="How many records changed since the figure was reported.",
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends("kpi_id.run_as_id", "kpi_bound_by_id")
+    def _compute_kpi_run_as_id(self):
+        for key_result in self:
+            key_result.kpi_run_as_id = (
+                key_result.sudo().kpi_id.run_as_id or key_result.kpi_bound_by_id
+            )
+
+    @api.depends("kpi_id.gap_domain")
+    def _compute_kpi_has_gap(self):
+        for key_result in self:
+            gap = key_result.sudo().kpi_id.gap_domain
+            key_result.kpi_has_gap = bool(gap and gap != "[]")
+
+    @api.depends(
+        "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
+    )
+    @api.depends_context("uid")
+    def _compute_kpi_overlap(self):
+        for key_result in self:
+            key_result.kpi_overlap = key_result._overlap_sentence()
+
+    @api.depends("kpi_restated")
+    def _compute_kpi_restated_count(self):
+        for key_result in self:
+            key_result.kpi_restated_count = key_result._count_restated_records()
+
+    # --- CONSTRAINTS ---
+
+    @api.constrains("kpi_id", "kpi_filter")
+    def _check_kpi_filter(self):
+        for key_result in self.filtered("kpi_filter"):
+            kpi = key_result.sudo().kpi_id
+            for name in kpi._models_read():
+                if name in self.env:
+                    kpi._check_literal_domain(key_result.kpi_filter, name)
+
+    @api.constrains("kpi_id", "kpi_scope", "kpi_date_start", "kpi_date_end")
+    def _check_kpi_scope(self):
+        for key_result in self.filtered("kpi_id"):
+            start, end = key_result.kpi_date_start, key_result.kpi_date_end
+            if start and end and end < start:
+                raise ValidationError(
+                    self.env._(
+                        "%s: it is counted until before it begins.", key_result.name
+                    )
+                )
+            if key_result.metric_type in ("boolean", "milestone"):
+                raise ValidationError(
+                    self.env._(
+                        "%s: only a number, a percent or money can be bound to a "
+                        "figure.",
+                        key_result.name,
+                    )
+                )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [
+            {"kpi_bound_by_id": self.env.uid, **vals} if vals.get("kpi_id") else vals
+            for vals in vals_list
+        ]
+        key_results = super().create(vals_list)
+        bound = key_results.filtered("kpi_id")
+        if bound:
+            bound._check_binder()
+            # Computed here: the figures are taken as somebody else, in whose context
+            # each new value would be tracked, one message after the other.
+            self.env.flush_all()
+            bound._refresh_kpis()
+        return key_results
+
+    def write(self, vals):
+        binding = [
+            name
+            for name in vals
+            if name.startswith("kpi_") and name in self._binding_fields()
+        ]
+        if binding:
+            vals = {"kpi_bound_by_id": self.env.uid, **vals, "kpi_stamp": False}
+            if "kpi_id" in vals:
+                vals.update(kpi_error=False, kpi_error_since=False)
+        elif any(name in vals for name in self._question_fields()):
+            vals = dict(vals, kpi_stamp=False)
+            self._keep_whose_figure(vals)
+        result = super().write(vals)
+        bound = self.filtered("kpi_id") if binding else self.browse()
+        if bound:
+            bound._check_binder()
+            bound._refresh_kpis()
+        return result
+
+    @api.model
+    def _binding_fields(self):
+        return {
+            "kpi_id",
+            "kpi_scope",
+            "kpi_department_id",
+            "kpi_user_id",
+            "kpi_filter",
+            "kpi_date_start",
+            "kpi_date_end",
+        }
+
+    @api.model
+    def _question_fields(self):
+        """Return the fields that change whose figure it is, or in what it is told."""
+        return {"user_id", "department_id", "objective_id", "company_id", "currency_id"}
+
+    def _keep_whose_figure(self, vals):
+        """Leave the figure with whom it is of, where who hands on may not bind it.
+
+        A key result that says no person shows the figure of its owner. Handed to
+        another by somebody who may not read the records, it would tell what they sold.
+        """
+        if self.env.su or not {"user_id", "department_id", "objective_id"} & set(vals):
+            return
+        follow = {"user": "user_id", "department": "department_id"}
+        for scope, name in follow.items():
+            pinned = f"kpi_{name}"
+            following = self.filtered(
+                lambda kr, scope=scope, pinned=pinned: (
+                    kr.kpi_id and kr.kpi_scope == scope and not kr[pinned]
+                )
+            )
+            bindable = following.kpi_id._filtered_bindable()
+            for key_result in following:
+                if key_result.kpi_id in bindable:
+                    continue
+                # Nobody binds it anew: it stays the figure that its binder sees.
+                key_result.sudo().write(
+                    {
+                        pinned: key_result[name].id,
+                        "kpi_bound_by_id": key_result.kpi_bound_by_id.id,
+                    }
+                )
+
+    def _check_binder(self):
+        """Whoever binds a figure reads the records that it is counted from."""
+        if self.env.su:
+            return
+        for kpi, key_results in self.grouped("kpi_id").items():
+            filters = set(key_results.filtered("kpi_filter").mapped("kpi_filter"))
+            kpi._check_may_bind(*[kpi._literal(text) for text in filters])
+
+    # --- ACTIONS AND API ---
+
+    def action_choose_kpi(self):
+        """Open the picker of figures that the caller may bind."""
+        self.ensure_one()
+        self.check_access("write")
+        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_bindable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Which figure does it follow?"),
+            "res_model": "okr.kpi",
+            "view_mode": "kanban",
+            "views": [
+                (self.env.ref("okr_module.okr_kpi_view_kanban_picker").id, "kanban"),
+                (self.env.ref("okr_module.okr_kpi_view_search").id, "search"),
+            ],
+            "target": "new",
+            "domain": [("id", "in", mine.ids)],
+            "context": {
+                "okr_key_result_id": self.id,
+                "group_by": "category_id",
+                "dialog_size": "extra-large",
+            },
+        }
+
+    def action_unbind_kpi(self):
+        """Take the figure off; its check-ins stay, from now on people type again."""
+        return self.write({"kpi_id": False, "kpi_filter": False})
+
+    def action_refresh_kpi(self):
+        """Take the bound figures again, now.
+
+        What fails is said on the key result (``kpi_error``) and raises nothing.
+
+        :return: a notice for the screen
+        :raise UserError: if the cycle is closed, where figures stand
+        :raise AccessError: if the caller may not change a key result
+        """
+        self.check_access("write")
+        self.cycle_id._check_open()
+        self.sudo()._refresh_kpis(check_past=True)
+        failed = self.filtered("kpi_error")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failed else "success",
+                "message": failed[:1].kpi_error
+                or self.env._("Figures are up to date."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_kpi_records(self):
+        """Open the records behind the figure, as far as the caller may see them.
+
+        :return: a window action, its name says "37 of 41 records are yours to see"
+        :raise UserError: if there are none that the caller may see, or the figure
+            has no records
+        """
+        self.ensure_one()
+        self.check_access("read")
+        kpi, scope, span = self._kpi_question()
+        self._check_group_is_shown(kpi, scope, span)
+        if kpi.source == "ratio":
+            kpi = kpi.numerator_id
+        if kpi.source != "records":
+            raise UserError(
+                self.env._("%s has no records behind it to open.", kpi.name)
+            )
+        domain = kpi._records_domain(scope, span)
+        total = kpi._query_model(kpi, scope).search_count(domain)
+        return self._open_mine(kpi, domain, total, kpi.name)
+
+    def action_open_restated_records(self):
+        """Open the records that changed after they were reported.
+
+        :raise UserError: if they cannot be told, or none is the caller's to see
+        """
+        self.ensure_one()
+        self.check_access("read")
+        kpi, scope, moved, domain = self._restated_question()
+        if not moved:
+            raise UserError(self.env._("Which records changed cannot be told."))
+        self._check_group_is_shown(kpi, scope, self._kpi_span(moved.date))
+        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        # Of few people even how many changed would tell whose did.
+        total = None if kpi._is_guarded() else model.search_count(domain)
+        if total == 0:
+            raise UserError(
+                self.env._("The records that changed are deleted, or nobody's to see.")
+            )
+        return self._open_mine(
+            kpi,
+            domain,
+            total,
+            self.env._("Changed since it was reported"),
+            active_test=False,
+        )
+
+    def action_open_gap(self):
+        """Open the records that could close the gap, such as open quotations.
+
+        :return: a window action, its name says how many of them are the caller's
+        :raise UserError: if the figure names none, or none is the caller's to see
+        """
+        self.ensure_one()
+        self.check_access("read")
+        kpi, scope, _span = self._kpi_question()
+        if not kpi.gap_domain:
+            raise UserError(self.env._("%s names no such records.", kpi.name))
+        model = kpi._query_model(kpi, scope)
+        domain = Domain(kpi._literal(kpi.gap_domain)) & kpi._who_domain(scope)
+        # How many there are of few people is theirs, too: only one's own are told.
+        total = None if kpi._is_guarded() else model.search_count(domain)
+        label = kpi.gap_label or self.env._("What could close the gap")
+        return self._open_mine(kpi, domain, total, label)
+
+    # --- BUSINESS ---
+
+    def _kpi_question(self, day=None):
+        """Return the figure, the scope and the span that a key result asks about."""
+        self.ensure_one()
+        key_result = self.sudo()
+        kpi = key_result.kpi_id
+        if not kpi:
+            raise UserError(self.env._("%s is not bound to a figure.", self.name))
+        scope = Scope(
+            key_result.kpi_scope or "company",
+            (key_result._kpi_scope_id(),),
+            key_result.company_id,
+            key_result.kpi_run_as_id,
+            tuple(kpi._literal(key_result.kpi_filter)),
+            kpi.currency_id
+            or key_result.currency_id
+            or key_result.company_id.currency_id,
+        )
+        return kpi, scope, key_result._kpi_span(day)
+
+    def _kpi_scope_id(self):
+        """Return the id of the company, department, team or person counted for."""
+        self.ensure_one()
+        if self.kpi_scope == "user":
+            scope = self.kpi_user_id or self.user_id
+        elif self.kpi_scope == "department":
+            scope = self.kpi_department_id or self.department_id
+        else:
+            scope = self.kpi_scope in ("company", False) and self.company_id
+        if not scope:
+            raise UserError(
+                self.env._("%s: say whose figure it is.", self.display_name)
+            )
+        return scope.id
+
+    def _kpi_span(self, day=None):
+        """Return the :class:`Span` that counts on a day (by default today)."""
+        self.ensure_one()
+        cycle = self.cycle_id
+        day = day or self.company_id._okr_today()
+        start = self.kpi_date_start or cycle.date_start
+        last = self.kpi_date_end or cycle.date_end
+        if self.kpi_id.nature == "stock":
+            start = None
+        return Span(start or None, min(day, last) if last else day)
+
+    def _kpi_checkin_values(self, figure, day):
+        """Return the values of the check-in that keeps a figure with its evidence."""
+        self.ensure_one()
+        return {
+            "key_result_id": self.id,
+            "date": day,
+            "value": figure["value"],
+            "source": "kpi",
+            "user_id": False,
+            "kpi_record_count": figure["count"],
+            "kpi_checksum": str(figure["checksum"]),
+            "kpi_record_ids": json.dumps(sorted(figure["ids"]))
+            if figure.get("ids") is not None
+            else False,
+            "kpi_numerator": figure.get("numerator") or 0.0,
+            "kpi_denominator": figure.get("denominator") or 0.0,
+        }
+
+    # --- RECORDS BEHIND IT ---
+
+    def _open_mine(self, kpi, domain, total, label, **context):
+        """Return the action that opens those records that the caller may see.
+
+        :param total: how many there are; None where that is not to be told
+        :raise UserError: with a sentence, if none is the caller's to see
+        """
+        model = self.env[kpi.model_name].with_context(**context)
+        mine = 0
+        try:
+            if model.has_access("read"):
+                mine = model.search_count(domain)
+        except AccessError:
+            # What is counted by a field that is not theirs is not theirs either.
+            mine = 0
+        if not mine:
+            if total == 0:
+                sentence = self.env._("There is no such record so far.")
+            elif total is None:
+                sentence = self.env._("None of these records is yours to see.")
+            else:
+                sentence = self.env._("None of the %s records is yours to see.", total)
+            raise UserError(sentence)
+        if total is not None:
+            label = self.env._(
+                "%(name)s: %(mine)s of %(total)s records are yours to see",
+                name=label,
+                mine=mine,
+                total=total,
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": label,
+            "res_model": kpi.model_name,
+            "view_mode": "list,form",
+            "domain": list(domain),
+            "context": {"create": False, **context},
+        }
+
+    @api.model
+    def _check_group_is_shown(self, kpi, scope, span):
+        """Raise where a figure is about too few people: records tell more than it."""
+        if self._is_group_hidden(kpi, scope, span):
+            raise UserError(kpi._too_small_sentence())
+
+    @api.model
+    def _is_group_hidden(self, kpi, scope, span):
+        if not kpi._is_guarded():
+            return False
+        return bool(kpi._figures(scope, [span])[scope.ids[0], 0].get("hidden"))
+
+    # --- RESTATED ---
+
+    def _restated_question(self):
+        """Return figure, scope, the check-in that was restated, and what changed.
+
+        The check-in is empty where no record tells what changed.
+        """
+        self.ensure_one()
+        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
+        kpi, scope, _span = self._kpi_question()
+        nothing = kpi, scope, moved.browse(), Domain.FALSE
+        if not moved or kpi.source != "records":
+            return nothing
+        span = self._kpi_span(moved.date)
+        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        later = Domain.FALSE
+        if model._log_access:
+            later = Domain("write_date", ">", moved.sudo().create_date)
+        counted = moved._counted_ids()
+        figure = kpi._figures(scope._replace(evidence=True), [span])[scope.ids[0], 0]
+        counts = figure.get("ids")
+        if counted is not None and counts is not None:
+            # Those that left and those that came, and those that say another amount.
+            stayed = model.search(Domain("id", "in", list(counted & counts)) & later)
+            ids = (counted ^ counts) | set(stayed.ids)
+            if ids:
+                return kpi, scope, moved, Domain("id", "in", sorted(ids))
+        if not model._log_access:
+            return nothing
+        domain = kpi._who_domain(scope) & later
+        if kpi.date_name:
+            domain &= kpi._span_domain(kpi, scope, [span])
+        return kpi, scope, moved, domain
+
+    def _count_restated_records(self):
+        """Return how many records changed since; 0 where that is not to be told."""
+        self.ensure_one()
+        if not self.kpi_restated or not self._origin:
+            return 0
+        return self._or_nothing(self._origin._number_of_restated_records) or 0
+
+    def _number_of_restated_records(self):
+        kpi, scope, moved, domain = self._restated_question()
+        # Of few people even the number of records would tell.
+        if not moved or kpi._is_guarded():
+            return 0
+        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        return model.search_count(domain)
+
+    @api.model
+    def _or_nothing(self, ask, *args):
+        """Return an answer that a form shows in passing, None where there is none.
+
+        A definition may fail in as many ways as there are models, and its app may be
+        gone: the key result stays readable, and says elsewhere what is missing.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return ask(*args)
+        except Exception:  # noqa: BLE001
+            _logger.debug("Not shown", exc_info=True)
+            return None
+
+    # --- OVERLAP ---
+
+    def _overlap_sentence(self):
+        """Return a warning where a neighbour counts the same records.
+
+        A neighbour is another key result of the objective, or of one that hangs on
+        the same objective above; one that the reader may not read is not spoken of.
+        """
+        self.ensure_one()
+        mine = self._origin.sudo()
+        if mine.kpi_id.source != "records":
+            return False
+        shared = self._or_nothing(mine._shared_with_neighbours, self.env.uid) or {}
+        kpi = mine.kpi_id
+        sentences = []
+        for neighbour, count in shared.items():
+            if count and (kpi._is_guarded() or neighbour.kpi_id._is_guarded()):
+                # How many two groups share may be about few people again.
+                sentences.append(
+                    self.env._(
+                        "Some of these records also count in %s.", neighbour.name
+                    )
+                )
+            elif count:
+                sentences.append(
+                    self.env._(
+                        "%(count)s of these records also count in %(name)s.",
+                        count=count,
+                        name=neighbour.name,
+                    )
+                )
+        return "\n".join(sentences) or False
+
+    def _shared_with_neighbours(self, user_id):
+        """Return ``{neighbour: number of records that both count}``."""
+        kpi, scope, span = self._kpi_question()
+        neighbours = self._neighbours()._filtered_visible(user_id)
+        if not neighbours or self._is_group_hidden(kpi, scope, span):
+            return {}
+        model = kpi._query_model(kpi, scope)
+        domain = kpi._records_domain(scope, span)
+        queries = {}
+        for neighbour in neighbours:
+            query = self._or_nothing(neighbour._overlap_query, model, domain)
+            if query is not None:
+                queries[neighbour] = query
+        return self._count_all(queries)
+
+    def _neighbours(self):
+        """Return the bound key results beside one that count the same kind of record.
+
+        As superuser: whoever shows them looks at what may be read.
+        """
+        self.ensure_one()
+        objective = self.objective_id
+        family = objective | objective.parent_id.child_ids
+        return family.key_result_ids.filtered(
+            lambda kr: (
+                kr.id != self.id
+                and kr.state == "active"
+                and kr.kpi_id.source == "records"
+                and kr.kpi_id.model_name == self.kpi_id.model_name
+            )
+        )
+
+    def _overlap_query(self, model, domain):
+        """Return the query of the records that both count; None where there is none."""
+        self.ensure_one()
+        kpi, scope, span = self._kpi_question()
+        if self._is_group_hidden(kpi, scope, span):
+            return None
+        return model._search(domain & kpi._records_domain(scope, span))
+
+    @api.model
+    def _count_all(self, queries):
+        """Return ``{key: number of rows}`` of some queries, in one statement."""
+        if not queries:
+            return {}
+        counts = self.env.execute_query(
+            SQL(
+                "SELECT %s",
+                SQL(", ").join(
+                    SQL("(%s)", query.select(SQL("COUNT(*)")))
+                    for query in queries.values()
+                ),
+            )
+        )[0]
+        return dict(zip(queries, counts, strict=True))
+
+    def _filtered_visible(self, user_id):
+        """Return those of the key results that a user may read."""
+        return self.with_user(user_id)._filtered_access("read").sudo()

@@ -1,0 +1,541 @@
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from .okr_key_result_bulk import Entry, Taken
+from .okr_kpi_query import Span
+
+#: What figures follow from, read together for all key results that are asked about.
+FIGURED_FROM = (
+    "objective_id",
+    "cycle_id",
+    "company_id",
+    "department_id",
+    "user_id",
+    "currency_id",
+    "name",
+    "metric_type",
+    "direction",
+    "start_value",
+    "target_value",
+    "range_min",
+    "range_max",
+    "state",
+    "count_initiatives",
+    "plan_kind",
+    "season_curve",
+    "current_value",
+    "last_checkin_date",
+    "kpi_id",
+    "kpi_scope",
+    "kpi_user_id",
+    "kpi_department_id",
+    "kpi_date_start",
+    "kpi_date_end",
+    "kpi_alive_on",
+    "kpi_error",
+)
+_logger = logging.getLogger(__name__)
+
+
+class OkrKeyResult(models.Model):
+    """Takes bound figures again: many key results, few queries."""
+
+    _inherit = "okr.key.result"
+
+    kpi_refreshed_at = fields.Datetime(
+        string="Refreshed", readonly=True, copy=False, help="Last time it answered."
+    )
+    kpi_alive_on = fields.Date(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The last day on which the source answered.",
+    )
+    kpi_error = fields.Text(
+        string="Why it does not answer",
+        readonly=True,
+        copy=False,
+        help="The last good value stays until the source answers again.",
+    )
+    kpi_error_since = fields.Datetime(string="Since", readonly=True, copy=False)
+    kpi_stamp = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="State of the source at the last refresh; unchanged, nothing is counted.",
+    )
+    kpi_compared_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The last time that what was reported was compared with the records.",
+    )
+    kpi_restated = fields.Text(
+        string="Restated",
+        readonly=True,
+        copy=False,
+        help="The past has changed under what was reported.",
+    )
+
+    # --- ACTIONS AND API ---
+
+    def action_backfill_history(self):
+        """Write the curve of the cycle so far, week by week, from the records.
+
+        Days on which somebody has checked in already are left as they are. Key
+        results that ask the same question of different people share a query, and so
+        do all the weeks.
+
+        :return: number of check-ins written
+        :raise UserError: if the figure has no history, or cannot be computed
+        :raise AccessError: if the caller may not change a key result
+        """
+        self.check_access("write")
+        me = self.sudo()
+        for key_result in me:
+            key_result.cycle_id._check_open()
+            key_result._check_takes_checkins()
+            kpi = key_result._kpi_question()[0]
+            if not kpi.has_history:
+                raise UserError(
+                    self.env._("%s has no date to count by, so no past.", kpi.name)
+                )
+        vals_list = []
+        for group in me._by_question():
+            vals_list += group._backfill_values()
+        self.env["okr.checkin"].sudo().create(vals_list)
+        return len(vals_list)
+
+    # --- BUSINESS ---
+
+    @api.model
+    def _refreshable_domain(self):
+        return (
+            Domain("kpi_id", "!=", False)
+            & Domain("state", "=", "active")
+            & Domain("objective_id.state", "in", ("draft", "active"))
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
+    def _refresh_kpis(self, check_past=False):
+        """Take the figures of these key results again.
+
+        Key results that ask the same question of different people share a query:
+        the number of queries follows the number of (definition, span, kind of
+        scope), not the number of key results. A definition that fails leaves its
+        key results as they are, with the reason; the others go on.
+
+        :param check_past: look also whether what was reported has changed since
+        """
+        me = self.sudo()
+        answers, questions = [], me._questions(check_past)
+        asked = me.browse(kr.id for question in questions for kr in question[0])
+        asked.fetch(FIGURED_FROM)
+        for group, kpi, scope, span, stamp in questions:
+            group = group.with_prefetch(asked.ids)
+            with group._errors_kept():
+                whose = group._whose_figures()
+                scope = scope._replace(ids=tuple(set(whose.values())), evidence=True)
+                figures = kpi._figures(scope, [span])
+                mine = {kr: figures[scope_id, 0] for kr, scope_id in whose.items()}
+                answers.append((mine, span, stamp))
+                if check_past:
+                    group = group.browse().concat(*whose)
+                    group._check_past(kpi, scope._replace(evidence=False))
+        me._keep_answers(answers)
+        if check_past:
+            me._mark_compared()
+
+    def _questions(self, check_past):
+        """Return ``(key results, kpi, scope, span, stamp)`` of what is to be asked.
+
+        Of the others it is noted that their sources have nothing new to say; where
+        nothing has changed, none of the key results is even read.
+        """
+        groups = self._by_question()
+        known = {} if check_past else self._known_stamps()
+        firsts = [group.ids[0] for group in groups]
+        questions, alive, tables = [], {}, {}
+        for group, first in zip(groups, firsts, strict=True):
+            with group._errors_kept():
+                first = self.browse(first).with_prefetch(firsts)
+                kpi, scope, span = first._kpi_question()
+                if not kpi.has_history and span.end < scope.company._okr_today():
+                    # What it says now is not what it said on the last day.
+                    answered = group.filtered(lambda kr: not kr.kpi_error)
+                    alive.setdefault(scope.company, []).extend(answered)
+                    continue
+                stamp = kpi._source_stamp(scope, span, tables)
+                still = [kr for kr in group if stamp and known.get(kr.id) == stamp]
+                alive.setdefault(scope.company, []).extend(still)
+                group -= self.browse().concat(*still)
+                if group:
+                    questions.append((group, kpi, scope, span, stamp))
+        for company, key_results in alive.items():
+            self._mark_alive(dict.fromkeys(key_results), company)
+        return questions
+
+    def _known_stamps(self):
+        """Return ``{key result id: state of its source at the last refresh}``."""
+        self.flush_recordset(["kpi_stamp"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, kpi_stamp FROM okr_key_result WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )
+        )
+
+    @contextmanager
+    def _errors_kept(self):
+        """Note on the key results what goes wrong, instead of raising it.
+
+        A definition may fail in as many ways as there are models. It is said where
+        its owner looks, and does not stop the others. That somebody else writes to
+        the same rows is no fault of a definition: Odoo tries that again as a whole.
+        """
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001
+            if not isinstance(error, UserError):
+                _logger.info("A figure failed", exc_info=True)
+            self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
+
+    def _with_scope(self):
+        """Return those that say whose figure they are; others say what is missing."""
+        whole = [key_result.id for key_result in self._whose_figures()]
+        return self.browse(whole).with_prefetch(self._prefetch_ids)
+
+    def _whose_figures(self):
+        """Return ``{key result: whose figure it is}``; others say what is missing."""
+        whose = {}
+        for key_result in self:
+            try:
+                whose[key_result] = key_result._kpi_scope_id()
+            except UserError as error:
+                key_result._keep_error(str(error))
+        return whose
+
+    def _by_question(self):
+        """Return key results that one query can answer for, group by group.
+
+        The database groups them: where nothing has changed, none is even read.
+        """
+        groups = self._read_group(
+            self._refreshable_domain() & Domain("id", "in", self.ids),
+            self._grouping_fields(),
+            ["id:recordset"],
+        )
+        return [group[-1] for group in groups]
+
+    @api.model
+    def _grouping_fields(self):
+        """Return the names of the fields that tell one question from another."""
+        return [
+            "kpi_id",
+            "kpi_scope",
+            "company_id",
+            "cycle_id",
+            "currency_id",
+            "kpi_filter",
+            "kpi_date_start:day",
+            "kpi_date_end:day",
+            "kpi_bound_by_id",
+        ]
+
+    @api.model
+    def _sentence(self, error, run_as):
+        if isinstance(error, AccessError):
+            return self.env._("%s may not read these records.", run_as.name)
+        return str(error) or type(error).__name__
+
+    # --- CRON ---
+
+    @api.model
+    def _waiting_domain(self, check_past=False):
+        """Return the domain of what a scheduled job has to take again."""
+        name, pause = "kpi_refreshed_at", {"minutes": 50}
+        if check_past:
+            # A night's work that was cut short goes on where it stopped.
+            name, pause = "kpi_compared_at", {"hours": 12}
+        since = fields.Datetime.subtract(fields.Datetime.now(), **pause)
+        return self._refreshable_domain() & (
+            Domain(name, "=", False) | Domain(name, "<", since)
+        )
+
+    @api.model
+    def _cron_refresh_kpis(self, batch_size=1000):
+        """Refresh all bound key results, batch by batch, one figure after another."""
+        self._refresh_batches(batch_size)
+
+    @api.model
+    def _cron_check_past(self, batch_size=1000):
+        """Once a night: has the past moved under what was reported?"""
+        self._refresh_batches(batch_size, check_past=True)
+
+    @api.model
+    def _refresh_batches(self, batch_size, check_past=False):
+        waiting = self._waiting_domain(check_past)
+        done = self.browse()
+        while True:
+            batch = self.search(
+                waiting & Domain("id", "not in", done.ids),
+                order="kpi_id, id",
+                limit=batch_size,
+            )
+            if not batch:
+                return
+            batch._refresh_kpis(check_past)
+            done |= batch
+            remaining = self.search_count(waiting & Domain("id", "not in", done.ids))
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
+                return
+
+    # --- KEEPING ANSWERS ---
+
+    def _keep_answers(self, answers):
+        """Write what was answered, all at once: so figures roll up once.
+
+        :param answers: list of ``({key result: figure}, span, stamp)``
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._keep_figures_taken(answers)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # noqa: BLE001
+            # One that cannot be kept must not take the others with it.
+            for answer in answers:
+                with self.browse().concat(*answer[0])._errors_kept():
+                    self._keep_figures_taken([answer])
+
+    def _keep_figures_taken(self, answers):
+        """Write a check-in where a value moved, at most one a day.
+
+        :param answers: list of ``({key result: figure}, span, stamp)``
+        """
+        today = self._checkins_of_today(answers)
+        taken, hidden, alive = [], self.browse(), {}
+        for figures, span, stamp in answers:
+            for key_result, figure in figures.items():
+                value = figure["value"]
+                if figure.get("hidden"):
+                    hidden |= key_result
+                    continue
+                alive[key_result] = stamp
+                if value is None:
+                    continue
+                checkin = today.get((key_result.id, span.end))
+                last = key_result.last_checkin_date
+                if checkin or not last or value != key_result.current_value:
+                    taken.append(Taken(key_result, span.end, figure, stamp, checkin))
+        kept, noted = self._keep_in_bulk(taken)
+        self._keep_one_by_one(taken, kept)
+        for key_result in noted:
+            del alive[key_result]
+        self._mark_alive(alive)
+        for key_result in hidden:
+            key_result._keep_error(key_result.kpi_id._too_small_sentence())
+
+    @api.model
+    def _keep_one_by_one(self, taken, kept=()):
+        """Keep figures that were taken by the ways of the ORM.
+
+        :param taken: list of :class:`Taken`
+        :param kept: those of them that are kept already
+        """
+        done = {each.key_result.id for each in kept}
+        new = []
+        for key_result, day, figure, _stamp, checkin in taken:
+            if key_result.id in done:
+                continue
+            vals = key_result._kpi_checkin_values(figure, day)
+            if checkin:
+                self.env["okr.checkin"].browse(checkin.id)._take_figure(vals)
+            else:
+                new.append(vals)
+        self.env["okr.checkin"].create(new)
+
+    @api.model
+    def _checkins_of_today(self, answers):
+        """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
+        self.env["okr.checkin"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT key_result_id, id, date, value, confidence, has_confidence, "
+                "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
+                "AND date = ANY(%s) AND source = 'kpi' ORDER BY date, id",
+                [kr.id for figures, *_rest in answers for kr in figures],
+                list({span.end for _figures, span, _stamp in answers}),
+            )
+        )
+        return {(row[0], row[2]): Entry(*row[1:]) for row in rows}
+
+    @api.model
+    def _mark_alive(self, stamps, company=None):
+        """Note that the sources answered: thousands at once, in one statement.
+
+        :param stamps: ``{key result: stamp of its source}``; None leaves the stamp
+        :param company: theirs, where it is known to be one: so none has to be read
+        """
+        if not stamps:
+            return
+        alive = self.browse(key_result.id for key_result in stamps)
+        mine = Domain("id", "in", alive.ids)
+        recovered = self.search(mine & Domain("kpi_error", "!=", False))
+        if recovered:
+            recovered.write({"kpi_error": False, "kpi_error_since": False})
+        groups = {company: alive} if company else alive.grouped("company_id")
+        for owner, key_results in groups.items():
+            day = owner._okr_today()
+            woken = self.search(
+                Domain("id", "in", key_results.ids) & Domain("kpi_alive_on", "!=", day)
+            )
+            if woken:
+                woken.write({"kpi_alive_on": day})
+        names = ["kpi_refreshed_at", "kpi_stamp"]
+        alive.flush_recordset(names)
+        # Past the ORM on purpose: no figure, message or revision hangs on these two.
+        by_stamp = {}
+        for key_result, stamp in stamps.items():
+            by_stamp.setdefault(stamp or None, []).append(key_result.id)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
+                "kpi_stamp = COALESCE(said.stamp, kpi_stamp) FROM (%s) AS said "
+                "WHERE okr_key_result.id = said.id",
+                fields.Datetime.now(),
+                SQL(" UNION ALL ").join(
+                    SQL("SELECT unnest(%s) AS id, %s::varchar AS stamp", ids, stamp)
+                    for stamp, ids in by_stamp.items()
+                ),
+            )
+        )
+        alive.invalidate_recordset(names, flush=False)
+
+    def _keep_error(self, sentence):
+        """Say why the source does not answer; the last good value stays."""
+        now = fields.Datetime.now()
+        for key_result in self:
+            vals = {"kpi_error": sentence, "kpi_stamp": False}
+            if not key_result.kpi_error:
+                vals["kpi_error_since"] = now
+            key_result.write(vals)
+
+    # --- PAST ---
+
+    def _check_past(self, kpi, scope):
+        """Compare what was reported with what the records say of those days now."""
+        if not kpi.has_history:
+            return
+        checkins = self.env["okr.checkin"].search(
+            [
+                ("key_result_id", "in", self.ids),
+                ("source", "=", "kpi"),
+                ("date", "<", self[:1].company_id._okr_today()),
+            ],
+            order="key_result_id, date",
+        )
+        if not checkins:
+            return
+        spans = {}
+        for checkin in checkins:
+            spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
+        figures = kpi._figures(scope, list(spans))
+        for checkin in checkins:
+            key_result = checkin.key_result_id
+            number = spans[key_result._kpi_span(checkin.date)]
+            figure = figures[key_result._kpi_scope_id(), number]
+            checkin._compare_with(figure)
+        for key_result in self:
+            key_result.kpi_restated = key_result._restated_sentence()
+
+    def _restated_sentence(self):
+        """Return "reported 1.20M on 5 May, now 1.05M", False where nothing moved."""
+        self.ensure_one()
+        moved = self.checkin_ids.filtered("is_restated").sorted("date")[-1:]
+        if not moved:
+            return False
+        return self.env._(
+            "Reported %(reported)s for %(date)s, now %(now)s.",
+            reported=self._format_value(moved.value),
+            date=moved.date,
+            now=self._format_value(moved.restated_value),
+        )
+
+    def _mark_compared(self):
+        """Note that the past was compared, so that a job goes on with the others."""
+        if not self:
+            return
+        self.flush_recordset(["kpi_compared_at"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE okr_key_result SET kpi_compared_at = %s WHERE id IN %s",
+                fields.Datetime.now(),
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["kpi_compared_at"], flush=False)
+
+    # --- HISTORY ---
+
+    def _closing_sentence(self):
+        """Return which value stands in a closed cycle, and why no newer one does."""
+        self.ensure_one()
+        if not self.last_checkin_date:
+            return self.env._(
+                "%s So the cycle was closed without a value.", self.kpi_error
+            )
+        return self.env._(
+            "%(error)s So the cycle was closed with %(value)s of %(date)s.",
+            error=self.kpi_error,
+            value=self._format_value(self.current_value),
+            date=self.last_checkin_date,
+        )
+
+    def _backfill_values(self):
+        """Return the values of the weekly check-ins of the past.
+
+        All of these key results ask the same question, of different people.
+        """
+        first = self[:1]
+        kpi, scope, span = first._kpi_question()
+        days = first._weeks_so_far(span)
+        if not days:
+            return []
+        ids = tuple({key_result._kpi_scope_id() for key_result in self})
+        figures = kpi._figures(
+            scope._replace(ids=ids, evidence=True),
+            [Span(span.start, day) for day in days],
+        )
+        vals_list = []
+        for key_result in self:
+            taken = set(key_result.checkin_ids.mapped("date"))
+            for number, day in enumerate(days):
+                figure = figures[key_result._kpi_scope_id(), number]
+                if day not in taken and figure["value"] is not None:
+                    vals_list.append(key_result._kpi_checkin_values(figure, day))
+        return vals_list
+
+    def _weeks_so_far(self, span):
+        """Return the last day of each week before the one that runs."""
+        self.ensure_one()
+        day = (self.kpi_date_start or self.cycle_id.date_start) + timedelta(days=6)
+        days = []
+        while day < span.end:
+            days.append(day)
+            day += timedelta(weeks=1)
+        return days

@@ -1,0 +1,588 @@
+import ast
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import table_columns
+
+#: what a department, team or user path must lead to
+PATH_MODELS = {
+    "company_path": "res.company",
+    "department_path": "hr.department",
+    "user_path": "res.users",
+    "team_path": "crm.team",
+}
+#: what says whose records are counted, which and how, and who gets to know
+DEFINITION = {
+    "run_as_id",
+    "group_ids",
+    "source",
+    "model_id",
+    "domain",
+    "gap_domain",
+    "aggregate",
+    "measure_field_id",
+    "date_field_id",
+    "date_end_field_id",
+    "without_company",
+    "person_path",
+    "min_group_size",
+    "numerator_id",
+    "denominator_id",
+    "digest_field",
+    "company_path",
+    "department_path",
+    "user_path",
+    "team_path",
+}
+
+
+class OkrKpi(models.Model):
+    """A figure that Odoo holds already, defined once and bound by many key results.
+
+    A definition answers for any day of the past as well as for today, from the
+    records' own business dates. It holds no code: domains are literals.
+    """
+
+    _name = "okr.kpi"
+    _inherit = [
+        "okr.kpi.literal",
+        "okr.kpi.gone",
+        "okr.kpi.query",
+        "okr.kpi.source",
+        "okr.kpi.preview",
+        "okr.kpi.rights",
+        "okr.kpi.push",
+        "okr.kpi.digest",
+    ]
+    _description = "Figure to bind a key result to"
+    _order = "category_id, sequence, name, id"
+
+    #: links that the database empties when a model or a field goes
+    _LINKS = ("model_id", "measure_field_id", "date_field_id", "date_end_field_id")
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, index=True, copy=False)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    category_id = fields.Many2one("okr.kpi.category", index=True, ondelete="set null")
+    question = fields.Char(
+        translate=True, help="What it answers, such as 'How much did we sell?'"
+    )
+    description = fields.Text(
+        translate=True, help="What is counted, by which date, and what is left out."
+    )
+    source = fields.Selection(
+        [
+            ("records", "Records"),
+            ("digest", "Odoo digest figure"),
+            ("goal_definition", "Gamification goal"),
+            ("ratio", "Ratio of two figures"),
+            ("pushed", "From outside"),
+        ],
+        default="records",
+        required=True,
+    )
+    # Kept as text beside the link: it says what is missing once an app is gone.
+    model_id = fields.Many2one(
+        "ir.model",
+        string="Records of",
+        ondelete="set null",
+        domain="[('transient', '=', False), ('abstract', '=', False)]",
+    )
+    model_name = fields.Char(
+        compute="_compute_names", store=True, string="Technical name of the records"
+    )
+    domain = fields.Char(
+        default="[]", help="Which records count: a list, without any code."
+    )
+    aggregate = fields.Selection(
+        [
+            ("count", "Number of records"),
+            ("sum", "Sum"),
+            ("avg", "Average"),
+            ("min", "Lowest"),
+            ("max", "Highest"),
+            ("count_distinct", "Number of different values"),
+        ],
+        default="count",
+        required=True,
+    )
+    measure_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Of field",
+        ondelete="set null",
+        domain="[('model_id', '=', model_id)]",
+    )
+    measure_name = fields.Char(compute="_compute_names", store=True)
+    date_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="By date",
+        ondelete="set null",
+        domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime'))]",
+        help="The records' own business date. Without one there is only today's "
+        "value, and no history.",
+    )
+    date_name = fields.Char(compute="_compute_names", store=True)
+    date_is_datetime = fields.Boolean(compute="_compute_date_is_datetime")
+    date_end_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Until date",
+        ondelete="set null",
+        domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime'))]",
+        help="For what stands at a date: the day on which a record stops counting.",
+    )
+    date_end_name = fields.Char(compute="_compute_names", store=True)
+    date_end_counts = fields.Boolean(
+        string="Until and including",
+        help="The until date is the last day that counts, as with contracts. "
+        "Otherwise a record stops counting on that day, as an invoice once paid.",
+    )
+    nature = fields.Selection(
+        [("flow", "Adds up over a span"), ("stock", "Stands at a date")],
+        default="flow",
+        required=True,
+    )
+    company_path = fields.Char(default="company_id")
+    without_company = fields.Boolean(
+        string="Records without a company too",
+        help="Records that belong to no company count for every company.",
+    )
+    department_path = fields.Char()
+    user_path = fields.Char()
+    team_path = fields.Char()
+    person_path = fields.Char(
+        help="The people behind the records, for the guard of small groups."
+    )
+    better = fields.Selection(
+        [("higher", "Higher is better"), ("lower", "Lower is better")],
+        default="higher",
+        required=True,
+    )
+    unit = fields.Char(translate=True)
+    is_money = fields.Boolean(string="Money")
+    multiplier = fields.Float(
+        default=1.0,
+        help="Income is booked with a minus in Accounting: -1 turns it round. A ratio "
+        "in percent takes 100.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", help="Empty: the currency of the key result."
+    )
+    numerator_id = fields.Many2one("okr.kpi", ondelete="restrict", index=True)
+    denominator_id = fields.Many2one("okr.kpi", ondelete="restrict", index=True)
+    digest_field = fields.Char(
+        string="Digest figure", help="Such as kpi_crm_lead_created."
+    )
+    run_as_id = fields.Many2one(
+        "res.users",
+        string="Computed as",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        help="The figure is what this person sees. Empty: what the person sees who "
+        "binds it.",
+    )
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Empty: it serves all companies."
+    )
+    group_ids = fields.Many2many(
+        "res.groups", string="Who may bind it", help="Empty: everybody who may read it."
+    )
+    min_group_size = fields.Integer(
+        string="Smallest group",
+        default=1,
+        help="A figure about fewer people than this shows nowhere.",
+    )
+    gap_domain = fields.Char(
+        help="The open records that could close the gap, such as open quotations."
+    )
+    gap_label = fields.Char(translate=True)
+    value_ids = fields.One2many("okr.kpi.value", "kpi_id", string="Pushed values")
+    key_result_ids = fields.One2many("okr.key.result", "kpi_id")
+    key_result_count = fields.Integer(compute="_compute_key_result_count")
+    has_history = fields.Boolean(compute="_compute_has_history")
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "There is a figure with this code already."
+    )
+    _check_min_group_size = models.Constraint(
+        "CHECK(min_group_size >= 1)", "The smallest group has one member or more."
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends(
+        "model_id", "measure_field_id", "date_field_id", "date_end_field_id", "source"
+    )
+    def _compute_names(self):
+        for kpi in self:
+            # When the model or a field goes with its app, the links become empty; the
+            # names stay, so that the definition says what it used to count.
+            for name, link in (
+                ("model_name", kpi.model_id.model),
+                ("measure_name", kpi.measure_field_id.name),
+                ("date_name", kpi.date_field_id.name),
+                ("date_end_name", kpi.date_end_field_id.name),
+            ):
+                gone = not kpi.model_id and kpi.model_name and kpi._origin
+                kpi[name] = link or (kpi[name] if gone else False)
+
+    @api.depends("model_name", "date_name")
+    def _compute_date_is_datetime(self):
+        for kpi in self:
+            # By name: the link goes with the addon that brought the definition.
+            model = self.env.get(kpi.model_name or "")
+            field = model is not None and model._fields.get(kpi.date_name or "")
+            kpi.date_is_datetime = bool(field) and field.type == "datetime"
+
+    def _compute_key_result_count(self):
+        counts = dict(
+            self.env["okr.key.result"]._read_group(
+                [("kpi_id", "in", self.ids)], ["kpi_id"], ["__count"]
+            )
+        )
+        for kpi in self:
+            kpi.key_result_count = counts.get(kpi._origin, 0)
+
+    @api.depends("source", "date_name", "numerator_id", "denominator_id")
+    def _compute_has_history(self):
+        for kpi in self:
+            if kpi.source == "ratio":
+                kpi.has_history = (
+                    kpi.numerator_id.has_history and kpi.denominator_id.has_history
+                )
+            else:
+                kpi.has_history = kpi.source != "records" or bool(kpi.date_name)
+
+    # --- CONSTRAINTS ---
+
+    @api.constrains(
+        "source",
+        "model_id",
+        "domain",
+        "gap_domain",
+        "aggregate",
+        "measure_field_id",
+        "date_field_id",
+        *PATH_MODELS,
+    )
+    def _check_records_definition(self):
+        for kpi in self.filtered(lambda k: k.source == "records" and k.model_id):
+            kpi._check_literal_domain(kpi.domain, kpi.model_id.model)
+            kpi._check_literal_domain(kpi.gap_domain, kpi.model_id.model)
+            if kpi.aggregate != "count" and not kpi.measure_field_id:
+                raise ValidationError(
+                    self.env._("%s: say which field is added up.", kpi.name)
+                )
+            for path_name, comodel in PATH_MODELS.items():
+                kpi._check_path(path_name, comodel)
+
+    @api.constrains(
+        "source", "model_id", "digest_field", "numerator_id", "denominator_id"
+    )
+    def _check_source(self):
+        for kpi in self:
+            missing = (
+                (kpi.source == "records" and not kpi.model_id and not kpi.model_name)
+                or (kpi.source == "digest" and not kpi.digest_field)
+                or (
+                    kpi.source == "ratio"
+                    and not (kpi.numerator_id and kpi.denominator_id)
+                )
+            )
+            if missing:
+                raise ValidationError(
+                    self.env._("%s: say what it is counted from.", kpi.name)
+                )
+            if kpi.source == "ratio" and "ratio" in (
+                kpi.numerator_id.source,
+                kpi.denominator_id.source,
+            ):
+                raise ValidationError(
+                    self.env._("%s: a ratio is made of plain figures.", kpi.name)
+                )
+
+    @api.constrains("source", "min_group_size", "person_path", "denominator_id")
+    def _check_people_can_be_counted(self):
+        """A guard that cannot count people would keep back everything, or nothing."""
+        for kpi in self.filtered(lambda kpi: kpi.min_group_size > 1):
+            of = kpi.denominator_id if kpi.source == "ratio" else kpi
+            if of.source in ("digest", "pushed") or (
+                of.source == "records" and not of.person_path
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s: a smallest group needs to know the people behind the "
+                        "records.",
+                        kpi.name,
+                    )
+                )
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        kpis = super().create(vals_list)
+        kpis._check_run_as()
+        return kpis
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._definition_fields().intersection(vals):
+            self._check_run_as()
+        return result
+
+    # --- ACTIONS AND API ---
+
+    def action_open_key_results(self):
+        """Open the key results that are bound to the figure."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_key_result_action"
+        )
+        action["domain"] = [("kpi_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    # --- BINDING ---
+
+    def _domain_list(self):
+        return self._literal(self.domain)
+
+    # --- NO CODE IN DATA ---
+
+    def _check_literal_domain(self, text, model_name):
+        """Raise a sentence where a domain is no literal or does not fit the model."""
+        try:
+            Domain(self._literal(text)).validate(self.env[model_name].sudo())
+        except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
+            raise ValidationError(
+                self.env._(
+                    "%(domain)s is not a filter on these records: %(error)s",
+                    domain=text,
+                    error=error,
+                )
+            ) from None
+
+    @api.model
+    def _literal(self, text):
+        """Return the list that a domain text stands for. Nothing is evaluated.
+
+        :raise ValueError: if the text is anything but a literal list
+        """
+        try:
+            value = ast.literal_eval(text or "[]")
+        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+            raise ValueError(str(error)) from None
+        if not isinstance(value, list):
+            raise ValueError(self.env._("it is no list"))
+        return value
+
+    def _check_path(self, path_name, comodel):
+        path = self[path_name]
+        if not path:
+            return
+        model = self.env[self.model_id.model]
+        for name in path.split("."):
+            field = model._fields.get(name) if model is not None else None
+            if field is None:
+                raise ValidationError(
+                    self.env._(
+                        "%(kpi)s: the records have no %(path)s.",
+                        kpi=self.name,
+                        path=path,
+                    )
+                )
+            model = self.env[field.comodel_name] if field.relational else None
+        if model is None or model._name != comodel:
+            raise ValidationError(
+                self.env._(
+                    "%(kpi)s: %(path)s does not lead to a %(model)s.",
+                    kpi=self.name,
+                    path=path,
+                    model=comodel,
+                )
+            )
+
+    # --- AS WHOM ---
+
+    @api.model
+    def _definition_fields(self):
+        """Return the names of the fields that say what a figure tells, and whom."""
+        return DEFINITION
+
+    def _check_run_as(self):
+        """Refuse figures that show their author what only another person may read.
+
+        Not only naming the other person would do that: so would changing what a
+        figure counts that is computed as them already, by itself or as a part of a
+        ratio. Not a constraint, since Odoo checks those as superuser.
+        """
+        if self.env.su:
+            return
+        if SUPERUSER_ID in self.run_as_id.ids:
+            raise AccessError(
+                self.env._("A figure is computed as a person, who has rights to name.")
+            )
+        if self.env.user.has_group("base.group_erp_manager"):
+            return
+        ratios = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("numerator_id", "in", self.ids)
+                | Domain("denominator_id", "in", self.ids)
+            )
+        )
+        for kpi in self.sudo() | ratios:
+            others = (kpi.run_as_id or kpi._binders()) - self.env.user
+            if others:
+                raise AccessError(
+                    self.env._(
+                        "%(kpi)s is computed as %(person)s: only somebody who manages "
+                        "access rights says what it counts. A copy of it can be "
+                        "computed as you.",
+                        kpi=kpi.name,
+                        person=others[:1].name,
+                    )
+                )
+
+    def _binders(self):
+        """Return as whom a figure is computed that names nobody itself."""
+        running = self.key_result_ids.filtered(lambda kr: kr.cycle_id.state != "closed")
+        return running.kpi_bound_by_id
+
+    @api.model
+    def _check_person(self, run_as):
+        """Raise where there is nobody to compute a figure as.
+
+        Without a person Odoo would compute it as whoever asks, which is the superuser
+        where a job does.
+        """
+        person = run_as.sudo()
+        if not person:
+            raise UserError(
+                self.env._(
+                    "The person it was computed as is gone. Bind it again, and it is "
+                    "computed as you."
+                )
+            )
+        if not person.active and person.id != SUPERUSER_ID:
+            raise UserError(
+                self.env._(
+                    "It is computed as %s, who is archived. Bind it again, or let an "
+                    "administrator name somebody else at the figure.",
+                    person.name,
+                )
+            )
+
+    # --- WHO MAY BIND ---
+
+    def _check_may_bind(self, *filters):
+        """Raise where the current user may not bind a key result to the figure.
+
+        :param filters: further domains, as lists: what they look at is read, too
+        """
+        user = self.env.user
+        for kpi in self.sudo()._with_parts():
+            if kpi.group_ids and not (kpi.group_ids & user.all_group_ids):
+                raise AccessError(
+                    self.env._("You do not belong to those who may use %s.", kpi.name)
+                )
+            for name in kpi._models_read():
+                if name in self.env and not self.env[name].has_access("read"):
+                    raise AccessError(
+                        self.env._(
+                            "%s is counted from records that you may not read.",
+                            kpi.name,
+                        )
+                    )
+            for domain in filters:
+                kpi.with_env(self.env)._check_may_filter(domain)
+            if kpi.source == "digest":
+                kpi.with_env(self.env)._check_may_read_digest()
+
+    def _with_parts(self):
+        """Return an iterator over figures and, since a ratio tells them, its parts.
+
+        Each keeps those that are read with it: so many ask no more than one.
+        """
+        for kpi in self:
+            yield kpi
+            yield from kpi.numerator_id
+            yield from kpi.denominator_id
+
+    def _filtered_bindable(self):
+        """Return those that the current user may bind."""
+        mine = self.browse()
+        for kpi in self:
+            try:
+                kpi._check_may_bind()
+            except AccessError:
+                continue
+            mine |= kpi
+        return mine
+
+    def _check_may_filter(self, domain):
+        """Raise where a filter looks at what the current user may not read.
+
+        The figure is computed as somebody else: a number that moves with the filter
+        would tell what the field holds.
+        """
+        self.ensure_one()
+        for name in self.sudo()._models_read() if domain else ():
+            if name not in self.env:
+                continue
+            try:
+                self.env[name]._search(Domain(list(domain)))
+            except AccessError:
+                raise AccessError(
+                    self.env._(
+                        "%s: the filter looks at what you may not read.",
+                        self.sudo().name,
+                    )
+                ) from None
+
+    def _models_read(self):
+        """Return the names of the models that the figure is counted from."""
+        self.ensure_one()
+        if self.source == "ratio":
+            return self.numerator_id._models_read() + self.denominator_id._models_read()
+        return [self.model_name] if self.source == "records" and self.model_name else []
+
+    # --- UNINSTALL ---
+
+    @api.model
+    def _let_go(self, model_ids, field_ids):
+        """Empty the links to models and fields that are about to go.
+
+        The names beside the links stay. All at once and by hand: the database would
+        empty them one by one, and refuse the first because the second is gone.
+        """
+        # Taken out itself, the module loses its columns before the last field is gone.
+        there = table_columns(self.env.cr, self._table)
+        if not field_ids or not all(name in there for name in self._LINKS):
+            return
+        self.flush_model(self._LINKS)
+        lost = [
+            SQL("%s = ANY(%s)", SQL.identifier(name), list(field_ids))
+            for name in self._LINKS[1:]
+        ]
+        lost.append(SQL("model_id = ANY(%s)", list(model_ids)))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE okr_kpi SET %s WHERE %s",
+                SQL(", ").join(
+                    SQL(
+                        "%(link)s = CASE WHEN %(link)s = ANY(%(ids)s) THEN NULL "
+                        "ELSE %(link)s END",
+                        link=SQL.identifier(name),
+                        ids=list(model_ids if name == "model_id" else field_ids),
+                    )
+                    for name in self._LINKS
+                ),
+                SQL(" OR ").join(lost),
+            )
+        )
+        self.invalidate_model(self._LINKS)

@@ -1,0 +1,559 @@
+import math
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ...arithmetic.tally import Tally, ratio
+from .okr_kpi_query import Scope, Span
+
+#: the figure of a group too small to show: nothing of it goes anywhere
+_HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
+
+
+class OkrKpi(models.Model):
+    """Where a figure comes from: one method for each source, one answer for all."""
+
+    _inherit = "okr.kpi"
+
+    # --- ACTIONS AND API ---
+
+    @api.model
+    def push_values(self, values):
+        """Take figures in from outside.
+
+        Sending the same again changes nothing; sending another value for the same
+        day and scope replaces it. A refused row does not stop the others.
+
+        :param values: list of ``{"code", "date", "value"}``, with optional
+            ``company_id``, ``department_id``, ``user_id``
+        :return: for each row a dict: ``index``, ``status`` (``created``,
+            ``updated``, ``unchanged`` or ``refused``) and, where refused, ``message``
+        :raise AccessError: if the caller is no OKR administrator
+        :raise UserError: if ``values`` is no list
+        """
+        if not self.env.user.has_group("okr_module.group_okr_manager"):
+            raise AccessError(
+                self.env._("Figures are fed in by an OKR administrator only.")
+            )
+        if not isinstance(values, (list, tuple)):
+            raise UserError(self.env._("Give a list of rows, even for one."))
+        kpis = self._pushed_kpis(values)
+        there = self._known_ids(values)
+        answers, rows = [], {}
+        for index, row in enumerate(values):
+            answer = {"index": index}
+            try:
+                key, value = self._read_row(row, kpis, there)
+            except UserError as error:
+                answer.update(status="refused", message=str(error))
+            else:
+                rows.setdefault(key, []).append((answer, value))
+            answers.append(answer)
+        self._keep_rows(rows)
+        return answers
+
+    # --- BUSINESS ---
+
+    def _figures(self, scope, spans):
+        """Return the figures of a scope over some spans.
+
+        :param scope: :class:`~.okr_kpi_query.Scope`
+        :param spans: list of :class:`~.okr_kpi_query.Span`
+        :return: ``{(scope id, number of the span): dict}`` with ``value`` (float, or
+            None where nothing was counted), ``count``, ``checksum`` and, for a ratio,
+            ``numerator`` and ``denominator``; a group too small to show has ``hidden``
+        :raise UserError: with a sentence, if the figure cannot be computed
+        :raise AccessError: if the person it is computed as may not read the records
+        """
+        self.ensure_one()
+        if self.source == "ratio":
+            return self._ratio_figures(scope, spans)
+        tallies = self._tallies(scope, spans)
+        figures = {}
+        for scope_id in scope.ids:
+            for number in range(len(spans)):
+                tally = tallies.get((scope_id, number)) or Tally()
+                figures[scope_id, number] = self._figure(tally, scope)
+        return figures
+
+    def _tallies(self, scope, spans):
+        self.ensure_one()
+        count = getattr(self, f"_tallies_{self.source}")
+        tallies = count(scope, spans)
+        if scope.extra and self._smallest_group(self, scope) > 1:
+            # All but one, taken from all, is that one.
+            rest = scope._replace(extra=tuple(~Domain(list(scope.extra))))
+            for key, others in count(rest, spans).items():
+                tallies.setdefault(key, Tally()).left_out = others.people
+        return tallies
+
+    def _figure(self, tally, scope):
+        self.ensure_one()
+        if self._is_too_small(tally, scope):
+            return dict(_HIDDEN)
+        value = self._tally_value(tally)
+        return {
+            "value": None if value is None else value * self.multiplier,
+            "count": tally.count,
+            "checksum": tally.checksum,
+            "ids": tally.ids if scope.evidence else None,
+        }
+
+    def _is_too_small(self, tally, scope):
+        """Return whether the people counted, or those a filter leaves out, are few."""
+        smallest = self._smallest_group(self, scope)
+        return smallest > 1 and (
+            len(tally.people) < smallest or 0 < len(tally.left_out) < smallest
+        )
+
+    def _is_guarded(self):
+        """Return whether the figure is kept back where it is about few people."""
+        self.ensure_one()
+        return self._guard_size() > 1
+
+    def _guard_size(self):
+        self.ensure_one()
+        parts = self | self.numerator_id | self.denominator_id
+        return max(parts.mapped("min_group_size"))
+
+    def _too_small_sentence(self):
+        return self.env._(
+            "Fewer than %s people: the figure is not shown.", self._guard_size()
+        )
+
+    def _tally_value(self, tally):
+        return tally.result(self.aggregate if self.source == "records" else "sum")
+
+    # --- THE SOURCES ---
+
+    def _tallies_records(self, scope, spans):
+        return self._query_tallies(self, scope, spans)
+
+    def _ratio_figures(self, scope, spans):
+        """Keep numerators and denominators: averages are never averaged.
+
+        Those who left over a span are few by nature; a ratio is about the group that
+        it is of, so the guard of small groups looks at the denominator.
+        """
+        above = self.numerator_id._figures(scope, spans)
+        guarded = scope._replace(min_group=self._smallest_group(self, scope))
+        below = self.denominator_id._base_figures(guarded, spans, self.nature)
+        figures = {}
+        for key, numerator in above.items():
+            denominator = below.get(key, {"value": None, "count": 0, "checksum": 0})
+            hidden = numerator.get("hidden") or denominator.get("hidden")
+            figures[key] = {
+                "value": ratio(
+                    numerator["value"], denominator["value"], self.multiplier
+                ),
+                "count": numerator["count"] + denominator["count"],
+                "checksum": (numerator["checksum"] * 31 + denominator["checksum"])
+                % 2**63,
+                "numerator": numerator["value"],
+                "denominator": denominator["value"],
+            }
+            if hidden:
+                figures[key] = dict(_HIDDEN)
+        return figures
+
+    def _base_figures(self, scope, spans, nature):
+        """Return the figures that a ratio divides by.
+
+        What adds up over a span (people who left) is divided by what stood on average
+        over it (people employed), not by what is left at its end.
+        """
+        if nature != "flow" or self.nature != "stock":
+            return self._figures(scope, spans)
+        points = [self._average_days(span) for span in spans]
+        days = sorted({day for span_days in points for day in span_days})
+        tallies = self._tallies(scope, [Span(None, day) for day in days])
+        number_of = {day: number for number, day in enumerate(days)}
+        return {
+            (scope_id, number): self._average_figure(
+                [tallies.get((scope_id, number_of[day]), Tally()) for day in span_days],
+                scope,
+            )
+            for scope_id in scope.ids
+            for number, span_days in enumerate(points)
+        }
+
+    @api.model
+    def _average_days(self, span):
+        """Return a span's first day, the same weekday of each week, and its last day.
+
+        So the points of spans that begin together are shared, and a year takes 53.
+        """
+        days = []
+        day = span.start or span.end
+        while day < span.end:
+            days.append(day)
+            day += timedelta(weeks=1)
+        return [*days, span.end]
+
+    def _average_figure(self, tallies, scope):
+        self.ensure_one()
+        whole = Tally()
+        for tally in tallies:
+            whole.people |= tally.people
+            whole.left_out |= tally.left_out
+            whole.checksum = (whole.checksum * 31 + tally.checksum) % 2**63
+        figure = self._figure(whole, scope)
+        if figure.get("hidden"):
+            return figure
+        values = [self._tally_value(tally) for tally in tallies]
+        values = [value for value in values if value is not None]
+        figure["value"] = (
+            sum(values) / len(values) * self.multiplier if values else None
+        )
+        figure["count"] = tallies[-1].count
+        return figure
+
+    @api.model
+    def _instant(self, day, scope):
+        """Return the instant in UTC at which a day begins in the scope's company."""
+        return self._moment(day, _DatetimeDates(), scope)
+
+    def _tallies_goal_definition(self, scope, spans):
+        raise UserError(
+            self.env._("%s needs the Gamification app, which is not there.", self.name)
+        )
+
+    def _tallies_pushed(self, scope, spans):
+        """Take what was fed in for exactly this scope: parts are not added up."""
+        domain = (
+            Domain("kpi_id", "=", self.id)
+            & Domain("company_id", "=", scope.company.id)
+            & Domain("date", "<=", max(span.end for span in spans))
+        )
+        key = {"department": "department_id", "user": "user_id"}.get(scope.kind)
+        for name in ("department_id", "user_id"):
+            domain &= (
+                Domain(name, "in", list(scope.ids))
+                if name == key
+                else Domain(name, "=", False)
+            )
+        rows = self.env["okr.kpi.value"].sudo().search(domain, order="date, id")
+        tallies = {}
+        for row in rows:
+            scope_id = row[key].id if key else scope.company.id
+            for number, span in enumerate(spans):
+                if row.date > span.end:
+                    continue
+                if self.nature == "flow" and span.start and row.date < span.start:
+                    continue
+                tally = Tally(
+                    count=1,
+                    valued=1,
+                    total=row.value,
+                    checksum=hash((row.id, row.value)) % 2**63,
+                )
+                if self.nature == "flow":
+                    tallies.setdefault((scope_id, number), Tally()).add(tally)
+                else:
+                    # What stands is what was said last.
+                    tallies[scope_id, number] = tally
+        return tallies
+
+    # --- AS OF ---
+
+    def _value_as_of(self, kind, scope_id, day, company, run_as, **options):
+        """Return the figure of one scope on one day; see :meth:`_figures`.
+
+        :param options: ``start`` of the span (flows), ``extra`` domain, ``currency``
+        """
+        scope = Scope(
+            kind,
+            (scope_id,),
+            company,
+            run_as,
+            tuple(options.get("extra") or ()),
+            options.get("currency"),
+        )
+        return self._figures(scope, [Span(options.get("start"), day)])[scope_id, 0]
+
+    # --- WHICH THERE ARE ---
+
+    @api.model
+    def _digest_figures(self):
+        """Return ``{name: label}`` of all that the digest of this database counts."""
+        fields_there = self.env["digest.digest"]._fields
+        return {
+            name: field._description_string(self.env)
+            for name, field in fields_there.items()
+            if field.type == "boolean"
+            and name.startswith(("kpi_", "x_kpi_", "x_studio_kpi_"))
+            and f"{name}_value" in fields_there
+        }
+
+    @api.constrains("digest_field", "source")
+    def _check_digest_field(self):
+        there = self._digest_figures()
+        for kpi in self.filtered(lambda kpi: kpi.source == "digest"):
+            if kpi.digest_field not in there:
+                raise ValidationError(
+                    self.env._(
+                        "Odoo's digest has no figure called %(name)s. It has: %(all)s.",
+                        name=kpi.digest_field,
+                        all=", ".join(sorted(there)),
+                    )
+                )
+
+    def action_add_digest_figures(self):
+        """Define a figure for all that Odoo's digest counts, customers' own included.
+
+        Those that are defined already stay as they are. The new ones are computed as
+        the caller, who can bind them at once.
+
+        :return: an action that opens the figures of the digest
+        :raise AccessError: if the caller is no OKR administrator
+        """
+        self.browse().check_access("create")
+        known = set(
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("source", "=", "digest")])
+            .mapped("digest_field")
+        )
+        category = self.env.ref(
+            "okr_module.okr_kpi_category_digest", raise_if_not_found=False
+        )
+        Digest = self.env["digest.digest"]
+        self.create(
+            [
+                {
+                    "name": label,
+                    "code": f"digest.{name}",
+                    "source": "digest",
+                    "digest_field": name,
+                    "category_id": category.id if category else False,
+                    "is_money": Digest._fields[f"{name}_value"].type == "monetary",
+                    "description": self.env._("As in the digest that Odoo mails."),
+                    "run_as_id": self.env.uid,
+                }
+                for name, label in self._digest_figures().items()
+                if name not in known
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "okr_module.okr_kpi_action"
+        )
+        action["domain"] = [("source", "=", "digest")]
+        action["context"] = {}
+        return action
+
+    # --- HOW MUCH ---
+
+    def _tallies_digest(self, scope, spans):
+        """Ask Odoo's digest, as the figure's person, in the figure's company."""
+        self._check_person(scope.run_as)
+        if scope.kind != "company":
+            raise UserError(
+                self.env._("%s is counted for a whole company only.", self.name)
+            )
+        Digest = self.env["digest.digest"]
+        name = f"{self.digest_field}_value"
+        if name not in Digest._fields:
+            raise UserError(
+                self.env._("The app that counts %s is not installed.", self.name)
+            )
+        tallies = {}
+        for number, span in enumerate(spans):
+            # Without a first day a digest counts nothing, instead of everything.
+            start = self._instant(span.start or date(1900, 1, 1), scope)
+            digest = Digest.with_user(scope.run_as).with_context(
+                allowed_company_ids=scope.company.ids,
+                start_datetime=start,
+                end_datetime=self._instant(fields.Date.add(span.end, days=1), scope),
+            )
+            record = digest.new({"company_id": scope.company.id})
+            value = float(record[name] or 0.0)
+            tallies[scope.company.id, number] = Tally(
+                count=1, valued=1, total=value, checksum=hash(value) % 2**63
+            )
+        return tallies
+
+    def _check_may_read_digest(self):
+        """Raise where the current user may not read what the digest counts.
+
+        Only the digest knows which rights that takes, so it is asked, for one day.
+        """
+        self.ensure_one()
+        company = self.env.company
+        today = company._okr_today()
+        scope = Scope("company", company.ids, company, self.env.user)
+        try:
+            with self.env.cr.savepoint():
+                self.sudo()._tallies_digest(scope, [Span(today, today)])
+        except AccessError:
+            raise AccessError(
+                self.env._(
+                    "%s is counted from records that you may not read.",
+                    self.sudo().name,
+                )
+            ) from None
+        except UserError:
+            # An app that is gone is said at the key result, as with any figure.
+            return
+
+    # --- FROM OUTSIDE ---
+
+    @api.model
+    def _pushed_kpis(self, values):
+        """Return ``{code: figure}`` of those that rows name, one query for all."""
+        codes = {
+            row["code"]
+            for row in values
+            if isinstance(row, dict) and _plain(row.get("code"))
+        }
+        found = self.search([("code", "in", list(codes)), ("source", "=", "pushed")])
+        return {kpi.code: kpi for kpi in found}
+
+    @api.model
+    def _known_ids(self, values):
+        """Return ``{name: ids that exist}`` of what rows name, a query for each name.
+
+        A department or a person of no company of the caller's is not there for them.
+        """
+        companies = self.env.user.company_ids
+        domains = {
+            "department_id": ("hr.department", "company_id", [*companies.ids, False]),
+            "user_id": ("res.users", "company_ids", companies.ids),
+        }
+        there = {"company_id": set(companies.ids)}
+        for name, (model, field, allowed) in domains.items():
+            ids = {
+                row.get(name)
+                for row in values
+                if isinstance(row, dict) and _is_id(row.get(name))
+            }
+            found = (
+                self.env[model]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("id", "in", list(ids)), (field, "in", allowed)])
+                if ids
+                else self.env[model]
+            )
+            there[name] = set(found.ids)
+        return there
+
+    @api.model
+    def _read_row(self, row, kpis, there):
+        """Return ``(what the row is about, its value)``.
+
+        :raise UserError: with a sentence for whoever sent it
+        """
+        if not isinstance(row, dict):
+            raise UserError(self.env._("A row has code, date and value."))
+        code = row.get("code")
+        kpi = kpis.get(code) if _plain(code) else None
+        if not kpi:
+            raise UserError(
+                self.env._("There is no figure from outside called %s.", code)
+            )
+        try:
+            date = fields.Date.to_date(row.get("date") or None)
+            value = float(row.get("value"))
+        except (TypeError, ValueError, OverflowError):
+            date, value = None, math.nan
+        if not date or not math.isfinite(value) or isinstance(row.get("value"), bool):
+            raise UserError(
+                self.env._(
+                    "%(date)s is no date or %(value)s no number.",
+                    date=row.get("date"),
+                    value=row.get("value"),
+                )
+            )
+        company = self._named_id(row, "company_id", there) or self.env.company.id
+        if kpi.company_id and kpi.company_id.id != company:
+            raise UserError(
+                self.env._(
+                    "%(code)s is a figure of %(company)s only.",
+                    code=code,
+                    company=kpi.company_id.name,
+                )
+            )
+        department = self._named_id(row, "department_id", there)
+        user = self._named_id(row, "user_id", there)
+        if department and user:
+            raise UserError(
+                self.env._("A row is of a department or of a person, not of both.")
+            )
+        return (kpi.id, company, department, user, date), value
+
+    @api.model
+    def _named_id(self, row, name, there):
+        """Return an id that a row names, False where it names none."""
+        value = row.get(name)
+        if value is None or value is False:
+            return False
+        if not _is_id(value) or value not in there[name]:
+            what = {
+                "company_id": self.env._("company of yours"),
+                "department_id": self.env._("department"),
+                "user_id": self.env._("person"),
+            }[name]
+            raise UserError(
+                self.env._(
+                    "There is no %(what)s with the id %(id)s.", what=what, id=value
+                )
+            )
+        return value
+
+    @api.model
+    def _keep_rows(self, rows):
+        """Write what has changed, and take the key results again that follow it.
+
+        :param rows: ``{what it is about: [(answer, value)]}``; the last one stands
+        """
+        Value = self.env["okr.kpi.value"].sudo()
+        names = ("kpi_id", "company_id", "department_id", "user_id", "date")
+        found = {
+            tuple(
+                record[name].id if name != "date" else record.date for name in names
+            ): record
+            for record in Value.search(
+                [
+                    ("kpi_id", "in", list({key[0] for key in rows})),
+                    ("date", "in", list({key[-1] for key in rows})),
+                ]
+            )
+        }
+        new, touched = [], set()
+        for key, said in rows.items():
+            record = found.get(key)
+            value = record.value if record else None
+            for answer, wanted in said:
+                answer["status"] = (
+                    "created"
+                    if value is None
+                    else "unchanged"
+                    if value == wanted
+                    else "updated"
+                )
+                value = wanted
+            if record and record.value == value:
+                continue
+            touched.add(key[0])
+            if record:
+                record.value = value
+            else:
+                new.append(dict(zip(names, key, strict=True), value=value))
+        Value.create(new)
+        self.browse(touched).key_result_ids.sudo()._refresh_kpis(check_past=True)
+
+
+class _DatetimeDates:
+    """Stands for a definition whose dates have a time of day."""
+
+    date_is_datetime = True
+
+
+def _plain(code):
+    return isinstance(code, str)
+
+
+def _is_id(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

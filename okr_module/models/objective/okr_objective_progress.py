@@ -1,0 +1,331 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...arithmetic import alignment, plan, progress, score, status
+from ..base.selections import STATUS
+
+LIVE_STATES = ("active", "done")
+# The figures that not every objective has, and the field that tells.
+_HAS_FIGURE = {
+    "progress": "is_measured",
+    "expected_progress": "is_measured",
+    "score": "is_measured",
+    "final_score": "is_measured",
+    "confidence": "has_confidence",
+}
+
+
+class OkrObjective(models.Model):
+    """The figures of an objective, rolled up from its key results and children.
+
+    All are stored, so that lists filter, group and sort by them; those that hang
+    on today's date are taken again every day.
+    """
+
+    _inherit = "okr.objective"
+
+    progress = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        recursive=True,
+        aggregator="avg",
+        help="Weighted mean of what it is measured by, 0 to 1.",
+    )
+    is_measured = fields.Boolean(
+        string="Measured",
+        compute="_compute_figures",
+        store=True,
+        recursive=True,
+        help="Something with a weight measures it. Without that there is no "
+        "progress to speak of.",
+    )
+    expected_progress = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="Where progress should be by now, 0 to 1.",
+    )
+    confidence = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        aggregator="avg",
+        help="How sure the owners are that it will be reached, 0 to 1.",
+    )
+    has_confidence = fields.Boolean(
+        compute="_compute_figures", store=True, export_string_translation=False
+    )
+    status = fields.Selection(
+        STATUS,
+        compute="_compute_figures",
+        store=True,
+        index=True,
+        help="As its weakest key result.",
+    )
+    score = fields.Float(
+        compute="_compute_figures",
+        store=True,
+        recursive=True,
+        aggregator="avg",
+        help="Progress rounded to one decimal.",
+    )
+    final_score = fields.Float(
+        compute="_compute_final_score",
+        store=True,
+        readonly=False,
+        copy=False,
+        tracking=True,
+        aggregator="avg",
+        help="The score given at the end. It may differ from the computed one, "
+        "with a reason.",
+    )
+    score_reason = fields.Text(
+        copy=False, help="Why the final score differs from the computed one."
+    )
+    passed = fields.Boolean(
+        compute="_compute_passed",
+        store=True,
+        help="A committed objective passes at 1.0, an aspirational one from the "
+        "company's pass mark (usually 0.7).",
+    )
+    is_plan_changed = fields.Boolean(
+        string="Plan changed",
+        compute="_compute_original",
+        compute_sudo=True,
+        recursive=True,
+        help="A target or a weight that counts in it was changed after it began.",
+    )
+    original_progress = fields.Float(
+        string="Against the first plan",
+        compute="_compute_original",
+        compute_sudo=True,
+        recursive=True,
+        aggregator=None,
+        help="Progress, 0 to 1, had no target and no weight been changed since the key "
+        "results began.",
+    )
+    original_score = fields.Float(
+        string="Score against the first plan",
+        compute="_compute_original",
+        compute_sudo=True,
+        recursive=True,
+        aggregator=None,
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Average over the objectives that have the figure: no data is not 0."""
+        name, _colon, function = aggregate_spec.partition(":")
+        if function != "avg" or name not in _HAS_FIGURE:
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s)",
+            self._field_to_sql(self._table, name, query),
+            self._field_to_sql(self._table, _HAS_FIGURE[name], query),
+        )
+
+    @api.depends(
+        "state",
+        "rollup",
+        "visibility",
+        "department_id",
+        "company_id.okr_on_track",
+        "company_id.okr_at_risk",
+        "company_id.okr_too_early",
+        "cycle_id.date_start",
+        "cycle_id.date_end",
+        "key_result_ids.weight",
+        "key_result_ids.state",
+        "key_result_ids.progress",
+        "key_result_ids.expected_progress",
+        "key_result_ids.confidence",
+        "key_result_ids.has_confidence",
+        "key_result_ids.status",
+        "child_ids.weight",
+        "child_ids.state",
+        "child_ids.visibility",
+        "child_ids.department_id",
+        "child_ids.progress",
+        "child_ids.is_measured",
+        "child_ids.alignment_counts",
+    )
+    def _compute_figures(self):
+        today = {company: company._okr_today() for company in self.company_id}
+        for objective in self._from_the_leaves():
+            if objective.cycle_id.state == "closed":
+                # Frozen: the figures stand as they were when the cycle closed.
+                objective._keep_figures()
+                continue
+            day = today.get(objective.company_id) or fields.Date.today()
+            objective._take_figures(day)
+
+    @api.depends("score", "score_reason")
+    def _compute_final_score(self):
+        for objective in self:
+            if objective.score_reason:
+                objective.final_score = objective.final_score
+            else:
+                objective.final_score = objective.score
+
+    @api.depends("final_score", "is_measured", "ambition", "company_id.okr_pass_mark")
+    def _compute_passed(self):
+        for objective in self:
+            if objective.cycle_id.state == "closed":
+                objective.passed = objective.passed
+                continue
+            objective.passed = objective.is_measured and score.passed(
+                objective.final_score,
+                objective.ambition,
+                objective.company_id.okr_pass_mark,
+            )
+
+    @api.depends(
+        "rollup",
+        "progress",
+        "is_measured",
+        "key_result_ids.state",
+        "key_result_ids.weight",
+        "key_result_ids.original_progress",
+        "key_result_ids.is_target_changed",
+        "key_result_ids.target_change_ids",
+        "child_ids.state",
+        "child_ids.weight",
+        "child_ids.visibility",
+        "child_ids.original_progress",
+        "child_ids.is_plan_changed",
+    )
+    def _compute_original(self):
+        for objective in self:
+            changed, parts = objective._original_parts()
+            mean = progress.weighted_mean(parts) if changed else None
+            if mean is None:
+                mean = objective.progress
+            objective.is_plan_changed = changed
+            objective.original_progress = mean
+            objective.original_score = score.score(mean)
+
+    # --- BUSINESS ---
+
+    def _from_the_leaves(self):
+        """Return these objectives with each after those that are aligned to it.
+
+        Computed together, a parent would else read what its child had before.
+        """
+        ordered, seen = [], set()
+
+        def visit(objective):
+            if objective in seen:
+                return
+            seen.add(objective)
+            for child in objective.child_ids & self:
+                visit(child)
+            ordered.append(objective.id)
+
+        for objective in self:
+            visit(objective)
+        return self.browse(ordered).with_prefetch(self._prefetch_ids)
+
+    def _take_figures(self, day):
+        """Set the figures of one objective as of a day."""
+        self.ensure_one()
+        live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
+        parts = []
+        if self.rollup != "aligned":
+            parts += [(kr.weight, kr.progress) for kr in live]
+        if self.rollup != "key_results":
+            parts += [
+                (child.weight, child.progress)
+                for child in self._contributing_children()
+            ]
+        mean = progress.weighted_mean(parts)
+        confidence = progress.weighted_mean(
+            (kr.weight, kr.confidence) for kr in live if kr.has_confidence
+        )
+        expected = progress.weighted_mean(
+            (kr.weight, kr.expected_progress) for kr in live
+        )
+        if expected is None:
+            expected = self._linear_expected(day)
+        self.progress = mean or 0.0
+        self.is_measured = mean is not None
+        self.expected_progress = expected
+        self.confidence = confidence or 0.0
+        self.has_confidence = confidence is not None
+        self.score = score.score(self.progress)
+        self.figures_date = day
+        self.status = self._weakest_status(live, mean, expected)
+
+    def _contributing_children(self):
+        """Return the children whose progress counts in this objective.
+
+        Only those that everybody may read who may read this objective: a figure
+        never tells what a rule hides. And none that was declined.
+        """
+        self.ensure_one()
+        return self.child_ids.filtered(
+            lambda child: self._contribution_of(child) == "counts"
+        )
+
+    def _contribution_of(self, child):
+        """Return ``counts``, or the reason why a child does not count here."""
+        return alignment.contribution(
+            live=child.state in LIVE_STATES,
+            shares_readers=self._shares_readers_with(child),
+            allowed=child.alignment_counts,
+            measured=child.is_measured,
+            weight=child.weight,
+        )
+
+    def _shares_readers_with(self, child):
+        if child.visibility == "company":
+            return True
+        return (
+            self.visibility == child.visibility == "department"
+            and self.department_id == child.department_id
+        )
+
+    def _linear_expected(self, day):
+        cycle = self.cycle_id
+        if not (cycle.date_start and cycle.date_end):
+            return 0.0
+        return plan.linear_expected(cycle.date_start, cycle.date_end, day)
+
+    def _weakest_status(self, live, mean, expected):
+        if self.state == "cancelled":
+            return "cancelled"
+        weakest = status.weakest(live.mapped("status"))
+        if weakest:
+            return weakest
+        # Measured by aligned objectives alone: judged by its own progress.
+        return status.key_result_status(
+            cancelled=False,
+            progress=mean or 0.0,
+            expected=expected,
+            overdue=False,
+            has_checkin=mean is not None,
+            thresholds=(self.company_id or self.env.company)._okr_thresholds(),
+        )
+
+    def _refresh_figures(self):
+        """Take all figures again, those of the key results first."""
+        self.key_result_ids._mark_figures_stale()
+        return super()._refresh_figures()
+
+    # --- ORIGINAL PLAN ---
+
+    def _original_parts(self):
+        """Return whether a plan was changed, and ``(weight, progress)`` as at first."""
+        self.ensure_one()
+        changed, parts = False, []
+        if self.rollup != "aligned":
+            for key_result in self.key_result_ids:
+                if key_result.state != "active":
+                    continue
+                weight = key_result._original_weight()
+                changed |= key_result.is_target_changed or weight != key_result.weight
+                parts.append((weight, key_result.original_progress))
+        if self.rollup != "key_results":
+            for child in self._contributing_children():
+                changed |= child.is_plan_changed
+                parts.append((child.weight, child.original_progress))
+        return changed, parts

@@ -1,0 +1,5 @@
+from . import (
+    okr_vision,
+    okr_pillar,
+    okr_objective,
+)
