@@ -25,7 +25,7 @@ def uninstall_hook(env):
     """Let go of what would stay behind when Odoo takes the module out."""
     _forget_inherited_names(env)
     _release_employees(env)
-    _release_figures(env)
+    _release_kpis(env)
 
 
 def _forget_inherited_names(env):
@@ -60,8 +60,8 @@ def _release_employees(env):
         employee.user_id = False
 
 
-def _release_figures(env):
-    """Let figures be deleted although key results and ratios hold on to them.
+def _release_kpis(env):
+    """Let KPIs be deleted although key results and ratios hold on to them.
 
     By hand: all of it goes, and nothing is to be checked or counted again.
     """
@@ -74,11 +74,11 @@ def _release_figures(env):
 # --- FOR THE ADDONS THAT BRING FIGURES ---
 
 
-def keep_bound_kpis(env, module):
-    """Keep the figures of an addon that goes, as far as something is bound to them.
+def keep_linked_kpis(env, module):
+    """Keep the KPIs of an addon that goes, as far as something is linked to them.
 
-    For the ``uninstall_hook`` of an addon that brings figures. Its other figures go
-    with it. The kept ones are archived; the key results bound to them stay as they
+    For the ``uninstall_hook`` of an addon that brings KPIs. Its other KPIs go
+    with it. The kept ones are archived; the key results linked to them stay as they
     are and say at the next refresh which app is missing.
     """
     names = env["ir.model.data"].search(
@@ -86,9 +86,9 @@ def keep_bound_kpis(env, module):
     )
     Kpi = env["okr.kpi"].with_context(active_test=False)
     kpis = Kpi.browse(names.mapped("res_id")).exists()
-    bound = env["okr.key.result"].with_context(active_test=False)
-    kept = bound.search([("kpi_id", "in", kpis.ids)]).kpi_id
-    # A ratio of the customer's own, or one that is kept, needs its two figures.
+    linked = env["okr.key.result"].with_context(active_test=False)
+    kept = linked.search([("kpi_id", "in", kpis.ids)]).kpi_id
+    # A ratio of the customer's own, or one that is kept, needs its two KPIs.
     gone = kpis - kept
     parts = Domain("numerator_id", "in", kpis.ids)
     parts |= Domain("denominator_id", "in", kpis.ids)
@@ -103,16 +103,16 @@ def keep_bound_kpis(env, module):
                 "noupdate": True,
             }
         )
-    # Ratios first: they hold on to their two figures.
+    # Ratios first: they hold on to their two KPIs.
     (kpis - kept).filtered(lambda kpi: kpi.source == "ratio").unlink()
-    _logger.info("%s: %s bound figures are kept", module, len(kept))
+    _logger.info("%s: %s linked KPIs are kept", module, len(kept))
 
 
 def adopt_kept_kpis(env, module):
-    """Give an addon that comes back the figures that were kept when it went.
+    """Give an addon that comes back the KPIs that were kept when it went.
 
-    For the ``pre_init_hook`` of an addon that brings figures: its data file then
-    finds them, and what is bound to them lives again.
+    For the ``pre_init_hook`` of an addon that brings KPIs: its data file then
+    finds them, and what is linked to them lives again.
     """
     prefix = _kept_name(module, "")
     names = env["ir.model.data"].search(

@@ -1,6 +1,6 @@
 {
-    "name": "OKR: Invoicing figures",
-    "summary": "Key results bound to invoices, revenue and payments",
+    "name": "OKR: Invoicing KPIs",
+    "summary": "Key results linked to invoices, revenue and payments",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
-"""The figures come and go with the app, what is bound to them stays."""
+"""The KPIs come and go with the app, what is linked to them stays."""
 
-from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_linked_kpis
 
 
 def pre_init_hook(env):
@@ -8,4 +8,4 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    keep_bound_kpis(env, "okr_module_account")
+    keep_linked_kpis(env, "okr_module_account")

@@ -1,6 +1,6 @@
 {
-    "name": "OKR: CRM figures",
-    "summary": "Key results bound to leads, won revenue and win rate",
+    "name": "OKR: CRM KPIs",
+    "summary": "Key results linked to leads, won revenue and win rate",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

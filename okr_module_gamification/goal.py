@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Goal:
-    """A goal definition with the attributes of a figure that counts records."""
+    """A goal definition with the attributes of a KPI that counts records."""
 
     display_name: str
     model_name: str

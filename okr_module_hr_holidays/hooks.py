@@ -1,6 +1,6 @@
-"""What the data file cannot do; and bound figures stay when the app goes."""
+"""What the data file cannot do; and linked KPIs stay when the app goes."""
 
-from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_linked_kpis
 
 MODULE = "okr_module_hr_holidays"
 
@@ -41,4 +41,4 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    keep_bound_kpis(env, MODULE)
+    keep_linked_kpis(env, MODULE)

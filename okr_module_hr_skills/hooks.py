@@ -1,6 +1,6 @@
-"""Bound figures stay when the app goes, and live again when it comes back."""
+"""Linked KPIs stay when the app goes, and live again when it comes back."""
 
-from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_linked_kpis
 
 
 def pre_init_hook(env):
@@ -8,4 +8,4 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    keep_bound_kpis(env, "okr_module_hr_skills")
+    keep_linked_kpis(env, "okr_module_hr_skills")

@@ -1,6 +1,6 @@
 {
-    "name": "OKR: Timesheet figures",
-    "summary": "Key results bound to hours logged on projects",
+    "name": "OKR: Timesheet KPIs",
+    "summary": "Key results linked to hours logged on projects",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 {
-    "name": "OKR: Project tasks and figures",
-    "summary": "Tasks as initiatives, key results bound to tasks and milestones",
+    "name": "OKR: Project tasks and KPIs",
+    "summary": "Tasks as initiatives, key results linked to tasks and milestones",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 {
     "name": "OKR: Job Queue",
-    "summary": "Several workers, on several machines, refresh bound key results",
+    "summary": "Several workers, on several machines, refresh linked key results",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

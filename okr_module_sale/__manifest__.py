@@ -1,6 +1,6 @@
 {
-    "name": "OKR: Sales figures",
-    "summary": "Key results bound to sales orders",
+    "name": "OKR: Sales KPIs",
+    "summary": "Key results linked to sales orders",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 {
     "name": "OKR: Sales Teams",
-    "summary": "Figures of key results by sales team",
+    "summary": "KPIs of key results by sales team",
     "version": "19.0.1.0.0",
     "category": "Human Resources/OKR",
     "license": "LGPL-3",
@@ -8,7 +8,7 @@
     "depends": ["okr_module", "sales_team"],
     "data": [
         "views/okr_key_result_views.xml",
-        "wizard/okr_kpi_bind_views.xml",
+        "wizard/okr_kpi_link_views.xml",
     ],
     "auto_install": True,
 }

@@ -10,13 +10,20 @@ are in the metric's own unit.
 
 from . import (
     forecast,
-    goalposts,
+    original_plan,
     plan,
     progress,
-    roll,
+    rollover,
     schedule,
     score,
-    season,
+    seasonal,
     status,
 )
-from .figures import KeyResultFigures, KeyResultInput, Reading, measure, place
+from .figures import (
+    MEASURES,
+    KeyResultFigures,
+    KeyResultInput,
+    Reading,
+    measure,
+    place,
+)

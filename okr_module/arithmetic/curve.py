@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from . import plan, progress
-from .figures import Reading, follows_season, is_band, measure, value_in_force
+from .figures import Reading, follows_seasonal_plan, is_band, measure, value_in_force
 
 
 class Curve(NamedTuple):
@@ -82,8 +82,8 @@ def _plan(key_result):
         key_result.start_date,
         key_result.end_date,
     )
-    if follows_season(key_result):
-        line = plan.season_curve(key_result.season, *ends)
+    if follows_seasonal_plan(key_result):
+        line = plan.seasonal_curve(key_result.seasonal, *ends)
     else:
         line = plan.plan_curve(points, *ends)
     return [Reading(*point) for point in line]

@@ -1,10 +1,10 @@
 """All figures of one key result on one day, from plain values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import forecast, plan, progress, schedule, season, status
+from . import forecast, plan, progress, schedule, seasonal, status
 
 
 class Reading(NamedTuple):
@@ -14,21 +14,28 @@ class Reading(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True)
-class KeyResultInput:
-    """What the figures of a key result follow from.
-
-    Values are in the metric's unit; a boolean holds 0 or 1.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What decides how far a value has come. Values are in the metric's unit."""
 
     metric_type: str
     direction: str
     start_value: float
     target_value: float
-    start_date: date
-    end_date: date
     range_min: float = 0.0
     range_max: float = 0.0
+
+
+#: the names of what something is measured by
+MEASURES = tuple(each.name for each in fields(Measure))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyResultInput(Measure):
+    """What the figures of a key result follow from; a boolean holds 0 or 1."""
+
+    start_date: date
+    end_date: date
     cancelled: bool = False
     #: check-ins are asked for: the objective runs and its cycle is not closed
     tracked: bool = True
@@ -38,7 +45,7 @@ class KeyResultInput:
     milestones: tuple = ()
     plan_points: tuple = ()
     #: ``(date, share)`` of last year's own curve, where it is the plan
-    season: tuple = ()
+    seasonal: tuple = ()
     checkin_interval: str = "week"
     checkin_weekday: int = 4
     grace_days: int = 0
@@ -201,18 +208,18 @@ def measure(key_result, day):
     )
 
 
-def follows_season(key_result):
+def follows_seasonal_plan(key_result):
     """Tell whether the plan is last year's own curve."""
     return bool(
-        key_result.season
+        key_result.seasonal
         and key_result.metric_type not in ("boolean", "milestone")
         and not is_band(key_result)
     )
 
 
 def _expected(key_result, day):
-    if follows_season(key_result):
-        return season.seasonal_expected(key_result.season, day)
+    if follows_seasonal_plan(key_result):
+        return seasonal.seasonal_expected(key_result.seasonal, day)
     # A yes/no and a list of milestones are planned in shares of the whole.
     shares = key_result.metric_type in ("boolean", "milestone")
     return plan.expected_progress(

@@ -39,17 +39,17 @@ def all_full(scores):
     return None
 
 
-def same_word(words):
+def same_status(words):
     """Return a note where every report said the same word.
 
     :param words: stated status of each check-in, oldest first; empty ones said none
 
-    >>> same_word(["on_track", None, "on_track", "on_track"])
-    Note(code='same_word', count=3)
+    >>> same_status(["on_track", None, "on_track", "on_track"])
+    Note(code='same_status', count=3)
     """
     words = [word for word in words if word]
     if len(words) >= ENOUGH and len(set(words)) == 1:
-        return Note("same_word", len(words))
+        return Note("same_status", len(words))
     return None
 
 

@@ -1,7 +1,7 @@
 """How far one should have come by now."""
 
 from .progress import attainment, clamp
-from .season import seasonal_expected
+from .seasonal import seasonal_expected
 
 
 def linear_expected(start_date, end_date, day):
@@ -50,17 +50,17 @@ def plan_curve(points, start_value, target_value, start_date, end_date):
     return sorted(curve.items())
 
 
-def season_curve(season, start_value, target_value, start_date, end_date):
+def seasonal_curve(seasonal, start_value, target_value, start_date, end_date):
     """Return last year's own curve as ``(date, value)`` points of this cycle.
 
-    :param season: ``(date, share)``, see :func:`~.season.season_shares`
+    :param seasonal: ``(date, share)``, see :func:`~.seasonal.seasonal_shares`
     """
-    days = {date for date, _share in season if start_date < date < end_date}
+    days = {date for date, _share in seasonal if start_date < date < end_date}
     return [
         (
             date,
             start_value
-            + seasonal_expected(season, date) * (target_value - start_value),
+            + seasonal_expected(seasonal, date) * (target_value - start_value),
         )
         for date in sorted(days | {start_date, end_date})
     ]

@@ -54,12 +54,12 @@ class KeyResultFacts:
     unit: str = ""
     has_owner: bool = True
     #: it takes its value from a figure that Odoo holds
-    is_bound: bool = False
+    is_linked: bool = False
     #: people have not begun to work to it: its target can still be chosen
     is_draft: bool = True
     #: number of steps that a list of milestones counts
     steps: int = 0
-    #: where the bound figure stands, None where that is not known
+    #: where the linked figure stands, None where that is not known
     figure: float | None = None
     #: values it had before, as far as they are known
     history: tuple = ()
@@ -168,7 +168,7 @@ def _without_measure(facts):
         return "no_change"
     untouched = (
         facts.metric_type == "number"
-        and not facts.is_bound
+        and not facts.is_linked
         and not facts.unit.strip()
         and (facts.start_value, facts.target_value) == (OFFERED_START, OFFERED_TARGET)
         and not names_number(facts.name, facts.languages)
@@ -177,8 +177,8 @@ def _without_measure(facts):
 
 
 def _is_reached(facts):
-    """Tell whether a bound figure is there already. To hold it is a goal of its own."""
-    if not facts.is_bound or facts.figure is None:
+    """Tell whether a linked KPI is there already. To hold it is a goal of its own."""
+    if not facts.is_linked or facts.figure is None:
         return False
     if facts.direction == "increase":
         return facts.figure >= facts.target_value > facts.start_value

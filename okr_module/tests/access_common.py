@@ -174,8 +174,8 @@ class TestOkrAccessCommon(TestOkrCommon):
                 "checkin_id": objective.key_result_ids.checkin_ids.id,
                 "what": f"{word} call",
                 "answer": f"{word} answer",
-                "asked_by": cls.users["analyst"].id,
-                "asked_on": "2026-02-02 09:00:00",
+                "asked_by_id": cls.users["analyst"].id,
+                "date_asked": "2026-02-02 09:00:00",
             }
         )
         cls.env["okr.alignment.request"].create(
@@ -183,7 +183,7 @@ class TestOkrAccessCommon(TestOkrCommon):
                 "objective_id": objective.id,
                 "state": "declined",
                 "answer": f"{word} refusal",
-                "asked_on": "2026-02-02 09:00:00",
+                "date_asked": "2026-02-02 09:00:00",
             }
         )
         return objective

@@ -12,10 +12,10 @@ FIRST, LAST = fields.Date.to_date("2024-03-01"), fields.Date.to_date("2026-03-18
 
 
 class TestOkrAsOf(TestOkrKpiCommon):
-    """Figures of random scopes on random days, beside plain SQL.
+    """KPIs of random scopes on random days, beside plain SQL.
 
     The company works in Los Angeles, where the clock changes: the day of an instant
-    depends on the season.
+    depends on the seasonal.
     """
 
     #: ``{code: kinds of scope}``, said by the class of an app
@@ -91,7 +91,7 @@ class TestOkrAsOf(TestOkrKpiCommon):
         ]
 
     def _answers_together(self, questions):
-        """Ask once for each figure and kind of scope: all scopes, all spans."""
+        """Ask once for each KPI and kind of scope: all scopes, all spans."""
         groups = {}
         for code, kind, scope_id, start, day in questions:
             ids, spans = groups.setdefault((code, kind), ([], {}))
@@ -102,7 +102,7 @@ class TestOkrAsOf(TestOkrKpiCommon):
             scope = Scope(
                 kind, tuple(set(ids)), self.company, self.admin, **self._money()
             )
-            answers[code, kind] = self._kpi(code)._figures(scope, list(spans))
+            answers[code, kind] = self._kpi(code)._results(scope, list(spans))
         return [
             answers[code, kind][scope_id, groups[code, kind][1][Span(start, day)]][
                 "value"
@@ -120,7 +120,7 @@ class TestOkrAsOf(TestOkrKpiCommon):
     # --- BY PLAIN SQL ---
 
     def _plain_value(self, code, kind, scope_id, start, day):
-        """Return the same figure by other means."""
+        """Return the same KPI by other means."""
         raise NotImplementedError
 
     def _plain(self, query):

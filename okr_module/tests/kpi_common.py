@@ -12,9 +12,9 @@ LOS_ANGELES = "America/Los_Angeles"
 
 
 class TestOkrKpiCommon(TestOkrCommon):
-    """Figures: it is Wednesday, 18 March 2026, noon, in a company that works in Saigon.
+    """KPIs: it is Wednesday, 18 March 2026, noon, in a company that works in Saigon.
 
-    The figures are computed as the administrator, who may work in both companies.
+    The KPIs are computed as the administrator, who may work in both companies.
     """
 
     @classmethod
@@ -35,8 +35,8 @@ class TestOkrKpiCommon(TestOkrCommon):
         return kpi
 
     @classmethod
-    def _figure(cls, code, start, day, kind="company", scope=None, **options):
-        """Return the figures of one scope from a day to a day; see ``_figures``."""
+    def _result(cls, code, start, day, kind="company", scope=None, **options):
+        """Return the KPIs of one scope from a day to a day; see ``_figures``."""
         return cls._kpi(code)._value_as_of(
             kind,
             (scope or cls.company).id,
@@ -50,14 +50,14 @@ class TestOkrKpiCommon(TestOkrCommon):
     @classmethod
     def _value(cls, code, start, day, kind="company", scope=None, **options):
         """Return the value of one scope from a day to a day."""
-        return cls._figure(code, start, day, kind, scope, **options)["value"]
+        return cls._result(code, start, day, kind, scope, **options)["value"]
 
     @classmethod
-    def _bind(cls, code, **values):
-        """Bind a key result of the sales lead as superuser."""
+    def _link(cls, code, **values):
+        """Link a key result of the sales lead as superuser."""
         return cls.env["okr.key.result"].create(
             {
-                "name": f"Bound to {code}",
+                "name": f"Linked to {code}",
                 "objective_id": cls.objective.id,
                 "kpi_id": cls._kpi(code).id,
                 "start_value": 0.0,
@@ -72,7 +72,7 @@ class TestOkrKpiCommon(TestOkrCommon):
         field = cls.env["ir.model.fields"]._get
         return cls.env["okr.kpi"].create(
             {
-                "name": f"Figure {code}",
+                "name": f"KPI {code}",
                 "code": code,
                 "model_id": cls.env["ir.model"]._get_id("res.partner"),
                 "domain": "[('ref', '=', 'okr')]",
@@ -87,7 +87,7 @@ class TestOkrKpiCommon(TestOkrCommon):
 
     @classmethod
     def _define(cls, code, **values):
-        """Define a figure of contacts whose reference begins with okr."""
+        """Define a KPI of contacts whose reference begins with okr."""
         values = {"domain": "[('ref', '=like', 'okr%')]", **values}
         return cls._define_contacts(code, **values)
 
@@ -95,7 +95,7 @@ class TestOkrKpiCommon(TestOkrCommon):
 
     @classmethod
     def _contact(cls, color, day="2026-02-02", user=None, **values):
-        """Create a contact that such a figure counts."""
+        """Create a contact that such a KPI counts."""
         contact = cls.env["res.partner"].create(
             {
                 "name": "Contact",

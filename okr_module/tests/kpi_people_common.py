@@ -4,7 +4,7 @@ from .kpi_common import TestOkrKpiCommon
 
 
 class TestOkrPeopleCommon(TestOkrKpiCommon):
-    """Figures about people: only those that a test hires itself have worked so far.
+    """KPIs about people: only those that a test hires itself have worked so far.
 
     Departments: Board > Sales > Sales North, Board > Product.
     """

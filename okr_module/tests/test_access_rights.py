@@ -110,8 +110,8 @@ CREATED = {
         "field_name": "weight",
         "reason": "One more",
     },
-    "help_request": {"asked_on": "2026-02-03 09:00:00", "what": "One more"},
-    "alignment_request": {"asked_on": "2026-02-03 09:00:00", "answer": "One more"},
+    "help_request": {"date_asked": "2026-02-03 09:00:00", "what": "One more"},
+    "alignment_request": {"date_asked": "2026-02-03 09:00:00", "answer": "One more"},
 }
 
 

@@ -53,8 +53,8 @@ class TestActivation(TestOkrFigures):
         objective = self._objective()
         with at("2026-02-02"):
             objective.action_activate()
-        self.assertEqual(str(objective.activated_on), "2026-02-02")
-        self.assertFalse(objective.copy().activated_on)
+        self.assertEqual(str(objective.date_activated), "2026-02-02")
+        self.assertFalse(objective.copy().date_activated)
 
     def test_a_draft_is_not_asked_for_check_ins(self):
         objective = self._objective()

@@ -72,7 +72,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         self.assertEqual(activity.summary, child._asks_label(1, "en_US"))
         self.assertEqual(str(activity.date_deadline), "2026-02-15")
         request = child.alignment_request_ids
-        self.assertEqual(request.asked_by, self.users["sales_clerk"])
+        self.assertEqual(request.asked_by_id, self.users["sales_clerk"])
         self.assertEqual(request.parent_id, self.product)
         label = self._as("sales_clerk", child).alignment_label
         self.assertIn("product_lead", label)
@@ -179,7 +179,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         # The head of all departments aligns one department's work to another's
         self._as("ceo", child).parent_id = self.product.id
         self.assertEqual(child.alignment_state, "accepted")
-        self.assertEqual(child.alignment_request_ids.answered_by, self.users["ceo"])
+        self.assertEqual(child.alignment_request_ids.answered_by_id, self.users["ceo"])
         self.assertIn("contribute", self._inbox("product_lead", self.product).body)
         # An administrator enters what others agree on, and does not agree for them
         other = self._objective("sales_clerk")
@@ -245,7 +245,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         rows = reader.message_ids.read() + [{"label": reader.alignment_label}]
         self.assertNotIn("product_lead", repr(rows))
         env = self._env("seller")
-        answered = [("answered_by", "=", self.users["product_lead"].id)]
+        answered = [("answered_by_id", "=", self.users["product_lead"].id)]
         self.assertFalse(env["okr.alignment.request"].search(answered))
         # Where everybody may know, it is said.
         self.product.visibility = "company"
@@ -290,7 +290,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         self.assertAlmostEqual(self.product.progress, 0.8)
         self.assertEqual(child.parent_id, self.product)
         request = child.alignment_request_ids
-        self.assertEqual(request.answered_by, self.users["product_lead"])
+        self.assertEqual(request.answered_by_id, self.users["product_lead"])
         self.assertEqual(request.answer, "We do new things this quarter.")
         note = self._inbox("sales_clerk", child)
         self.assertIn("We do new things", note.body)
@@ -435,7 +435,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
             "objective_id": child.id,
             "parent_id": self.product.id,
             "state": "accepted",
-            "asked_on": "2026-02-10 12:00:00",
+            "date_asked": "2026-02-10 12:00:00",
         }
         request = child.alignment_request_ids
         for login in ("sales_clerk", "product_lead", "okr_admin"):
@@ -554,7 +554,7 @@ class TestAlignmentRequest(TestOkrAccessCommon):
             }
         )
         originals = self.product | accepted | declined | waiting
-        copies = dict(zip(originals, originals._roll_over(following), strict=True))
+        copies = dict(zip(originals, originals._rollover(following), strict=True))
         self.assertEqual(copies[accepted].parent_id, copies[self.product])
         self.assertEqual(copies[accepted].alignment_state, "accepted")
         self.assertEqual(copies[declined].alignment_state, "declined")

@@ -79,7 +79,7 @@ class TestPlannedValue(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestExpectedProgress(BaseCase):
-    def test_late_season(self):
+    def test_late_seasonal_curve(self):
         points = [(day(5), 10.0)]
         for number, expected in ((-1, 0.0), (0, 0.0), (5, 0.1), (10, 1.0), (11, 1.0)):
             with self.subTest(number=number):

@@ -12,12 +12,12 @@ from odoo.tests import BaseCase, tagged
 from ..arithmetic import (
     figures,
     forecast,
-    goalposts,
+    original_plan,
     plan,
     progress,
     schedule,
     score,
-    season,
+    seasonal,
     status,
 )
 
@@ -29,18 +29,18 @@ class TestArithmeticDoctests(BaseCase):
         for module in (
             figures,
             forecast,
-            goalposts,
+            original_plan,
             plan,
             progress,
             schedule,
             score,
-            season,
+            seasonal,
             status,
         ):
             result = doctest.testmod(module)
             self.assertEqual(result.failed, 0, module.__name__)
             attempted[module.__name__.rpartition(".")[2]] = result.attempted
-        for name in ("goalposts", "plan", "progress", "score", "season", "status"):
+        for name in ("goalposts", "plan", "progress", "score", "seasonal", "status"):
             self.assertGreater(attempted[name], 0, name)
 
 

@@ -16,12 +16,12 @@ class TestCycleJourney(HttpCase):
         cls.cycle, cls.following = cls.env["okr.cycle"].create(
             [
                 {
-                    "name": "A season in short",
+                    "name": "A seasonal in short",
                     "date_start": today - timedelta(days=20),
                     "date_end": today,
                 },
                 {
-                    "name": "The season after",
+                    "name": "The seasonal after",
                     "date_start": today + timedelta(days=1),
                     "date_end": today + timedelta(days=20),
                 },

@@ -228,6 +228,6 @@ class TestMidnight(TestOkrFigures):
             milestone.is_reached = True
             born_reached = milestone.copy({"is_reached": True})
         day = fields.Date.to_date("2026-01-23")
-        self.assertEqual(objective.activated_on, day)
+        self.assertEqual(objective.date_activated, day)
         self.assertEqual(milestone.date_reached, day)
         self.assertEqual(born_reached.date_reached, day)

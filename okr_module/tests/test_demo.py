@@ -122,7 +122,7 @@ class TestDemo(TransactionCase):
         # Nobody is late without a cause: two were left alone, on purpose.
         self.assertEqual(Counter(status.values())["overdue"], 2)
         defects = key_results.browse(ids["key_result_morning_defects"])
-        self.assertTrue(defects.words_differ)
+        self.assertTrue(defects.stated_status_differs)
         self.assertIn("late", defects.checkin_ids.mapped("timeliness"))
         asking = key_results.filtered("help_needed")
         self.assertEqual(asking.ids, [ids["key_result_north_orders"]])

@@ -52,7 +52,7 @@ class TestDrop(TestOkrAccessCommon):
         dialog = self._dialog("seller", self.objective, reason="The bridge is shut")
         dialog.save().action_confirm()
         self.assertEqual(self.objective.state, "cancelled")
-        self.assertEqual(str(self.objective.cancelled_on), "2026-02-10")
+        self.assertEqual(str(self.objective.date_cancelled), "2026-02-10")
         self.assertEqual(self.child.parent_id, self.objective)
         body = self.objective.message_ids[:1].body
         self.assertIn("The bridge is shut.", body)
@@ -82,15 +82,15 @@ class TestDrop(TestOkrAccessCommon):
     def test_a_key_result_taken_up_again_has_no_day_of_its_end(self):
         key_result = self.objective.key_result_ids[0]
         self._as("seller", key_result).action_cancel("Wrong number")
-        self.assertEqual(str(key_result.cancelled_on), "2026-02-10")
+        self.assertEqual(str(key_result.date_cancelled), "2026-02-10")
         self.assertIn("Wrong number.", key_result.message_ids[:1].body)
         key_result.write({"state": "active"})
-        self.assertFalse(key_result.cancelled_on)
+        self.assertFalse(key_result.date_cancelled)
 
     def test_nobody_gives_the_day_or_drops_what_is_not_theirs(self):
         self._assert_denied(
             lambda: self._as("seller", self.objective).write(
-                {"cancelled_on": "2026-01-01"}
+                {"date_cancelled": "2026-01-01"}
             )
         )
         dialog = self._dialog("developer", self.objective, reason="Out of the way")

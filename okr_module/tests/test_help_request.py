@@ -38,7 +38,7 @@ class TestHelpRequest(TestOkrAccessCommon):
     def test_the_manager_of_the_owner_is_asked(self):
         call = self._ask()
         self.assertEqual(call.state, "open")
-        self.assertEqual(call.asked_by, self.users["seller"])
+        self.assertEqual(call.asked_by_id, self.users["seller"])
         self.assertEqual(call.manager_id, self.users["north_lead"])
         self.assertEqual(call.what, "The van is broken.")
         self.assertTrue(self.key_result.help_needed)
@@ -157,7 +157,7 @@ class TestHelpRequest(TestOkrAccessCommon):
             wizard.answer = "Take mine."
             wizard.save().action_confirm()
         self.assertEqual(call.state, "answered")
-        self.assertEqual(call.answered_by, self.users["north_lead"])
+        self.assertEqual(call.answered_by_id, self.users["north_lead"])
         self.assertAlmostEqual(call.hours_to_answer, 51.5)
         self.assertAlmostEqual(call.hours_open, 51.5)
         self.assertFalse(self.key_result.help_needed)
@@ -173,7 +173,7 @@ class TestHelpRequest(TestOkrAccessCommon):
         activity.action_feedback(feedback="The van is mended.")
         self.assertEqual(call.state, "answered")
         self.assertEqual(call.answer, "The van is mended.")
-        self.assertEqual(call.answered_by, self.users["north_lead"])
+        self.assertEqual(call.answered_by_id, self.users["north_lead"])
         self.assertFalse(self.key_result.help_needed)
 
     def test_an_answer_says_something(self):
@@ -217,7 +217,7 @@ class TestHelpRequest(TestOkrAccessCommon):
                     lambda mine=mine: mine.create(
                         {
                             "key_result_id": self.other.id,
-                            "asked_on": fields.Datetime.now(),
+                            "date_asked": fields.Datetime.now(),
                         }
                     )
                 )

@@ -16,7 +16,7 @@ from ..hints.rules import is_far_above, is_far_below
 from .test_arithmetic_properties import several
 
 GOOD = KeyResultFacts("New customers in the north", start_value=20, target_value=40)
-BOUND = replace(GOOD, is_bound=True)
+BOUND = replace(GOOD, is_linked=True)
 GOOD_OBJECTIVE = ObjectiveFacts(
     "Everybody in the north knows us",
     is_aligned=True,
@@ -62,7 +62,7 @@ class TestHintRules(BaseCase):
             ),
             (
                 "bound",
-                {"is_bound": True, "start_value": 0, "target_value": 100},
+                {"is_linked": True, "start_value": 0, "target_value": 100},
                 [],
             ),
             ("no change", {"target_value": 20}, ["no_measure"]),
@@ -101,7 +101,7 @@ class TestHintRules(BaseCase):
             ({"figure": 41}, True),
             ({"figure": 39.9}, False),
             ({"figure": None}, False),
-            ({"figure": 50, "is_bound": False}, False),
+            ({"figure": 50, "is_linked": False}, False),
             # A running one that got there is a success.
             ({"figure": 50, "is_draft": False}, False),
             ({"figure": 10, "direction": "decrease", "target_value": 15}, True),
@@ -202,7 +202,7 @@ class TestHintRules(BaseCase):
             range_min=values,
             range_max=values,
             has_owner=st.booleans(),
-            is_bound=st.booleans(),
+            is_linked=st.booleans(),
             is_draft=st.booleans(),
             steps=st.integers(0, 3),
             figure=st.none() | values,

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, freeze_time
 
-from ..arithmetic.honesty import all_full, same_text, same_word
+from ..arithmetic.honesty import all_full, same_status, same_text
 from .access_common import TestOkrAccessCommon
 
 
@@ -23,7 +23,7 @@ class TestHonestyRules(BaseCase):
             note = all_full(scores)
             self.assertEqual(note and note.count, count, scores)
 
-    def test_same_word(self):
+    def test_same_status(self):
         on, risk = "on_track", "at_risk"
         for words, count in (
             ([on] * 3, 3),
@@ -32,7 +32,7 @@ class TestHonestyRules(BaseCase):
             ([on, risk, on, on], None),
             ([], None),
         ):
-            note = same_word(words)
+            note = same_status(words)
             self.assertEqual(note and note.count, count, words)
 
     def test_same_text(self):
@@ -96,9 +96,9 @@ class TestHonesty(TestOkrAccessCommon):
         for day in ("2026-02-02", "2026-02-09", "2026-02-16"):
             key_result.check_in(10, 0.5, "on_track", "On it.", date=day)
         self.assertEqual(
-            self._codes("developer", objective), ["same_text", "same_word"]
+            self._codes("developer", objective), ["same_text", "same_status"]
         )
-        [word] = [r for r in objective.honesty_notes if r["code"] == "same_word"]
+        [word] = [r for r in objective.honesty_notes if r["code"] == "same_status"]
         self.assertEqual(word["key_result"], key_result.name)
         self.assertIn("On track each of 3 times", word["sentence"])
         key_result.check_in(30, 0.5, "at_risk", "The van broke down.")

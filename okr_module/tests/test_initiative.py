@@ -87,7 +87,7 @@ class TestInitiative(TestOkrFigures):
         empty = self._counting(running=False)
         self.assert_refused("no milestone", empty.objective_id.action_activate)
         dropped = self._counting(("One", 1), running=False)
-        dropped.initiative_ids.state = "dropped"
+        dropped.initiative_ids.state = "cancelled"
         self.assert_refused("no milestone", dropped.objective_id.action_activate)
 
     def test_counting_is_part_of_the_plan(self):
@@ -113,7 +113,7 @@ class TestInitiative(TestOkrFigures):
         with at(self.HALF):
             self.assert_refused("running key result", one.write, {"weight": 9})
             self.assert_refused("running key result", one.unlink)
-            self.assert_refused("say why", one.write, {"state": "dropped"})
+            self.assert_refused("say why", one.write, {"state": "cancelled"})
             self.assert_refused("Say why", one.action_cancel, " ")
             one.write({"name": "First", "weight": 1, "date_deadline": "2026-03-01"})
             one.action_cancel("Nobody needs it")
@@ -141,11 +141,11 @@ class TestInitiative(TestOkrFigures):
         with at(self.HALF):
             work.write({"weight": 3, "state": "doing"})
             self.assert_refused("has begun", work.unlink)
-            work.state = "dropped"
-            self.assertEqual(str(work.date_dropped), self.HALF)
+            work.state = "cancelled"
+            self.assertEqual(str(work.date_cancelled), self.HALF)
             self.assertFalse(key_result.target_change_ids)
             work.write({"state": "todo"})
-            self.assertFalse(work.date_dropped)
+            self.assertFalse(work.date_cancelled)
             work.unlink()
 
     def test_dropped_in_the_dialog(self):
@@ -159,7 +159,7 @@ class TestInitiative(TestOkrFigures):
         self.assertIn("moves the number", wizard.freed)
         wizard.action_confirm()
         self.assertRecordValues(
-            work, [{"state": "dropped", "drop_reason": "It moved nothing"}]
+            work, [{"state": "cancelled", "cancel_reason": "It moved nothing"}]
         )
 
     def test_nothing_to_do_for_what_is_over(self):
@@ -244,7 +244,7 @@ class TestInitiative(TestOkrFigures):
             )
             late.action_done()
             self.assertFalse(late.is_late)
-            undated.state = "dropped"
+            undated.state = "cancelled"
             self.assertEqual(works.search([("is_open", "=", True), *domain]), today)
             self.assertEqual(
                 (key_result.open_initiative_count, key_result.initiative_count), (1, 2)
@@ -280,11 +280,11 @@ class TestInitiative(TestOkrFigures):
         )
         key_result = self._running_key_result()
         self._initiative(key_result, name="Done", state="done")
-        self._initiative(key_result, name="Dropped", state="dropped")
+        self._initiative(key_result, name="Dropped", state="cancelled")
         self._initiative(
             key_result, name="Begun", state="doing", date_deadline="2026-04-05"
         )
-        copy = key_result.objective_id._roll_over(later).key_result_ids
+        copy = key_result.objective_id._rollover(later).key_result_ids
         self.assertRecordValues(
             copy.initiative_ids,
             [{"name": "Begun", "state": "todo", "user_id": self.users["seller"].id}],
@@ -293,7 +293,7 @@ class TestInitiative(TestOkrFigures):
         duplicate = key_result.objective_id.copy().key_result_ids
         self.assertEqual(duplicate.initiative_ids.mapped("name"), ["Begun"])
         self.users["seller"].active = False
-        copy = key_result.objective_id._roll_over(later).key_result_ids
+        copy = key_result.objective_id._rollover(later).key_result_ids
         self.assertFalse(copy.initiative_ids.user_id)
 
     def test_work_that_counts_goes_on_like_milestones(self):
@@ -309,8 +309,8 @@ class TestInitiative(TestOkrFigures):
         def names(objectives):
             return objectives.key_result_ids.initiative_ids.mapped("name")
 
-        self.assertEqual(names(objective._roll_over(later)), ["Two"])
-        every = objective._roll_over(later, all_milestones=True)
+        self.assertEqual(names(objective._rollover(later)), ["Two"])
+        every = objective._rollover(later, all_milestones=True)
         self.assertEqual(names(every), ["One", "Two"])
         self.assertEqual(
             set(every.key_result_ids.initiative_ids.mapped("state")), {"todo"}
@@ -318,7 +318,7 @@ class TestInitiative(TestOkrFigures):
         self.assertEqual(names(objective.copy()), ["One", "Two"])
         _two.state = "done"
         # All of it is done: there is nothing left of that key result.
-        self.assertFalse(objective._roll_over(later).key_result_ids)
+        self.assertFalse(objective._rollover(later).key_result_ids)
 
     def test_an_idea_that_gets_a_date_takes_its_work_along(self):
         key_result = self._running_key_result()

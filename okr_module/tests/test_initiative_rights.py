@@ -43,7 +43,7 @@ class TestInitiativeRights(TestOkrAccessCommon):
         self.assertEqual(str(self.work.date_done), "2026-02-10")
         self._own().message_post(body="It was fun")
         self._own().action_cancel("Nobody watches films")
-        self.assertEqual(self.work.drop_reason, "Nobody watches films")
+        self.assertEqual(self.work.cancel_reason, "Nobody watches films")
 
     def test_its_owner_says_no_more_than_that(self):
         other = self._objective("developer", name="Mine")
@@ -78,8 +78,8 @@ class TestInitiativeRights(TestOkrAccessCommon):
     def test_days_and_reasons_are_not_given(self):
         for values in (
             {"date_done": "2026-01-06"},
-            {"date_dropped": "2026-01-06"},
-            {"drop_reason": "Rewritten"},
+            {"date_cancelled": "2026-01-06"},
+            {"cancel_reason": "Rewritten"},
             {"objective_state": "draft"},
             {"company_id": self.other_company.id},
         ):

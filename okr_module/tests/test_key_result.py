@@ -227,7 +227,7 @@ class TestKeyResult(TestOkrFigures):
                 key_result,
                 status="off_track",
                 stated_status="on_track",
-                words_differ=True,
+                stated_status_differs=True,
                 confidence=0.9,
                 has_confidence=True,
             )
@@ -238,7 +238,7 @@ class TestKeyResult(TestOkrFigures):
             self.assert_figures(
                 key_result,
                 stated_status="off_track",
-                words_differ=False,
+                stated_status_differs=False,
                 confidence=0.0,
                 has_confidence=True,
             )

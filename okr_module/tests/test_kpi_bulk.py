@@ -33,8 +33,8 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
     # --- THE SAMPLE ---
 
     @classmethod
-    def _bound(cls, case, **values):
-        """Bind a key result of each kind, for different people, in one objective."""
+    def _linked(cls, case, **values):
+        """Link a key result of each kind, for different people, in one objective."""
         objective = cls._objective(
             "sales_lead", key_results=[], name=case, parent_id=cls.top.id
         )
@@ -71,7 +71,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
     def _sample(self):
         """Return key results of each kind with each kind of past."""
         cases = {
-            case: self._bound(case)
+            case: self._linked(case)
             for case in (
                 "one before",
                 "none before",
@@ -89,7 +89,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
                 "not begun",
             )
         }
-        cases["planned"] = self._bound(
+        cases["planned"] = self._linked(
             "planned",
             plan_kind="points",
             plan_ids=[(0, 0, {"date": "2026-02-20", "value": 30.0})],
@@ -213,7 +213,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
         self.assert_same(bulk, orm)
 
     def test_a_value_beyond_reach_goes_the_way_that_says_so(self):
-        key_results = self._bound("huge")
+        key_results = self._linked("huge")
         self.kpi.multiplier = 1e15
         with freeze_time(f"{TODAY} 05:00:00"):
             key_results._refresh_kpis()
@@ -223,7 +223,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
     # --- HOW MANY STATEMENTS, AND WHOSE ---
 
     def _moved(self):
-        key_results = self._bound("moved")
+        key_results = self._linked("moved")
         for user in self.people:
             self._contact(20, day=BEFORE, user=user)
         return key_results

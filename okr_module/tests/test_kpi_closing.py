@@ -9,7 +9,7 @@ AFTER = "2026-04-20 05:00:00"
 
 @tagged("post_install", "-at_install")
 class TestOkrKpiClosing(TestOkrKpiCommon):
-    """The last word of bound figures: taken as the cycle closes, then it stands."""
+    """The last word of linked KPIs: taken as the cycle closes, then it stands."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,8 +30,8 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
         cls._set_columns(row, create_date=cls._instant(f"{day} 10:00"))
         return row
 
-    def _bound(self, code="test.notes", **values):
-        key_result = self._bind(code, **values)
+    def _linked(self, code="test.notes", **values):
+        key_result = self._link(code, **values)
         self.objective.action_activate()
         return key_result
 
@@ -41,7 +41,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_figures_are_taken_as_of_the_last_day_of_the_cycle(self):
         self._row(5, "2026-02-02")
-        key_result = self._bound()
+        key_result = self._linked()
         self._row(7, "2026-04-05")
         self._row(100, "2026-04-06")
         with freeze_time(AFTER):
@@ -54,7 +54,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_a_cycle_closed_early_takes_today(self):
         self._row(5, "2026-02-02")
-        key_result = self._bound()
+        key_result = self._linked()
         self._row(7, "2026-03-19")
         self._row(100, "2026-03-25")
         with freeze_time("2026-03-20 05:00:00"):
@@ -72,7 +72,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
                 "else ['|', ('ref', '=', False), ('ref', '!=', 'okr')]",
             }
         )
-        key_result = self._bound()
+        key_result = self._linked()
         row = self._row(5, "2026-03-19")
         with self.assertRaises(AccessError):
             row.with_user(closer).check_access("read")
@@ -84,10 +84,10 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
     def test_a_source_that_fails_does_not_keep_the_cycle_open(self):
         self._row(5, "2026-02-02")
         bad = self._define_contacts("test.bad")
-        good, failing = self._bind("test.notes"), self._bound("test.bad")
+        good, failing = self._link("test.notes"), self._linked("test.bad")
         empty = self._define_contacts("test.empty", domain="[('ref', '=', 'none')]")
         empty.aggregate = "avg"
-        never = self._bind("test.empty")
+        never = self._link("test.empty")
         self._row(7, "2026-03-19")
         for kpi in bad | empty:
             self._set_columns(kpi, domain="[('no_such_field', '=', 1)]")
@@ -103,7 +103,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_the_past_is_compared_a_last_time(self):
         row = self._row(5, "2026-02-02")
-        key_result = self._bound()
+        key_result = self._linked()
         with freeze_time("2026-03-20 05:00:00"):
             row.color = 3
             self._close()
@@ -112,7 +112,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_evidence_stands_once_closed(self):
         row = self._row(5, "2026-02-02")
-        key_result = self._bound()
+        key_result = self._linked()
         with freeze_time(AFTER):
             self._close()
             before = key_result.checkin_ids.read()
@@ -136,7 +136,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
             "test.today", nature="stock", date_field_id=False
         )
         self.assertFalse(today_only.has_history)
-        key_result = self._bound("test.today")
+        key_result = self._linked("test.today")
         with freeze_time("2026-04-05 05:00:00"):
             row.color = 6
             key_result._refresh_kpis()
@@ -150,7 +150,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
 
     def test_other_records_with_the_same_sum_are_new_evidence(self):
         row = self._row(5, "2026-02-02")
-        key_result = self._bound()
+        key_result = self._linked()
         checkin = key_result.checkin_ids
         checksum = checkin.kpi_checksum
         row.color = 2

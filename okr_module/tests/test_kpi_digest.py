@@ -6,7 +6,7 @@ from .kpi_common import TestOkrKpiCommon
 
 @tagged("post_install", "-at_install")
 class TestOkrKpiDigest(TestOkrKpiCommon):
-    """The figures of Odoo's own digest, and those a customer has added to it."""
+    """The KPIs of Odoo's own digest, and those a customer has added to it."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,7 +34,7 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
         self.env.invalidate_all()
 
     def _customers_own(self, code):
-        """Add a figure to the digest as Settings > Technical > Fields does."""
+        """Add a KPI to the digest as Settings > Technical > Fields does."""
         model_id = self.env["ir.model"]._get_id("digest.digest")
         self.env["ir.model.fields"].create(
             [
@@ -95,12 +95,12 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
         kpi = self._kpi("digest.kpi_res_users_connected")
         kpi.nature = "stock"
         self._connect("seller", "2026-03-10 10:00")
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(key_result.current_value, 1.0)
 
     def test_only_a_whole_company_is_counted(self):
-        key_result = self._bind(
+        key_result = self._link(
             "digest.kpi_res_users_connected",
             kpi_scope="user",
             kpi_user_id=self.users["seller"].id,
@@ -127,14 +127,14 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
         self._set_columns(partners, create_date=self._instant("2026-03-10 10:00"))
         self.assertEqual(self._value(kpi.code, "2026-03-10", "2026-03-10"), 2.0)
         self.assertEqual(self._value(kpi.code, "2026-03-11", "2026-03-12"), 0.0)
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertEqual(key_result.current_value, 2.0)
 
     def test_a_field_that_goes_leaves_the_key_result_readable(self):
         kpi = self._customers_own(
             "for digest in self:\n    digest['x_kpi_partners_value'] = 7"
         )
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertEqual(key_result.current_value, 7.0)
         self.env["ir.model.fields"].search(
             [("model", "=", "digest.digest"), ("name", "like", "x_kpi_partners%")]
@@ -142,14 +142,14 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
         key_result.action_refresh_kpi()
         self.assertEqual(key_result.current_value, 7.0)
         self.assertIn("x_kpi_partners", key_result.kpi_error)
-        self.assertEqual(key_result.name, f"Bound to {kpi.code}")
+        self.assertEqual(key_result.name, f"Linked to {kpi.code}")
 
     def test_a_field_that_fails_stops_no_other(self):
         broken = self._customers_own("1 / 0")
         self._connect("seller", "2026-03-10 10:00")
         with mute_logger("odoo.tools.safe_eval"):
-            first = self._bind(broken.code)
-            second = self._bind("digest.kpi_res_users_connected")
+            first = self._link(broken.code)
+            second = self._link("digest.kpi_res_users_connected")
             (first | second).action_refresh_kpi()
         self.assertTrue(first.kpi_error)
         self.assertFalse(first.checkin_ids)
@@ -162,7 +162,7 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
             "from_users = self.env['res.users.apikeys'].search_count([])\n"
             "for digest in self:\n    digest['x_kpi_partners_value'] = 3"
         )
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertEqual(key_result.current_value, 3.0)
         kpi.run_as_id = new_test_user(
             self.env,

@@ -95,7 +95,7 @@ class TestOkrKpiHr(TestOkrPeopleCommon):
             self.company.id,
         )
         self.assertEqual(self._value(kpi.code, None, "2026-03-18"), expected)
-        kpi.with_user(self.users["seller"])._check_may_bind()
+        kpi.with_user(self.users["seller"])._check_may_link()
 
     # --- HIRES AND DEPARTURES ---
 
@@ -170,31 +170,31 @@ class TestOkrKpiHr(TestOkrPeopleCommon):
             for day in days
         ]
         average = sum(people) / len(people)
-        figure = self._figure("hr.turnover", START, END)
-        self.assertEqual(figure["numerator"], 1.0)
-        self.assertAlmostEqual(figure["denominator"], average)
-        self.assertAlmostEqual(figure["value"], 100 / average)
+        result = self._result("hr.turnover", START, END)
+        self.assertEqual(result["numerator"], 1.0)
+        self.assertAlmostEqual(result["denominator"], average)
+        self.assertAlmostEqual(result["value"], 100 / average)
         self.assertTrue(leaver and joiner)
 
     def test_turnover_of_those_who_all_left_is_not_infinite(self):
         for _number in range(6):
             self._hire("Sales", "2025-01-01", "2026-01-31")
-        figure = self._figure("hr.turnover", START, END)
+        result = self._result("hr.turnover", START, END)
         # Six people on the first four of fourteen days looked at.
-        self.assertAlmostEqual(figure["denominator"], 6 * 4 / 14)
-        self.assertAlmostEqual(figure["value"], 6 / (6 * 4 / 14) * 100)
+        self.assertAlmostEqual(result["denominator"], 6 * 4 / 14)
+        self.assertAlmostEqual(result["value"], 6 / (6 * 4 / 14) * 100)
 
     def test_turnover_of_few_people_is_kept_back(self):
         self._hire_many(4)
         north = self.departments["Sales North"]
         self._hire("Sales North", "2025-01-01", "2026-02-01")
         self.assertEqual(self._value("hr.turnover", START, "2026-02-01"), 20.0)
-        figure = self._figure("hr.turnover", START, END, "department", north)
-        self.assertTrue(figure["hidden"])
-        self.assertIsNone(figure["value"])
-        self.assertNotIn("numerator", figure)
+        result = self._result("hr.turnover", START, END, "department", north)
+        self.assertTrue(result["hidden"])
+        self.assertIsNone(result["value"])
+        self.assertNotIn("numerator", result)
         seller = self.users["seller"]
-        key_result = self._bind(
+        key_result = self._link(
             "hr.turnover", kpi_scope="department", kpi_department_id=north.id
         )
         self.assertFalse(key_result.checkin_ids)
@@ -245,7 +245,7 @@ class TestOkrKpiHr(TestOkrPeopleCommon):
     def test_computed_as_somebody_without_rights_is_a_sentence(self):
         self._hire_many(3)
         kpi = self._kpi("hr.headcount")
-        key_result = self._bind("hr.headcount")
+        key_result = self._link("hr.headcount")
         self.assertEqual(key_result.current_value, 3.0)
         officer = new_test_user(
             self.env,
@@ -283,7 +283,7 @@ class TestOkrKpiHr(TestOkrPeopleCommon):
                 "run_as_id": officer.id,
             }
         )
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertIn("may not read", key_result.kpi_error)
         self.assertFalse(key_result.checkin_ids)
 
@@ -291,9 +291,9 @@ class TestOkrKpiHr(TestOkrPeopleCommon):
         kpi = self._kpi("hr.headcount")
         for login in ("seller", "hr_officer"):
             with self.assertRaises(AccessError):
-                kpi.with_user(self.users[login])._check_may_bind()
+                kpi.with_user(self.users[login])._check_may_link()
         self.users["hr_officer"].group_ids |= self.env.ref("hr.group_hr_manager")
-        kpi.with_user(self.users["hr_officer"])._check_may_bind()
+        kpi.with_user(self.users["hr_officer"])._check_may_link()
 
     def test_the_stays_themselves_are_for_hr_administrators(self):
         self._hire_many(1)

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .as_of_common import FIRST, LAST, TestOkrAsOf
 
-#: which days of somebody's file make each figure
+#: which days of somebody's file make each KPI
 EVENTS = {
     "hr.headcount": SQL("here"),
     "hr.hires": SQL("here AND NOT here_before"),

@@ -33,14 +33,14 @@ class TestKpiOverlap(TestOkrPeopleCommon):
     def test_neighbours_that_count_the_same_records_are_named(self):
         self._contact(1)
         self._contact(2, city="Hanoi")
-        one = self._bind("test.contacts", name="All")
-        other = self._bind(
+        one = self._link("test.contacts", name="All")
+        other = self._link(
             "test.contacts", name="Of Hanoi", kpi_filter="[('city', '=', 'Hanoi')]"
         )
         sibling = self._objective(
             owner="developer", key_results=[], parent_id=self.parent.id
         )
-        third = self._bind("test.contacts", name="Third", objective_id=sibling.id)
+        third = self._link("test.contacts", name="Third", objective_id=sibling.id)
         self.assertEqual(
             one.kpi_overlap.splitlines(),
             [
@@ -53,7 +53,7 @@ class TestKpiOverlap(TestOkrPeopleCommon):
 
     def test_a_neighbour_that_one_may_not_read_is_not_spoken_of(self):
         self._contact(1)
-        one = self._bind("test.contacts", name="Mine")
+        one = self._link("test.contacts", name="Mine")
         hidden = self._objective(
             owner="developer",
             key_results=[],
@@ -61,7 +61,7 @@ class TestKpiOverlap(TestOkrPeopleCommon):
             visibility="private",
             level="individual",
         )
-        self._bind("test.contacts", name="Secret", objective_id=hidden.id)
+        self._link("test.contacts", name="Secret", objective_id=hidden.id)
         reader = self.users["seller"]
         self.assertFalse(hidden.with_user(reader).has_access("read"))
         self.assertFalse(one.with_user(reader).kpi_overlap)
@@ -70,9 +70,9 @@ class TestKpiOverlap(TestOkrPeopleCommon):
         """The group is shown; what it shares with another is about one person."""
         people = self._hire_many(6, start="2026-01-10")
         guarded = self._stays("test.guarded", min_group_size=5)
-        one = self._bind("test.guarded", name="All")
+        one = self._link("test.guarded", name="All")
         self._stays("test.open")
-        self._bind(
+        self._link(
             "test.open",
             name="One of them",
             kpi_filter=f"[('employee_id', '=', {people[0].id})]",
@@ -86,16 +86,16 @@ class TestKpiOverlap(TestOkrPeopleCommon):
     def test_a_hidden_group_is_in_no_warning(self):
         self._hire_many(4, start="2026-01-10")
         self._stays("test.guarded", min_group_size=5)
-        hidden = self._bind("test.guarded", name="Hidden")
+        hidden = self._link("test.guarded", name="Hidden")
         self._stays("test.open")
-        shown = self._bind("test.open", name="Shown")
+        shown = self._link("test.open", name="Shown")
         self.assertIn("Fewer than 5", hidden.kpi_error)
         self.assertFalse(hidden.kpi_overlap)
         self.assertFalse(shown.kpi_overlap)
 
     def test_many_neighbours_cost_one_count(self):
         self._contact(1)
-        key_results = [self._bind("test.contacts", name=str(n)) for n in range(8)]
+        key_results = [self._link("test.contacts", name=str(n)) for n in range(8)]
         with recorded_queries(self.env) as queries:
             sentence = key_results[0].kpi_overlap
         self.assertEqual(len(sentence.splitlines()), 7)
@@ -104,9 +104,9 @@ class TestKpiOverlap(TestOkrPeopleCommon):
 
     def test_a_broken_neighbour_leaves_the_form_readable(self):
         self._contact(1)
-        one = self._bind("test.contacts", name="Good")
+        one = self._link("test.contacts", name="Good")
         bad = self._define_contacts("test.bad")
-        self._bind("test.bad", name="Bad")
+        self._link("test.bad", name="Bad")
         self._set_columns(bad, domain="[('no_such_field', '=', 1)]")
         self.env.invalidate_all()
         self.assertFalse(one.kpi_overlap)

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from ..models.kpi.okr_key_result_refresh import OkrKeyResultRefresh
+from ..models.kpi.okr_key_result_refresh import OkrKeyResult
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 
@@ -21,7 +21,7 @@ class TestKpiPast(TestOkrKpiCommon):
         self.first = self._contact(5)
         self.second = self._contact(7)
         with freeze_time("2026-03-10 05:00:00"):
-            return self._bind("test.contacts", **values)
+            return self._link("test.contacts", **values)
 
     def test_the_records_that_changed_are_told_and_opened(self):
         key_result = self._reported()
@@ -73,7 +73,7 @@ class TestKpiPast(TestOkrKpiCommon):
         self.company.resource_calendar_id.tz = LOS_ANGELES
         contact = self._contact(5)
         with freeze_time("2026-03-19 02:00:00"):
-            key_result = self._bind("test.contacts")
+            key_result = self._link("test.contacts")
             self.assertEqual(str(key_result.last_checkin_date), "2026-03-18")
             contact.color = 6
             key_result.action_refresh_kpi()
@@ -84,7 +84,7 @@ class TestKpiPast(TestOkrKpiCommon):
     def test_a_night_that_was_cut_short_goes_on_where_it_stopped(self):
         key_results = self.env["okr.key.result"]
         for _number in range(5):
-            key_results |= self._bind("test.contacts")
+            key_results |= self._link("test.contacts")
         self.env.flush_all()
         KeyResult = type(key_results)
         seen = []
@@ -106,7 +106,7 @@ class TestKpiPast(TestOkrKpiCommon):
                 ),
             ):
                 # The core's own way, whoever hands out batches in this database.
-                OkrKeyResultRefresh._refresh_batches(
+                OkrKeyResult._refresh_batches(
                     self.env["okr.key.result"], 2, check_past=True
                 )
 
@@ -126,9 +126,9 @@ class TestKpiPast(TestOkrKpiCommon):
 
     def test_a_source_that_answers_is_a_sign_of_life_and_one_that_fails_is_none(self):
         self._contact(5)
-        answers = self._bind("test.contacts")
+        answers = self._link("test.contacts")
         silent = self._define_contacts("test.silent")
-        fails = self._bind("test.silent")
+        fails = self._link("test.silent")
         self.objective.action_activate()
         self._set_columns(silent, domain="[('no_such_field', '=', 1)]")
         self.env.invalidate_all()

@@ -7,13 +7,13 @@ from .query_common import recorded_queries
 
 @tagged("post_install", "-at_install")
 class TestKpiPicker(TestOkrKpiCommon):
-    """What may be bound, and what it says before anybody binds."""
+    """What may be linked, and what it says before anybody links."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.kpi = cls._define_contacts("test.contacts")
-        cls.key_result = cls._bind("test.contacts", kpi_id=False)
+        cls.key_result = cls._link("test.contacts", kpi_id=False)
 
     def _offered(self, login):
         action = self.key_result.with_user(self.users[login]).action_choose_kpi()
@@ -59,7 +59,7 @@ class TestKpiPicker(TestOkrKpiCommon):
     def test_all_of_the_digest_is_added_and_none_twice(self):
         admin = self.users["okr_admin"]
         Kpi = self.env["okr.kpi"].with_user(admin)
-        Kpi.action_add_digest_figures()
+        Kpi.action_add_digest_kpis()
         added = self._digest_kpis()
         names = {
             name
@@ -71,23 +71,23 @@ class TestKpiPicker(TestOkrKpiCommon):
         self.assertEqual(added.run_as_id, admin)
         self.assertEqual(set(added.category_id.mapped("name")), {"Odoo's digest"})
         added[0].name = "Our own name"
-        Kpi.action_add_digest_figures()
+        Kpi.action_add_digest_kpis()
         self.assertEqual(self._digest_kpis(), added)
         self.assertEqual(added[0].name, "Our own name")
 
     def test_a_customers_own_is_added_too(self):
         self._customers_own("digest['x_kpi_partners_value'] = 7")
-        self.env["okr.kpi"].action_add_digest_figures()
+        self.env["okr.kpi"].action_add_digest_kpis()
         kpi = self._kpi("digest.x_kpi_partners")
         self.assertEqual(kpi.name, "New contacts")
-        self.assertEqual(self._bind(kpi.code).current_value, 7.0)
+        self.assertEqual(self._link(kpi.code).current_value, 7.0)
 
     def test_only_an_administrator_adds(self):
         for login in ("seller", "hr_officer"):
             with self.subTest(login), self.assertRaises(AccessError):
                 self.env["okr.kpi"].with_user(
                     self.users[login]
-                ).action_add_digest_figures()
+                ).action_add_digest_kpis()
 
     def test_a_name_that_the_digest_does_not_know_is_a_sentence(self):
         for name in ("kpi_nothing", "kpi_res_users_connected_value", "name"):
@@ -105,7 +105,7 @@ class TestKpiPicker(TestOkrKpiCommon):
                 )
 
     def test_who_may_not_read_what_the_digest_counts_does_not_bind_it(self):
-        """The digest itself refuses; its figure is computed as somebody else."""
+        """The digest itself refuses; its KPI is computed as somebody else."""
         self._customers_own(
             "self.env['ir.config_parameter'].search_count([])\n"
             "    digest['x_kpi_partners_value'] = 3"
@@ -119,7 +119,7 @@ class TestKpiPicker(TestOkrKpiCommon):
                 "run_as_id": self.admin.id,
             }
         )
-        self.assertEqual(self._bind(kpi.code).current_value, 3.0)
+        self.assertEqual(self._link(kpi.code).current_value, 3.0)
         mine = self.key_result.with_user(self.users["sales_lead"])
         with self.assertRaisesRegex(AccessError, "may not read"):
             mine.kpi_id = kpi
@@ -129,7 +129,7 @@ class TestKpiPicker(TestOkrKpiCommon):
         self.assertFalse(shown.preview_value)
 
     def _customers_own(self, line):
-        """Add a figure to the digest as Settings > Technical > Fields does."""
+        """Add a KPI to the digest as Settings > Technical > Fields does."""
         self.addCleanup(self.registry.reset_changes)
         model_id = self.env["ir.model"]._get_id("digest.digest")
         plain = {"model_id": model_id, "state": "manual"}

@@ -7,7 +7,7 @@ from .query_common import recorded_queries
 
 @tagged("post_install", "-at_install")
 class TestKpiPush(TestOkrKpiCommon):
-    """Figures from outside: each row has its answer, none stops another."""
+    """KPIs from outside: each row has its answer, none stops another."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,9 +35,9 @@ class TestKpiPush(TestOkrKpiCommon):
 
     def test_the_same_again_changes_nothing(self):
         self.assertEqual(self._statuses({"value": 42}), ["created"])
-        stamp = self.kpi.value_ids.write_date
+        fingerprint = self.kpi.value_ids.write_date
         self.assertEqual(self._statuses({"value": 42}), ["unchanged"])
-        self.assertEqual(self.kpi.value_ids.write_date, stamp)
+        self.assertEqual(self.kpi.value_ids.write_date, fingerprint)
         self.assertEqual(self._statuses({"value": 43}), ["updated"])
         self.assertEqual(self.kpi.value_ids.value, 43.0)
 
@@ -49,7 +49,7 @@ class TestKpiPush(TestOkrKpiCommon):
         self.assertEqual(self.kpi.value_ids.mapped("value"), [2.0])
 
     def test_key_results_follow_at_once(self):
-        key_result = self._bind("nps")
+        key_result = self._link("nps")
         self._push({"value": 42})
         self.assertEqual(key_result.current_value, 42.0)
         self.assertEqual(key_result.checkin_ids.source, "kpi")
@@ -61,12 +61,12 @@ class TestKpiPush(TestOkrKpiCommon):
             {"value": 2, "department_id": sales.id},
             {"value": 3, "user_id": seller.id},
         )
-        self.assertEqual(self._bind("nps").current_value, 1.0)
+        self.assertEqual(self._link("nps").current_value, 1.0)
         for scope, name, value in (
             ("department", sales, 2.0),
             ("user", seller, 3.0),
         ):
-            key_result = self._bind(
+            key_result = self._link(
                 "nps", kpi_scope=scope, **{f"kpi_{scope}_id": name.id}
             )
             self.assertEqual(key_result.current_value, value)

@@ -13,7 +13,7 @@ TODAY = "2026-03-18 05:00:00"
 
 @tagged("post_install", "-at_install")
 class TestOkrKpiRefresh(TestOkrKpiCommon):
-    """Many key results, few queries: customers of salespeople stand for any figure."""
+    """Many key results, few queries: customers of salespeople stand for any KPI."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,8 +51,8 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
             )
         return users
 
-    def _bind_to(self, users, kpis=None):
-        """Bind a key result to each figure for each person, in one objective."""
+    def _link_to(self, users, kpis=None):
+        """Link a key result to each KPI for each person, in one objective."""
         objective = self._objective(owner="sales_lead", key_results=[])
         key_results = self.env["okr.key.result"].create(
             [
@@ -71,7 +71,7 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         objective.action_activate()
         return key_results
 
-    def _figure_queries(self, queries):
+    def _kpi_queries(self, queries):
         """Return the queries that count records: they join a table of spans."""
         return [query for query in queries if '"span"' in query]
 
@@ -81,7 +81,7 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         """Return the queries of a refresh of so many people on a day of movement."""
         people = self._people(number)
         self._customers(people)
-        key_results = self._bind_to(people, self.kpi | self.second)
+        key_results = self._link_to(people, self.kpi | self.second)
         self._customers(people, color=2, day="2026-03-19")
         with freeze_time("2026-03-20 05:00:00"):
             with recorded_queries(self.env) as queries:
@@ -94,34 +94,34 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         self.second = self._define("test.second")
         # The first only warms up. Odoo inserts and updates 100 rows a statement.
         _warm, few, many = map(self._refresh_of, (3, 20, 40))
-        self.assertEqual(len(self._figure_queries(few)), 2)
-        self.assertEqual(len(self._figure_queries(many)), 2)
+        self.assertEqual(len(self._kpi_queries(few)), 2)
+        self.assertEqual(len(self._kpi_queries(many)), 2)
         self.assertEqual(len(many), len(few), _more(few, many))
 
     def test_each_kind_of_scope_is_a_query_of_its_own(self):
         people = self._people(3)
-        key_results = self._bind_to(people)
-        key_results |= self._bind_to(people[:1])
-        key_results |= self._bind("test.customers", kpi_scope="company")
-        key_results |= self._bind(
+        key_results = self._link_to(people)
+        key_results |= self._link_to(people[:1])
+        key_results |= self._link("test.customers", kpi_scope="company")
+        key_results |= self._link(
             "test.customers", kpi_scope="company", kpi_date_start="2026-02-01"
         )
         self._customers(people)
         with recorded_queries(self.env) as queries:
             key_results._refresh_kpis()
         # People of the cycle, the company over the cycle, and over another span.
-        self.assertEqual(len(self._figure_queries(queries)), 3)
+        self.assertEqual(len(self._kpi_queries(queries)), 3)
 
     def test_nothing_changed_is_found_without_counting(self):
         people = self._people(5)
         self._customers(people)
-        key_results = self._bind_to(people)
+        key_results = self._link_to(people)
         key_results._refresh_kpis()
         before = key_results[0].kpi_refreshed_at
         with freeze_time("2026-03-18 06:00:00"):
             with recorded_queries(self.env) as queries:
                 key_results._refresh_kpis()
-        self.assertFalse(self._figure_queries(queries))
+        self.assertFalse(self._kpi_queries(queries))
         self.assertGreater(key_results[0].kpi_refreshed_at, before)
 
     # --- THE PAST, WEEK BY WEEK ---
@@ -142,11 +142,11 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         user = self.users["seller"]
         for month in (9, 10, 11, 12):
             self._customers(user, color=month, day=f"2025-{month:02}-20")
-        key_result = self._bind("test.customers", kpi_scope="user", kpi_user_id=user.id)
+        key_result = self._link("test.customers", kpi_scope="user", kpi_user_id=user.id)
         with recorded_queries(self.env) as queries:
             written = key_result.action_backfill_history()
         self.assertEqual(written, 26)
-        self.assertEqual(len(self._figure_queries(queries)), 1)
+        self.assertEqual(len(self._kpi_queries(queries)), 1)
         values = {str(c.date): c.value for c in key_result.checkin_ids}
         self.assertEqual(values["2025-09-23"], 9.0)
         self.assertEqual(values["2025-11-18"], 19.0)
@@ -157,14 +157,14 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         people = self._people(10)
         self._customers(people)
         second = self._define("test.second")
-        key_results = self._bind_to(people, self.kpi | second)
+        key_results = self._link_to(people, self.kpi | second)
         # On one day somebody has checked in: that word stands.
         own = key_results[0]
         own.check_in(7.0, date="2026-02-15")
         with recorded_queries(self.env) as queries:
             written = key_results.action_backfill_history()
-        self.assertEqual(len(self._figure_queries(queries)), 2)
-        # Ten Sundays since 5 January, and today's on the day of binding.
+        self.assertEqual(len(self._kpi_queries(queries)), 2)
+        # Ten Sundays since 5 January, and today's on the day of link.
         self.assertEqual(written, 20 * 10 - 1)
         self.assertEqual(set(key_results.mapped("checkin_count")), {11})
         day = fields.Date.to_date("2026-02-15")
@@ -176,22 +176,22 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
     def test_whatever_changes_the_records_is_counted(self):
         user = self.users["seller"]
         customer = self._customers(user, color=5)
-        key_result = self._bind_to(user)
+        key_result = self._link_to(user)
         self.assertEqual(key_result.current_value, 5.0)
 
         def changed(change, value):
             with self.subTest(change.__name__):
-                stamp = key_result.kpi_stamp
-                self.assertTrue(stamp)
+                fingerprint = key_result.kpi_fingerprint
+                self.assertTrue(fingerprint)
                 # As another transaction would: a savepoint has a number of its own.
                 with self.env.cr.savepoint():
                     change()
                     self.env.flush_all()
                 with recorded_queries(self.env) as queries:
                     key_result._refresh_kpis()
-                self.assertEqual(len(self._figure_queries(queries)), 1)
+                self.assertEqual(len(self._kpi_queries(queries)), 1)
                 self.assertEqual(key_result.current_value, value)
-                self.assertNotEqual(key_result.kpi_stamp, stamp)
+                self.assertNotEqual(key_result.kpi_fingerprint, fingerprint)
 
         def another_value():
             customer.color = 6
@@ -218,14 +218,14 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
     def test_another_definition_or_day_is_counted_again(self):
         user = self.users["seller"]
         self._customers(user, color=5)
-        key_result = self._bind_to(user)
+        key_result = self._link_to(user)
         with recorded_queries(self.env) as queries:
             key_result._refresh_kpis()
-        self.assertFalse(self._figure_queries(queries))
+        self.assertFalse(self._kpi_queries(queries))
         with freeze_time("2026-03-19 05:00:00"):
             with recorded_queries(self.env) as queries:
                 key_result._refresh_kpis()
-            self.assertEqual(len(self._figure_queries(queries)), 1)
+            self.assertEqual(len(self._kpi_queries(queries)), 1)
             self.kpi.multiplier = 10.0
             self._set_columns(self.kpi, write_date="2026-03-19 05:00:00")
             key_result._refresh_kpis()
@@ -233,19 +233,19 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
             key_result.kpi_user_id = self.users["ceo"]
             self.assertEqual(key_result.current_value, 0.0)
 
-    def test_a_check_of_the_past_counts_whatever_the_stamp_says(self):
+    def test_a_check_of_the_past_counts_whatever_the_fingerprint_says(self):
         user = self.users["seller"]
         self._customers(user, color=5)
-        key_result = self._bind_to(user)
+        key_result = self._link_to(user)
         with recorded_queries(self.env) as queries:
             key_result._refresh_kpis(check_past=True)
-        self.assertEqual(len(self._figure_queries(queries)), 1)
+        self.assertEqual(len(self._kpi_queries(queries)), 1)
 
-    def test_no_stamp_where_the_table_cannot_tell(self):
-        """What a figure looks at in another table leaves no trace in its own."""
-        key_result = self._bind_to(self.users["seller"])
+    def test_no_fingerprint_where_the_table_cannot_tell(self):
+        """What a KPI looks at in another table leaves no trace in its own."""
+        key_result = self._link_to(self.users["seller"])
         kpi, scope, span = key_result._kpi_question()
-        self.assertTrue(kpi._source_stamp(scope, span, {}))
+        self.assertTrue(kpi._source_fingerprint(scope, span, {}))
         for number, values in enumerate(
             (
                 {"domain": "[('country_id.code', '=', 'VN')]"},
@@ -256,15 +256,15 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         ):
             with self.subTest(values):
                 other = self._define(f"test.other.{number}", **values)
-                self.assertFalse(other._source_stamp(scope, span, {}))
+                self.assertFalse(other._source_fingerprint(scope, span, {}))
 
     # --- ONE BAD ONE ---
 
     def test_two_workers_on_the_same_rows_are_no_fault_of_a_figure(self):
         """Odoo, or a queue, tries the whole again; no key result has an error."""
-        key_result = self._bind_to(self.users["seller"])
+        key_result = self._link_to(self.users["seller"])
         self._customers(self.users["seller"])
-        for method in ("_figures", "_source_stamp"):
+        for method in ("_figures", "_source_fingerprint"):
             with (
                 self.subTest(method),
                 patch.object(type(self.kpi), method, side_effect=SerializationFailure),
@@ -274,7 +274,7 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         with (
             patch.object(
                 type(key_result),
-                "_keep_figures_taken",
+                "_keep_results",
                 side_effect=SerializationFailure,
             ),
             self.assertRaises(SerializationFailure),
@@ -286,7 +286,7 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         people = self._people(3)
         self._customers(people)
         bad = self._define("test.bad")
-        key_results = self._bind_to(people, self.kpi | bad)
+        key_results = self._link_to(people, self.kpi | bad)
         self._set_columns(bad, domain="[('no_such_field', '=', 1)]")
         self._customers(people, color=2)
         key_results._refresh_kpis()
@@ -347,7 +347,7 @@ class TestOkrKpiLetGo(TestOkrKpiCommon):
         model = self._thing()
         kpi = self._define(model)
         self.env["x_okr_thing"].create({"x_amount": 12.5, "x_day": "2026-02-02"})
-        key_result = self._bind("test.things")
+        key_result = self._link("test.things")
         self.assertEqual(key_result.current_value, 12.5)
         model.field_id.filtered(lambda field: field.name == "x_amount").unlink()
         self.assertFalse(kpi.measure_field_id)
@@ -363,7 +363,7 @@ class TestOkrKpiLetGo(TestOkrKpiCommon):
         other = self._kpi("hr.headcount_public")
         linked = other.model_id
         self.env["x_okr_thing"].create({"x_amount": 12.5, "x_day": "2026-02-02"})
-        key_result = self._bind("test.things")
+        key_result = self._link("test.things")
         model.unlink()
         self.assertFalse(kpi.model_id or kpi.measure_field_id or kpi.date_field_id)
         self.assertEqual(

@@ -6,7 +6,7 @@ from .common import TestOkrCommon
 
 @tagged("post_install", "-at_install")
 class TestKpiRights(TestOkrCommon):
-    """Who may define a figure, let it be computed as somebody, and bind it."""
+    """Who may define a KPI, let it be computed as somebody, and link it."""
 
     @classmethod
     def setUpClass(cls):
@@ -84,7 +84,7 @@ class TestKpiRights(TestOkrCommon):
         self.assertFalse(key_result.kpi_id)
         self.kpi.group_ids = False
         mine.kpi_id = self.kpi
-        self.assertEqual(key_result.kpi_bound_by_id, self.users["developer"])
+        self.assertEqual(key_result.kpi_linked_by_id, self.users["developer"])
 
     def test_binder_reads_what_is_counted(self):
         self.kpi.write(

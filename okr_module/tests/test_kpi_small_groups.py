@@ -6,7 +6,7 @@ from .kpi_people_common import TestOkrPeopleCommon
 
 @tagged("post_install", "-at_install")
 class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
-    """A figure about fewer people than its definition asks for shows nowhere."""
+    """A KPI about fewer people than its definition asks for shows nowhere."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,7 +18,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     @classmethod
     def _definition(cls, code, **values):
-        """Create a figure that counts stays: somebody who moved has two of them."""
+        """Create a KPI that counts stays: somebody who moved has two of them."""
         return cls.env["okr.kpi"].create(
             {
                 "name": "Stays begun",
@@ -34,7 +34,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
         )
 
     def _assert_shown_nowhere(self, key_result, checkins=0):
-        """Assert that nothing tells a figure, whoever asks and however."""
+        """Assert that nothing tells a KPI, whoever asks and however."""
         self.assertEqual(len(key_result.checkin_ids), checkins)
         self.assertIn("Fewer than 5 people", key_result.kpi_error)
         self.assertTrue(key_result.kpi_error_since)
@@ -48,7 +48,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     def test_one_fewer_than_asked_shows_nowhere(self):
         self._hire_many(4, start="2026-01-10")
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         self._assert_shown_nowhere(key_result)
         self.assertEqual(key_result.current_value, 0.0)
         self.assertFalse(key_result.last_checkin_date)
@@ -61,7 +61,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     def test_as_many_as_asked_are_shown(self):
         self._hire_many(5, start="2026-01-10")
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         self.assertEqual(key_result.current_value, 5.0)
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(len(key_result.checkin_ids), 1)
@@ -73,33 +73,33 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
         for day in range(11, 20):
             self._move(employee, "Product" if day % 2 else "Sales", f"2026-01-{day}")
         self.assertEqual(len(employee.version_ids), 10)
-        self._assert_shown_nowhere(self._bind(self.kpi.code))
+        self._assert_shown_nowhere(self._link(self.kpi.code))
 
     def test_records_of_nobody_are_no_people(self):
         """Nine stays, of people none of whom has a user: the users are none."""
         self._hire_many(9, start="2026-01-10")
         self.kpi.person_path = "user_id"
-        self._assert_shown_nowhere(self._bind(self.kpi.code))
+        self._assert_shown_nowhere(self._link(self.kpi.code))
 
     def test_nobody_at_all_is_few_too(self):
-        self._assert_shown_nowhere(self._bind(self.kpi.code))
+        self._assert_shown_nowhere(self._link(self.kpi.code))
 
     # --- WHOSE ---
 
     def test_the_figure_of_one_person_is_always_kept_back(self):
         user = self.users["seller"]
         self._hire_many(6, start="2026-01-10")
-        key_result = self._bind(self.kpi.code, kpi_scope="user", kpi_user_id=user.id)
+        key_result = self._link(self.kpi.code, kpi_scope="user", kpi_user_id=user.id)
         self._assert_shown_nowhere(key_result)
 
     def test_a_small_department_is_kept_back_and_the_one_above_is_shown(self):
         self._hire_many(4, start="2026-01-10")
         for _number in range(4):
             self._hire("Sales North", "2026-01-10")
-        small = self._bind(
+        small = self._link(
             self.kpi.code, kpi_scope="department", kpi_department_id=self.north.id
         )
-        large = self._bind(
+        large = self._link(
             self.kpi.code, kpi_scope="department", kpi_department_id=self.sales.id
         )
         (small | large).action_refresh_kpi()
@@ -111,7 +111,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     def test_a_filter_that_leaves_one_person_is_kept_back(self):
         people = self._hire_many(6, start="2026-01-10")
-        key_result = self._bind(
+        key_result = self._link(
             self.kpi.code, kpi_filter=f"[('employee_id', 'in', [{people[0].id}])]"
         )
         self._assert_shown_nowhere(key_result)
@@ -119,14 +119,14 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
     def test_a_filter_that_leaves_out_one_person_is_kept_back(self):
         """All but one, taken from all, is that one."""
         people = self._hire_many(8, start="2026-01-10")
-        key_result = self._bind(
+        key_result = self._link(
             self.kpi.code, kpi_filter=f"[('employee_id', '!=', {people[0].id})]"
         )
         self._assert_shown_nowhere(key_result)
 
     def test_a_filter_that_leaves_groups_on_both_sides_is_shown(self):
         people = self._hire_many(12, start="2026-01-10")
-        key_result = self._bind(
+        key_result = self._link(
             self.kpi.code, kpi_filter=f"[('employee_id', 'in', {people[:6].ids})]"
         )
         self.assertEqual(key_result.current_value, 6.0)
@@ -134,7 +134,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     def test_a_filter_on_a_shown_figure_takes_nothing_with_it(self):
         people = self._hire_many(6, start="2026-01-10")
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         self.assertEqual(key_result.current_value, 6.0)
         key_result.kpi_filter = f"[('employee_id', '=', {people[0].id})]"
         self._assert_shown_nowhere(key_result, checkins=1)
@@ -143,7 +143,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
 
     def test_a_group_that_shrinks_keeps_its_last_value(self):
         people = self._hire_many(5, start="2026-01-10")
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         people[0].version_id.contract_date_start = "2026-06-01"
         people[0].version_id.date_version = "2026-06-01"
         key_result.action_refresh_kpi()
@@ -155,7 +155,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
         """Of a group that is shown, one that changed is one person."""
         people = self._hire_many(6, start="2026-01-10")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind(self.kpi.code)
+            key_result = self._link(self.kpi.code)
         people[0].version_id.contract_date_start = "2026-06-01"
         people[0].version_id.date_version = "2026-06-01"
         key_result.action_refresh_kpi()
@@ -171,7 +171,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
     def test_a_guard_that_is_raised_counts_at_the_next_refresh(self):
         self._hire_many(4, start="2026-01-10")
         self.kpi.min_group_size = 4
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         self.assertEqual(key_result.current_value, 4.0)
         self.kpi.min_group_size = 5
         key_result.action_refresh_kpi()
@@ -180,7 +180,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
     def test_the_curve_begins_where_the_group_is_large_enough(self):
         self._hire_many(4, start="2026-01-10")
         self._hire("Sales", "2026-02-20")
-        key_result = self._bind(self.kpi.code)
+        key_result = self._link(self.kpi.code)
         key_result.action_backfill_history()
         values = key_result.checkin_ids.sorted("date").mapped("value")
         self.assertEqual(set(values), {5.0})
@@ -218,7 +218,7 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
                 "run_as_id": self.admin.id,
             }
         )
-        key_result = self._bind("test.share")
+        key_result = self._link("test.share")
         self._assert_shown_nowhere(key_result)
         self._hire("Sales", "2026-01-10", employee_type="student")
         key_result.action_refresh_kpi()

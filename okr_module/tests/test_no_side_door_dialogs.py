@@ -32,7 +32,7 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
                 "request_id": self.key_result.help_request_ids.id,
                 "answer": SECRET,
             },
-            "okr.kpi.bind": {
+            "okr.kpi.link": {
                 "key_result_id": key_result,
                 "kpi_id": self.env.ref("okr_module.okr_kpi_hr_headcount").id,
                 "kpi_scope": "company",

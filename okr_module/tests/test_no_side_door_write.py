@@ -47,7 +47,7 @@ class TestNoSideDoorWrite(TestOkrAccessCommon):
                 "passed": True,
                 "confidence": 1.0,
                 "level_rank": 0,
-                "activated_on": "2026-01-05",
+                "date_activated": "2026-01-05",
                 "figures_date": "2030-01-01",
             },
             key_result: {
@@ -82,7 +82,7 @@ class TestNoSideDoorWrite(TestOkrAccessCommon):
                         }
                     self._assert_denied(lambda own=own, vals=create: own.create(vals))
         # The superuser, who migrates data, may.
-        objective.write({"activated_on": "2026-01-05"})
+        objective.write({"date_activated": "2026-01-05"})
 
     def test_reason_is_given_with_the_act(self):
         self._assert_denied(
@@ -128,7 +128,7 @@ class TestNoSideDoorWrite(TestOkrAccessCommon):
                 "key_result_ids": [Command.create({"name": "0 to 100"})],
             }
         )
-        self.assertEqual(str(objective.activated_on), "2026-02-10")
+        self.assertEqual(str(objective.date_activated), "2026-02-10")
 
     # --- WIZARDS ---
 

@@ -269,7 +269,7 @@ class TestObjective(TestOkrFigures):
                     "final_score": 0.7,
                     "score_reason": False,
                     "has_confidence": False,
-                    "activated_on": False,
+                    "date_activated": False,
                 }
             ],
         )

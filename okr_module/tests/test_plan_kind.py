@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from .season_common import TestOkrSeasonCommon
+from .seasonal_common import TestOkrSeasonCommon
 
 
 @tagged("post_install", "-at_install")
@@ -47,8 +47,12 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     def test_points_stay_where_another_plan_is_chosen(self):
         self._customers()
-        key_result = self._bind("test.season", plan_ids=self._commands())
-        for kind, expected in (("season", 0.4), ("linear", 72 / 90), ("points", 0.01)):
+        key_result = self._link("test.season", plan_ids=self._commands())
+        for kind, expected in (
+            ("seasonal", 0.4),
+            ("linear", 72 / 90),
+            ("points", 0.01),
+        ):
             with self.subTest(kind):
                 key_result.plan_kind = kind
                 self.assertAlmostEqual(key_result.expected_progress, expected)
@@ -56,11 +60,11 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     def test_like_last_year_needs_a_figure(self):
         with self.assertRaises(ValidationError) as refusal, self.cr.savepoint():
-            self._key_result(plan_kind="season")
+            self._key_result(plan_kind="seasonal")
         self.assertIn("Bind it first", str(refusal.exception))
         key_result = self._key_result()
         with self.assertRaises(ValidationError), self.cr.savepoint():
-            key_result.plan_kind = "season"
+            key_result.plan_kind = "seasonal"
         self.assertEqual(key_result.plan_kind, "linear")
 
     def test_without_its_figure_it_goes_straight_or_by_its_points(self):
@@ -68,8 +72,8 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
         for commands, kind in (([], "linear"), (self._commands(), "points")):
             with self.subTest(kind):
                 key_result = self._season(plan_ids=commands)
-                self.assertEqual(key_result.plan_kind, "season")
-                key_result.action_unbind_kpi()
+                self.assertEqual(key_result.plan_kind, "seasonal")
+                key_result.action_unlink_kpi()
                 self.assertEqual(key_result.plan_kind, kind)
 
     def test_form_shows_the_plan_before_it_is_saved(self):
@@ -90,7 +94,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
         idea = self._objective(owner="sales_lead", key_results=[], cycle_id=False)
         key_result = self._season(objective_id=idea.id)
         self.assertEqual(key_result.get_curve()["plan"], [])
-        self.assertFalse(key_result._season_points())
+        self.assertFalse(key_result._seasonal_points())
         idea.cycle_id = self.cycle
         key_result._refresh_kpis()
         self.assertAlmostEqual(key_result.expected_progress, 0.4)
@@ -100,29 +104,29 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
     def test_who_may_not_bind_the_figure_does_not_see_its_last_year(self):
         self._customers()
         self.kpi.group_ids = self.env.ref("base.group_system")
-        key_result = self._bind("test.season")
+        key_result = self._link("test.season")
         lead = key_result.with_user(self.users["sales_lead"])
         with self.assertRaises(AccessError), self.cr.savepoint():
-            lead.plan_kind = "season"
+            lead.plan_kind = "seasonal"
         with self.assertRaises(AccessError), self.cr.savepoint():
             lead.action_plan_from_last_year()
-        self.assertFalse(key_result.season_curve)
+        self.assertFalse(key_result.seasonal_curve)
         self.kpi.group_ids = False
-        lead.plan_kind = "season"
+        lead.plan_kind = "seasonal"
         self.assertAlmostEqual(key_result.expected_progress, 0.4)
 
     def test_a_reader_changes_no_plan(self):
         self._customers()
-        key_result = self._bind("test.season").with_user(self.users["developer"])
+        key_result = self._link("test.season").with_user(self.users["developer"])
         with self.assertRaises(AccessError):
-            key_result.plan_kind = "season"
+            key_result.plan_kind = "seasonal"
         with self.assertRaises(AccessError):
             key_result.action_plan_from_last_year()
 
     def test_last_year_is_taken_and_never_given(self):
         self._customers()
         key_result = self._season().with_user(self.users["sales_lead"])
-        for values in ({"season_curve": {}}, {"season_problem": "empty"}):
+        for values in ({"seasonal_curve": {}}, {"seasonal_problem": "empty"}):
             with self.subTest(values=values), self.assertRaises(AccessError):
                 key_result.write(values)
 
@@ -130,22 +134,22 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     def test_it_changes_with_a_reason(self):
         self._customers()
-        key_result = self._bind("test.season")
+        key_result = self._link("test.season")
         self.objective.action_activate()
         with self.assertRaises(UserError), self.cr.savepoint():
-            key_result.plan_kind = "season"
+            key_result.plan_kind = "seasonal"
         wizard = (
             self.env["okr.change.target"]
             .with_context(default_key_result_id=key_result.id)
-            .create({"plan_kind": "season", "reason": "Spring sells"})
+            .create({"plan_kind": "seasonal", "reason": "Spring sells"})
         )
-        self.assertTrue(wizard.is_bound)
+        self.assertTrue(wizard.is_linked)
         wizard.action_confirm()
         self.assertAlmostEqual(key_result.expected_progress, 0.4)
         change = key_result.target_change_ids
         self.assertEqual(
             (change.old_text, change.new_text, change.old_code, change.new_code),
-            ("A straight line", "Like last year", "linear", "season"),
+            ("A straight line", "Like last year", "linear", "seasonal"),
         )
         self.assertFalse(key_result.is_target_changed)
 
@@ -153,7 +157,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     def test_points_drawn_from_last_year(self):
         self._customers()
-        key_result = self._bind(
+        key_result = self._link(
             "test.season", target_value=600, plan_ids=self._commands()
         )
         key_result.action_plan_from_last_year()
@@ -167,7 +171,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
         self.assertEqual(key_result.plan_kind, "points")
 
     def test_nothing_to_draw_is_said_and_loses_no_point(self):
-        key_result = self._bind("test.season", plan_ids=self._commands())
+        key_result = self._link("test.season", plan_ids=self._commands())
         with self.assertRaises(UserError) as refusal, self.cr.savepoint():
             key_result.action_plan_from_last_year()
         self.assertIn("nothing was counted", str(refusal.exception))
@@ -177,7 +181,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     def test_points_of_what_runs_stand(self):
         self._customers()
-        key_result = self._bind("test.season")
+        key_result = self._link("test.season")
         self.objective.action_activate()
         with self.assertRaises(UserError) as refusal:
             key_result.action_plan_from_last_year()
@@ -185,7 +189,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
 
     # --- IN ANOTHER CYCLE ---
 
-    def test_roll_over(self):
+    def test_rollover(self):
         """The kind of plan comes along; the curve is that of the new days."""
         self._customers()
         self._customers([("2025-05-01", 5), ("2025-06-01", 5)])
@@ -198,13 +202,13 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
                 "date_end": "2026-07-05",
             }
         )
-        copied = self.objective._roll_over(following, {}, False).key_result_ids
-        self.assertEqual(copied.plan_kind, "season")
+        copied = self.objective._rollover(following, {}, False).key_result_ids
+        self.assertEqual(copied.plan_kind, "seasonal")
         with freeze_time("2026-05-15 05:00:00"):
             copied._refresh_figures()
             self.assertAlmostEqual(copied.expected_progress, 0.5)
 
-    def test_roll_over_by_somebody_who_may_not_bind(self):
+    def test_rollover_by_somebody_who_may_not_bind(self):
         self._customers()
         self._season()
         self.kpi.group_ids = self.env.ref("base.group_system")
@@ -212,6 +216,6 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
             {"name": "Next", "date_start": "2026-04-06", "date_end": "2026-07-05"}
         )
         lead = self.objective.with_user(self.users["sales_lead"])
-        copied = lead._roll_over(following, {}, False).key_result_ids
+        copied = lead._rollover(following, {}, False).key_result_ids
         self.assertFalse(copied.kpi_id)
         self.assertEqual(copied.plan_kind, "linear")

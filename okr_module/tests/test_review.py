@@ -63,10 +63,10 @@ class TestReview(TestOkrAccessCommon):
         self.assertIn("Asking", self.objective.retrospective)
 
     def test_the_latest_note_is_the_last_word(self):
-        self.assertEqual(self.key_result.last_words, "Half way.")
+        self.assertEqual(self.key_result.last_note, "Half way.")
         self.key_result.check_in(20, note="Slow start.", date="2026-02-02")
         self.key_result.check_in(53)
-        self.assertEqual(self.key_result.last_words, "Half way.")
+        self.assertEqual(self.key_result.last_note, "Half way.")
 
     def test_late_check_ins_are_taken_until_it_is_closed(self):
         self.key_result.check_in(60, date="2026-03-27")

@@ -255,7 +255,7 @@ class TestTemplate(TestTemplateCommon):
                 "date_end": "2026-07-05",
             }
         )
-        copy = self._as("seller", mine)._roll_over(after.with_env(self._env("seller")))
+        copy = self._as("seller", mine)._rollover(after.with_env(self._env("seller")))
         self.assertEqual(copy.template_id, self.template)
         self.assertFalse(mine.copy().template_id)
 
@@ -279,7 +279,7 @@ class TestTemplate(TestTemplateCommon):
 
     # --- FIGURES ---
 
-    def _bound_template(self, level, code="hr.headcount_public"):
+    def _linked_template(self, level, code="hr.headcount_public"):
         return self._template(
             level=level,
             key_result_ids=[
@@ -297,15 +297,15 @@ class TestTemplate(TestTemplateCommon):
         )
 
     def test_a_figure_comes_along_where_it_is_there(self):
-        template = self._bound_template("department")
+        template = self._linked_template("department")
         wizard = self._wizard("sales_lead", template)
-        self.assertTrue(wizard.has_figures)
-        self.assertFalse(wizard.figures_note)
-        bound = self._use_for_me("sales_lead", template).key_result_ids
-        self.assertEqual(bound.kpi_id.code, "hr.headcount_public")
-        self.assertEqual(bound.kpi_scope, "department")
-        self.assertEqual(bound.kpi_bound_by_id, self.users["sales_lead"])
-        free = self._use_for_me("sales_lead", template, bind_figures=False)
+        self.assertTrue(wizard.has_kpis)
+        self.assertFalse(wizard.kpis_note)
+        linked = self._use_for_me("sales_lead", template).key_result_ids
+        self.assertEqual(linked.kpi_id.code, "hr.headcount_public")
+        self.assertEqual(linked.kpi_scope, "department")
+        self.assertEqual(linked.kpi_linked_by_id, self.users["sales_lead"])
+        free = self._use_for_me("sales_lead", template, link_kpis=False)
         self.assertFalse(free.key_result_ids.kpi_id)
 
     def test_a_figure_that_is_not_there_or_not_mine(self):
@@ -315,10 +315,10 @@ class TestTemplate(TestTemplateCommon):
             ("individual", "hr.headcount_public"),  # not counted by person
         ):
             with self.subTest(level=level, code=code):
-                template = self._bound_template(level, code)
+                template = self._linked_template(level, code)
                 wizard = self._wizard("sales_lead", template)
-                self.assertFalse(wizard.has_figures)
-                self.assertIn("People with us", wizard.figures_note)
+                self.assertFalse(wizard.has_kpis)
+                self.assertIn("People with us", wizard.kpis_note)
                 made = self._use_for_me("sales_lead", template)
                 self.assertFalse(made.key_result_ids.kpi_id)
                 self.assertEqual(made.key_result_ids.target_value, 60)

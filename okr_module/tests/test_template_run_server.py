@@ -32,7 +32,9 @@ class TestTemplateRunServer(TestTemplateCommon):
         woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertEqual(len(woken), 1)
         run._make_batch(2)
-        with patch("odoo.addons.okr_module.models.okr_template_run_make.BATCH_SIZE", 3):
+        with patch(
+            "odoo.addons.okr_module.models.template.okr_template_run.BATCH_SIZE", 3
+        ):
             self._cron()
         self.assertEqual(run.state, "done")
         self.assertEqual(run.made_count, len(run.line_ids))
@@ -144,9 +146,9 @@ class TestTemplateRunServer(TestTemplateCommon):
                 while run.state == "running":
                     run.make_next()
             self.assertEqual(run.made_count, number)
-            bound = run.line_ids.objective_id.key_result_ids.filtered("kpi_id")
-            self.assertEqual((len(bound), bound[0].kpi_scope), (number, "user"))
-            self.assertEqual(set(bound.mapped("kpi_error")), {False})
+            linked = run.line_ids.objective_id.key_result_ids.filtered("kpi_id")
+            self.assertEqual((len(linked), linked[0].kpi_scope), (number, "user"))
+            self.assertEqual(set(linked.mapped("kpi_error")), {False})
             counts[number] = queries
         few, many = (
             Counter(

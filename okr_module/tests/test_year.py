@@ -6,12 +6,12 @@ from odoo.tests.common import freeze_time
 
 from .year_help import YearHelp
 from .year_reference import exact, mean
-from .year_roll_over import YearRollOver
+from .year_rollover import YearRollover
 from .year_story import YEAR, span_of
 
 
 @tagged("post_install", "-at_install")
-class TestYear(YearHelp, YearRollOver):
+class TestYear(YearHelp, YearRollover):
     """Two companies live a whole year; every week every number is worked out anew."""
 
     def test_a_year(self):
@@ -118,13 +118,13 @@ class TestYear(YearHelp, YearRollOver):
             before = self._before(quarter, lead)
             if before and draw.random() < 0.5:
                 top = draw.choice(self.tops[company])
-                above = self._roll_over(before, quarter, top, draw.random() < 0.5)
+                above = self._rollover(before, quarter, top, draw.random() < 0.5)
             else:
                 above = self._plan_of_department(company, quarter, department, lead)
             for user in team[1:]:
                 before = self._before(quarter, user)
                 if before and draw.random() < 0.5:
-                    self._roll_over(before, quarter, above, draw.random() < 0.5)
+                    self._rollover(before, quarter, above, draw.random() < 0.5)
                 else:
                     self._plan_of_person(company, quarter, user, above)
 

@@ -105,7 +105,7 @@ class YearHelp(YearStory):
             self.assertEqual(len(records), len(calls), where)
             for record, call in zip(records, calls, strict=True):
                 self.assertEqual(record.state, call.state, where)
-                self.assertEqual(record.asked_by, call.asker, where)
+                self.assertEqual(record.asked_by_id, call.asker, where)
                 asked = call.asked or self.env["res.users"]
                 self.assertEqual(record.manager_id, asked, where)
                 self.assertEqual(record.answer_kind or None, call.kind, where)

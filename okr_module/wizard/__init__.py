@@ -6,8 +6,8 @@ from . import (
     okr_cycle_generate,
     okr_help_answer,
     okr_cycle_transition,
-    okr_kpi_bind,
+    okr_kpi_link,
     okr_plan_cycle,
-    okr_roll_over,
+    okr_rollover,
     okr_template_use,
 )

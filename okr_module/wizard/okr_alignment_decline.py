@@ -5,7 +5,7 @@ class OkrAlignmentDecline(models.TransientModel):
     """Asks why an objective is not to contribute to what it is aligned to."""
 
     _name = "okr.alignment.decline"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Decline a contribution"
 
     objective_ids = fields.Many2many("okr.objective", string="Objectives")

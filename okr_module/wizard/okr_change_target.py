@@ -5,37 +5,21 @@ class OkrChangeTarget(models.TransientModel):
     """Changes the plan of a running key result, with a reason for the record."""
 
     _name = "okr.change.target"
-    _inherit = ["okr.guarded.values"]
+    _inherit = [
+        "okr.measure.mixin",
+        "okr.plan.mixin",
+        "okr.weight.mixin",
+        "okr.input.access.mixin",
+        "okr.steps.mixin",
+        "okr.value.format.mixin",
+    ]
     _description = "Change the plan of a key result"
 
     key_result_id = fields.Many2one("okr.key.result", required=True, readonly=True)
-    metric_type = fields.Selection(related="key_result_id.metric_type")
-    direction = fields.Selection(
-        selection=lambda self: (
-            self.env["okr.key.result"]
-            ._fields["direction"]
-            ._description_selection(self.env)
-        ),
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
-    )
-    start_value = fields.Float(
-        string="Start", compute="_compute_plan", store=True, readonly=False
-    )
-    target_value = fields.Float(
-        string="Target", compute="_compute_plan", store=True, readonly=False
-    )
-    range_min = fields.Float(
-        string="From", compute="_compute_plan", store=True, readonly=False
-    )
-    range_max = fields.Float(
-        string="To", compute="_compute_plan", store=True, readonly=False
-    )
-    weight = fields.Float(compute="_compute_plan", store=True, readonly=False)
-    count_initiatives = fields.Boolean(
-        string="Initiatives count", compute="_compute_plan", store=True, readonly=False
-    )
+    name = fields.Char(related="key_result_id.name")
+    currency_id = fields.Many2one(related="key_result_id.currency_id")
+    metric_type = fields.Selection(readonly=True)
+    count_initiatives = fields.Boolean(string="Initiatives count", plan=True)
     plan_kind = fields.Selection(
         selection=lambda self: (
             self.env["okr.key.result"]
@@ -43,52 +27,51 @@ class OkrChangeTarget(models.TransientModel):
             ._description_selection(self.env)
         ),
         string="Expected",
-        compute="_compute_plan",
-        store=True,
-        readonly=False,
+        plan=True,
     )
-    is_bound = fields.Boolean(compute="_compute_is_bound")
+    is_linked = fields.Boolean(compute="_compute_is_linked")
     reason = fields.Text(
         required=True, help="Everybody who follows the key result reads it."
     )
 
-    _PLAN = (
-        "direction",
-        "start_value",
-        "target_value",
-        "range_min",
-        "range_max",
-        "weight",
-        "count_initiatives",
-        "plan_kind",
-    )
+    # --- DEFAULTS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        key_result = self.env["okr.key.result"].browse(values.get("key_result_id"))
+        plan = key_result and key_result._plan_values(self._plan_fields())
+        return values | {
+            name: value for name, value in (plan or {}).items() if name in fields
+        }
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends("key_result_id")
+    def _compute_is_linked(self):
+        for wizard in self:
+            wizard.is_linked = bool(wizard.key_result_id.sudo().kpi_id)
+
+    # --- STEPS ---
+
+    def _prepare_create(self, vals_list):
         # What a caller does not name stays as it is.
         defaults = self.default_get(["key_result_id"])
         completed = []
-        for vals in vals_list:
+        for vals in super()._prepare_create(vals_list):
             vals = {**defaults, **vals}
             key_result = self.env["okr.key.result"].browse(vals.get("key_result_id"))
-            completed.append({name: key_result[name] for name in self._PLAN} | vals)
-        return super().create(completed)
+            completed.append({**key_result._plan_values(self._plan_fields()), **vals})
+        return completed
 
-    @api.depends("key_result_id")
-    def _compute_plan(self):
-        for wizard in self:
-            for name in self._PLAN:
-                wizard[name] = wizard.key_result_id[name]
+    def _is_plan_held(self):
+        # What it holds is a wish; the key result asks for the reason.
+        return False
 
-    @api.depends("key_result_id")
-    def _compute_is_bound(self):
-        for wizard in self:
-            wizard.is_bound = bool(wizard.key_result_id.sudo().kpi_id)
+    # --- ACTIONS ---
 
     def action_confirm(self):
         """Write the new plan; what it replaces goes to the ledger."""
         self.ensure_one()
-        self.key_result_id.write(
-            {name: self[name] for name in self._PLAN} | {"change_reason": self.reason}
-        )
+        self.key_result_id.write({**self._plan_values(), "change_reason": self.reason})
         return {"type": "ir.actions.client", "tag": "soft_reload"}

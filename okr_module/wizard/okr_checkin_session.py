@@ -8,7 +8,7 @@ class OkrCheckinSession(models.TransientModel):
     """One screen for all check-ins that are due; all are saved at once."""
 
     _name = "okr.checkin.session"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Check in on several key results"
 
     objective_id = fields.Many2one(
@@ -108,7 +108,7 @@ class OkrCheckinSessionLine(models.TransientModel):
     """One key result on the check-in screen."""
 
     _name = "okr.checkin.session.line"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Key result to check in on"
 
     session_id = fields.Many2one(

@@ -14,7 +14,7 @@ class OkrCycleTransition(models.TransientModel):
     """Leads a cycle to its next state: what is not ready, and what becomes of it."""
 
     _name = "okr.cycle.transition"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Next step of a cycle"
 
     cycle_id = fields.Many2one(
@@ -60,7 +60,7 @@ class OkrCycleTransition(models.TransientModel):
         string="Start the objectives that are ready",
         help="Each draft that has an owner and something that measures it.",
     )
-    then_roll_over = fields.Boolean(
+    then_rollover = fields.Boolean(
         string="Roll over afterwards",
         help="Choose then what goes on in the next cycle, as a copy.",
     )
@@ -140,8 +140,8 @@ class OkrCycleTransition(models.TransientModel):
             if self.step == "activate" and self.start_ready:
                 self._ready_drafts().action_activate()
             getattr(self.cycle_id, METHODS[self.step])()
-        if self.step == "close" and self.then_roll_over:
-            return self.cycle_id.action_roll_over()
+        if self.step == "close" and self.then_rollover:
+            return self.cycle_id.action_rollover()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # --- BUSINESS ---
@@ -227,7 +227,7 @@ class OkrCycleTransitionDraft(models.TransientModel):
     """What becomes of a draft when its cycle closes."""
 
     _name = "okr.cycle.transition.draft"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Draft of a cycle that closes"
 
     transition_id = fields.Many2one(

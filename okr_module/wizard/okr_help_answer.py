@@ -5,14 +5,14 @@ class OkrHelpAnswer(models.TransientModel):
     """Asks what the answer to a call for help is."""
 
     _name = "okr.help.answer"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Answer a call for help"
 
     request_id = fields.Many2one("okr.help.request", required=True, readonly=False)
     key_result_id = fields.Many2one(
         related="request_id.key_result_id", related_sudo=False
     )
-    asked_by = fields.Many2one(related="request_id.asked_by", related_sudo=False)
+    asked_by_id = fields.Many2one(related="request_id.asked_by_id", related_sudo=False)
     what = fields.Text(related="request_id.what", related_sudo=False)
     clock_label = fields.Char(related="request_id.clock_label", related_sudo=False)
     kind = fields.Selection(

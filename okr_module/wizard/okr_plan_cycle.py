@@ -7,7 +7,7 @@ class OkrPlanCycle(models.TransientModel):
     """Asks when ideas, or other drafts, are to run."""
 
     _name = "okr.plan.cycle"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Plan drafts into a cycle"
 
     objective_ids = fields.Many2many(

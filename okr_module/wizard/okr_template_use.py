@@ -8,7 +8,7 @@ class OkrTemplateUse(models.TransientModel):
     """Asks for whom objectives are made from a template, and when they run."""
 
     _name = "okr.template.use"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Use a template"
 
     template_id = fields.Many2one("okr.template", required=True, ondelete="cascade")
@@ -49,11 +49,11 @@ class OkrTemplateUse(models.TransientModel):
         domain="[('company_id', 'in', (company_id, False))]",
         help="With all departments below it.",
     )
-    bind_figures = fields.Boolean(
+    link_kpis = fields.Boolean(
         string="Follow Odoo's figures",
         default=True,
         help="Key results take their value from figures that Odoo holds, where the "
-        "app is installed and the figures are yours to bind.",
+        "app is installed and the figures are yours to link.",
     )
     ask_owners = fields.Boolean(
         string="Ask the owners to make it theirs",
@@ -62,8 +62,8 @@ class OkrTemplateUse(models.TransientModel):
         "fit, and to start it.",
     )
     can_use_for_many = fields.Boolean(compute="_compute_can_use_for_many")
-    has_figures = fields.Boolean(compute="_compute_figures")
-    figures_note = fields.Char(compute="_compute_figures")
+    has_kpis = fields.Boolean(compute="_compute_figures")
+    kpis_note = fields.Char(compute="_compute_figures")
     note = fields.Char(compute="_compute_note")
 
     # --- COMPUTE ---
@@ -86,12 +86,12 @@ class OkrTemplateUse(models.TransientModel):
         for wizard in self:
             template = wizard.template_id.sudo(False)
             coded = template.key_result_ids.filtered("kpi_code")
-            bound = template._bindable_kpis(wizard._level(), wizard.company_id)
-            following = coded.filtered(lambda kr, bound=bound: kr.kpi_id in bound)
+            linked = template._linkable_kpis(wizard._level(), wizard.company_id)
+            following = coded.filtered(lambda kr, linked=linked: kr.kpi_id in linked)
             missing = coded - following
-            wizard.has_figures = bool(following)
-            wizard.figures_note = bool(missing) and self.env._(
-                "No figure of Odoo is there, or yours to bind, for: %s. The value is "
+            wizard.has_kpis = bool(following)
+            wizard.kpis_note = bool(missing) and self.env._(
+                "No figure of Odoo is there, or yours to link, for: %s. The value is "
                 "typed in.",
                 ", ".join(missing.mapped("name")),
             )
@@ -151,7 +151,7 @@ class OkrTemplateUse(models.TransientModel):
                 "cycle_id": self.cycle_id.id,
                 "parent_id": self.parent_id.id,
                 "level": self._level(),
-                "bind_figures": self.bind_figures,
+                "link_kpis": self.link_kpis,
                 "ask_owners": self.ask_owners,
             },
             places,
@@ -212,11 +212,11 @@ class OkrTemplateUse(models.TransientModel):
     def _make_mine(self):
         """Make the caller's own objective, as a draft, and open it."""
         template, level = self.template_id, self._level()
-        bound = ()
-        if self.bind_figures:
-            bound = template._bindable_kpis(level, self.company_id)
+        linked = ()
+        if self.link_kpis:
+            linked = template._linkable_kpis(level, self.company_id)
         values = {
-            **template._objective_values(level, bound),
+            **template._objective_values(level, linked),
             "user_id": self.env.uid,
             "company_id": self.company_id.id,
             "cycle_id": self.cycle_id.id,

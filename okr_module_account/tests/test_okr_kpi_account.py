@@ -284,7 +284,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
             with self.subTest(day):
                 self.assertEqual(self._value("account.receivable", None, day), owed)
                 self.assertEqual(self._value("account.cash", None, day), cash)
-        key_result = self._bind("account.receivable")
+        key_result = self._link("account.receivable")
         self.assertEqual(key_result.current_value, 1100.0)
 
     def test_overdue_receivables_stand_today(self):
@@ -295,7 +295,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
         self._pay(part, 20.0, "2026-02-15")
         whole = self._move("out_invoice", 70.0, "2026-01-10", due="2026-02-10")
         self._pay(whole, 70.0, "2026-02-15")
-        key_result = self._bind(
+        key_result = self._link(
             "account.overdue_receivables",
             direction="decrease",
             start_value=5000.0,
@@ -351,7 +351,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
         self._move("out_invoice", 100.0, "2026-02-01")
         move = self._move("out_invoice", 20.0, "2026-02-02")
         with freeze_time("2026-03-10 05:00:00"):
-            key_results = self._bind("account.revenue") + self._bind(
+            key_results = self._link("account.revenue") + self._link(
                 "account.invoiced_untaxed"
             )
         self.assertEqual(key_results.mapped("current_value"), [120.0, 120.0])
@@ -364,7 +364,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
 
     def test_records_are_for_bookkeepers_and_the_figure_for_all(self):
         self._move("out_invoice", 100.0, "2026-02-01")
-        key_result = self._bind("account.revenue")
+        key_result = self._link("account.revenue")
         self.objective.action_activate()
         action = key_result.action_open_kpi_records()
         lines = self.env["account.move.line"].search(action["domain"])
@@ -387,5 +387,5 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
         self.assertFalse(KeyResult.create(values).kpi_error)
 
     def test_ledger_knows_no_people(self):
-        key_result = self._bind("account.revenue", kpi_scope="user")
+        key_result = self._link("account.revenue", kpi_scope="user")
         self.assertIn("cannot be counted by", key_result.kpi_error)

@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestCrmJourney(HttpCase):
-    """Bind a key result in the browser, win a deal, see the number move."""
+    """Link a key result in the browser, win a deal, see the number move."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,7 @@ class TestCrmJourney(HttpCase):
 
     def test_bind_win_and_see_it_move(self):
         path = f"/odoo/okr-key-results/{self.key_result.id}"
-        self.start_tour(path, "okr_crm_bind", login="admin")
+        self.start_tour(path, "okr_crm_link", login="admin")
         self.assertEqual(self.key_result.kpi_id.code, "crm.won_revenue")
         self.assertEqual(self.key_result.metric_type, "currency")
         self.assertEqual(self.key_result.current_value, 0.0)

@@ -160,7 +160,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self._opportunity(1.0)
         self._opportunity(1.0, won="2026-03-01 10:00")
         day = "2026-02-28"
-        rate = self._figure("crm.win_rate", START, day)
+        rate = self._result("crm.win_rate", START, day)
         self.assertEqual(rate["value"], 40.0)
         self.assertEqual((rate["numerator"], rate["denominator"]), (2.0, 5.0))
         for team, value in ((self.team_north, 100.0), (self.team_south, 25.0)):
@@ -170,7 +170,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
 
     def test_win_rate_of_nothing_decided_is_no_zero(self):
         self._opportunity(1.0)
-        key_result = self._bind("crm.win_rate", metric_type="percent")
+        key_result = self._link("crm.win_rate", metric_type="percent")
         self.assertFalse(key_result.kpi_error)
         self.assertFalse(key_result.checkin_ids)
         self._opportunity(1.0, won="2026-02-01 10:00")
@@ -219,7 +219,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self._opportunity(500.0, probability=50)
         self._opportunity(7000.0, won="2026-02-01 10:00")
         self._opportunity(7000.0, lost="2026-02-01 10:00")
-        key_result = self._bind("crm.pipeline_prorated")
+        key_result = self._link("crm.pipeline_prorated")
         self.assertEqual(key_result.current_value, 450.0)
         self.assertEqual(self._value("crm.pipeline_count", None, END), 2)
         self.assertFalse(key_result.kpi_id.has_history)
@@ -261,8 +261,8 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
 
     def test_team_of_the_key_result(self):
         self._opportunity(3.0, won="2026-02-01 10:00")
-        key_result = self._bind("crm.won_revenue", kpi_scope="team")
-        self.assertIn("say whose figure", key_result.kpi_error)
+        key_result = self._link("crm.won_revenue", kpi_scope="team")
+        self.assertIn("say whose KPI", key_result.kpi_error)
         key_result.kpi_team_id = self.team_north
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(key_result.current_value, 3.0)
@@ -272,7 +272,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
     def test_filter_may_hold_lists(self):
         self._opportunity(3.0, won="2026-02-01 10:00")
         self._opportunity(4.0, team=self.team_south, won="2026-02-01 10:00")
-        key_result = self._bind(
+        key_result = self._link(
             "crm.won_revenue",
             kpi_filter=f"[('team_id', 'in', [{self.team_south.id}])]",
         )
@@ -285,7 +285,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         kept = self._opportunity(100.0, won="2026-02-01 10:00")
         gone = self._opportunity(20.0, won="2026-02-02 10:00")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind("crm.won_revenue")
+            key_result = self._link("crm.won_revenue")
         self.assertEqual(key_result.current_value, 120.0)
         key_result.action_refresh_kpi()
         self.assertFalse(key_result.kpi_restated)
@@ -304,7 +304,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self._opportunity(100.0, won="2026-02-01 10:00")
         gone = self._opportunity(20.0, won="2026-02-02 10:00")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind("crm.won_revenue")
+            key_result = self._link("crm.won_revenue")
         late = self._opportunity(7.0, won="2026-02-03 10:00")
         gone.stage_id = self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
         self.assertFalse(gone.date_closed)
@@ -319,7 +319,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
 
     def test_same_day_is_refreshed_in_one_check_in(self):
         self._opportunity(100.0, won="2026-02-01 10:00")
-        key_result = self._bind("crm.won_revenue")
+        key_result = self._link("crm.won_revenue")
         self._opportunity(1.0, won="2026-02-01 10:00")
         key_result.action_refresh_kpi()
         self.assertEqual(len(key_result.checkin_ids), 1)
@@ -330,7 +330,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         leads = self._opportunity(1.0, won="2026-03-17 23:30")
         leads += self._opportunity(2.0, won="2026-02-01 10:00")
         self._opportunity(4.0, won="2026-01-04 23:30")
-        key_result = self._bind("crm.won_revenue")
+        key_result = self._link("crm.won_revenue")
         self.objective.action_activate()
         self.assertEqual(key_result.checkin_ids.kpi_record_count, 2)
         action = key_result.with_user(self.admin).action_open_kpi_records()
@@ -352,7 +352,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self.users["salesman"] = salesman
         self._opportunity(1.0, "salesman", won="2026-02-01 10:00")
         self._opportunity(2.0, "seller", won="2026-02-01 10:00")
-        key_result = self._bind("crm.won_revenue")
+        key_result = self._link("crm.won_revenue")
         action = key_result.with_user(salesman).action_open_kpi_records()
         self.assertIn("1 of 2", action["name"])
         self.assertEqual(key_result.with_user(salesman).current_value, 3.0)
@@ -360,7 +360,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
     def test_gap_opens_open_opportunities(self):
         open_one = self._opportunity(1.0)
         self._opportunity(1.0, won="2026-02-01 10:00")
-        action = self._bind("crm.won_revenue").action_open_gap()
+        action = self._link("crm.won_revenue").action_open_gap()
         self.assertEqual(self.env["crm.lead"].search(action["domain"]), open_one)
 
     def test_who_may_bind(self):
@@ -379,4 +379,4 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         with self.assertRaisesRegex(AccessError, "do not belong"):
             KeyResult.create(values)
         boss.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
-        self.assertEqual(KeyResult.create(values).kpi_bound_by_id, boss)
+        self.assertEqual(KeyResult.create(values).kpi_linked_by_id, boss)

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_bound_kpis
+from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_linked_kpis
 from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
 
 MODULE = "okr_module_crm"
@@ -9,7 +9,7 @@ MODULE = "okr_module_crm"
 
 @tagged("post_install", "-at_install")
 class TestOkrKpiKept(TestOkrKpiCommon):
-    """The app goes: what is bound to its figures stays, and lives again with it."""
+    """The app goes: what is linked to its KPIs stays, and lives again with it."""
 
     def _codes(self, module):
         names = self.env["ir.model.data"].search(
@@ -19,7 +19,7 @@ class TestOkrKpiKept(TestOkrKpiCommon):
 
     def test_bound_figures_and_their_parts_are_kept(self):
         codes = self._codes(MODULE)
-        bound = self._bind("crm.win_rate")
+        linked = self._link("crm.win_rate")
         self.env["okr.kpi"].create(
             {
                 "name": "Our own",
@@ -31,20 +31,20 @@ class TestOkrKpiKept(TestOkrKpiCommon):
         )
         own = {"crm.lost_count", "crm.leads_created"}
         kept = {"crm.win_rate", "crm.opps_won_count", "crm.closed_count"} | own
-        keep_bound_kpis(self.env, MODULE)
+        keep_linked_kpis(self.env, MODULE)
         self.assertFalse(self._codes(MODULE) & kept)
-        self.assertFalse(bound.kpi_id.active)
+        self.assertFalse(linked.kpi_id.active)
         self.assertLessEqual(kept, self._codes("okr_module"))
         adopt_kept_kpis(self.env, MODULE)
         self.assertEqual(self._codes(MODULE), codes)
-        self.assertTrue(bound.kpi_id.active)
+        self.assertTrue(linked.kpi_id.active)
         self.assertEqual(
-            bound.kpi_id, self.env.ref("okr_module_crm.okr_kpi_crm_win_rate")
+            linked.kpi_id, self.env.ref("okr_module_crm.okr_kpi_crm_win_rate")
         )
 
     def test_names_stay_when_model_and_fields_go(self):
         kpi = self._kpi("crm.won_revenue")
-        key_result = self._bind("crm.won_revenue")
+        key_result = self._link("crm.won_revenue")
         model = kpi.model_id
         kpi._let_go(model.ids, model.field_id.ids)
         self.assertFalse(kpi.model_id or kpi.measure_field_id or kpi.date_field_id)
@@ -63,7 +63,7 @@ class TestOkrKpiKept(TestOkrKpiCommon):
         ):
             with self.subTest(column):
                 kpi = self._kpi(code)
-                key_result = self._bind(code)
+                key_result = self._link(code)
                 self._set_columns(kpi, **{column: value})
                 key_result.action_refresh_kpi()
                 self.assertIn(value, key_result.kpi_error)

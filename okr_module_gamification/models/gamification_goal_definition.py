@@ -5,11 +5,11 @@ class GamificationGoalDefinition(models.Model):
     _inherit = "gamification.goal.definition"
 
     def action_okr_make_kpi(self):
-        """Make a figure that key results can be bound to, or open the one there is.
+        """Make a KPI that key results can be linked to, or open the one there is.
 
         :return: a window action
         :raise UserError: if the goal is computed in a way that cannot be followed
-        :raise AccessError: if the caller may not make figures
+        :raise AccessError: if the caller may not make KPIs
         """
         self.ensure_one()
         Kpi = self.env["okr.kpi"]

@@ -32,13 +32,13 @@ class OkrKpi(models.Model):
             except UserError as error:
                 raise ValidationError(str(error)) from None
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create(
-            [{**self._goal_values(vals), **vals} for vals in vals_list]
-        )
+    def _prepare_create(self, vals_list):
+        return [
+            {**self._goal_values(vals), **vals}
+            for vals in super()._prepare_create(vals_list)
+        ]
 
     @api.onchange("goal_definition_id")
     def _onchange_goal_definition_id(self):
@@ -79,12 +79,12 @@ class OkrKpi(models.Model):
         name = self.sudo().goal_definition_id.model_id.model
         return [name] if name else []
 
-    def _tally_value(self, tally):
+    def _aggregate_value(self, aggregate):
         if self.source == "goal_definition":
-            return tally.result(self.sudo().goal_definition_id.computation_mode)
-        return super()._tally_value(tally)
+            return aggregate.result(self.sudo().goal_definition_id.computation_mode)
+        return super()._aggregate_value(aggregate)
 
-    def _tallies_goal_definition(self, scope, spans):
+    def _aggregates_goal_definition(self, scope, spans):
         """Count as the goal says, for as many people as asked, in one query.
 
         Unlike the goal itself: who has no record has 0 and not the value of last time,
@@ -97,17 +97,19 @@ class OkrKpi(models.Model):
                 self.env._("%s is counted for a company or a person only.", self.name)
             )
         if goal.by_partner and scope.kind == "user":
-            return self._tallies_of_partners(goal, scope, spans)
-        return self._query_tallies(goal, scope, spans)
+            return self._aggregates_of_partners(goal, scope, spans)
+        return self._query_aggregates(goal, scope, spans)
 
-    def _tallies_of_partners(self, goal, scope, spans):
+    def _aggregates_of_partners(self, goal, scope, spans):
         """Ask by the contacts of people: records belong to those, not to users."""
         users = self.env["res.users"].sudo().browse(scope.ids)
         partners = {user.partner_id.id: user.id for user in users}
-        tallies = self._query_tallies(goal, scope._replace(ids=tuple(partners)), spans)
+        aggregates = self._query_aggregates(
+            goal, scope._replace(ids=tuple(partners)), spans
+        )
         return {
-            (partners[partner], number): tally
-            for (partner, number), tally in tallies.items()
+            (partners[partner], number): aggregate
+            for (partner, number), aggregate in aggregates.items()
         }
 
     # --- TRANSLATION ---

@@ -146,7 +146,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         )
         kpi = self._figure_of(definition)
         contact = self._contact()
-        key_result = self._bind(kpi.code, kpi_scope="user", kpi_user_id=seller.id)
+        key_result = self._link(kpi.code, kpi_scope="user", kpi_user_id=seller.id)
         goal.update_goal()
         self.assertEqual((goal.current, key_result.current_value), (1.0, 1.0))
         contact.user_id = self.users["developer"]
@@ -199,7 +199,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         kpi = self._figure_of(self._goal(batch_mode=False))
         self._contact()
         self.assertEqual(self._value(kpi.code, START, END), 1.0)
-        key_result = self._bind(
+        key_result = self._link(
             kpi.code, kpi_scope="user", kpi_user_id=self.users["seller"].id
         )
         self.assertIn("cannot be counted by", key_result.kpi_error)
@@ -208,7 +208,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         definition = self._goal()
         kpi = self._figure_of(definition)
         self._contact()
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertEqual(key_result.current_value, 1.0)
         definition.write({"computation_mode": "python", "compute_code": "result = 9"})
         key_result.action_refresh_kpi()
@@ -239,7 +239,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
                 batch_mode=False,
             )
         )
-        kpi.with_user(self.admin)._check_may_bind()
+        kpi.with_user(self.admin)._check_may_link()
         self.assertEqual(kpi._models_read(), ["res.groups"])
 
     # --- BADGES ---

@@ -57,7 +57,7 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
         self.assertEqual(
             str(self._instant("2026-03-01 00:05").date()), "2026-02-28", "in UTC"
         )
-        self.assertTrue(self._figure(HOURS, "2026-02-28", "2026-02-28")["hidden"])
+        self.assertTrue(self._result(HOURS, "2026-02-28", "2026-02-28")["hidden"])
         self.assertEqual(self._value(HOURS, "2026-03-01", "2026-03-01"), 5.0)
         self.company.resource_calendar_id.tz = LOS_ANGELES
         self.assertEqual(self._value(HOURS, "2026-02-28", "2026-02-28"), 5.0)
@@ -66,13 +66,13 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
         for employee in self.people:
             self._work(employee, "2026-02-28 22:00", 8.0)
         self.assertEqual(self._value(HOURS, "2026-02-28", "2026-02-28"), 40.0)
-        self.assertTrue(self._figure(HOURS, "2026-03-01", "2026-03-01")["hidden"])
+        self.assertTrue(self._result(HOURS, "2026-03-01", "2026-03-01")["hidden"])
 
     def test_an_open_attendance_does_not_count(self):
         self._work_all()
         self._work(self.people[0], "2026-03-17 20:00", None)
-        figure = self._figure(HOURS, START, END)
-        self.assertEqual((figure["value"], figure["count"]), (5.0, 5))
+        result = self._result(HOURS, START, END)
+        self.assertEqual((result["value"], result["count"]), (5.0, 5))
 
     def test_people_who_have_left_keep_their_hours(self):
         self._work_all()
@@ -97,7 +97,7 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
         for name in ("Board", "Sales"):
             value = self._value(HOURS, START, END, "department", self.departments[name])
             self.assertEqual(value, 5.0, name)
-        north = self._figure(
+        north = self._result(
             HOURS, START, END, "department", self.departments["Sales North"]
         )
         self.assertTrue(north["hidden"], "one person alone")
@@ -108,19 +108,19 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
             self._move(employee, "Product", "2026-03-01")
         product, sales = self.departments["Product"], self.departments["Sales"]
         self.assertEqual(self._value(HOURS, START, END, "department", product), 5.0)
-        self.assertTrue(self._figure(HOURS, START, END, "department", sales)["hidden"])
+        self.assertTrue(self._result(HOURS, START, END, "department", sales)["hidden"])
 
     def test_one_person_is_shown_only_where_the_guard_is_taken_off(self):
         self.people[0].user_id = self.users["portal"]
         self._work_all()
         person = self.users["portal"]
-        self.assertTrue(self._figure(HOURS, START, END, "user", person)["hidden"])
+        self.assertTrue(self._result(HOURS, START, END, "user", person)["hidden"])
         self._kpi(HOURS).min_group_size = 1
         self.assertEqual(self._value(HOURS, START, END, "user", person), 1.0)
 
     def test_a_filter_on_one_person_is_kept_back(self):
         self._work_all()
-        key_result = self._bind(
+        key_result = self._link(
             HOURS, kpi_filter=f"[('employee_id', '=', {self.people[0].id})]"
         )
         self.assertIn("Fewer than 5 people", key_result.kpi_error)
@@ -170,15 +170,15 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
                 date="2026-02-10",
             )
         self.assertEqual(self._value(EXTRA, "2026-02-10", "2026-02-10"), 7.5)
-        self.assertTrue(self._figure(EXTRA, "2026-02-11", "2026-02-12")["hidden"])
+        self.assertTrue(self._result(EXTRA, "2026-02-11", "2026-02-12")["hidden"])
 
     # --- WHO MAY ---
 
     def test_only_who_sees_all_attendances_binds(self):
         kpi = self._kpi(HOURS)
         with self.assertRaises(AccessError):
-            kpi.with_user(self.users["seller"])._check_may_bind()
+            kpi.with_user(self.users["seller"])._check_may_link()
         self.users["seller"].group_ids |= self.env.ref(
             "hr_attendance.group_hr_attendance_user"
         )
-        kpi.with_user(self.users["seller"])._check_may_bind()
+        kpi.with_user(self.users["seller"])._check_may_link()

@@ -69,7 +69,7 @@ class TestOkrKpiHrHolidays(TestOkrPeopleCommon):
     def test_a_leave_counts_whole_on_its_first_day(self):
         self._off_all("2026-04-02", "2026-04-10")
         self.assertEqual(self._value(TAKEN, START, END), 35.0)
-        self.assertTrue(self._figure(TAKEN, "2026-04-06", "2026-04-30")["hidden"])
+        self.assertTrue(self._result(TAKEN, "2026-04-06", "2026-04-30")["hidden"])
 
     def test_refused_cancelled_and_waiting_leaves_do_not_count(self):
         self._off_all()
@@ -125,7 +125,7 @@ class TestOkrKpiHrHolidays(TestOkrPeopleCommon):
         for employee in self.people[:4]:
             self._off(employee, "2026-02-10")
             self._off(employee, "2026-02-12")
-        key_result = self._bind(TAKEN)
+        key_result = self._link(TAKEN)
         self.assertIn("Fewer than 5 people", key_result.kpi_error)
         self.assertFalse(key_result.checkin_ids)
         self.assertEqual(key_result.action_backfill_history(), 0)
@@ -139,31 +139,31 @@ class TestOkrKpiHrHolidays(TestOkrPeopleCommon):
     def test_whose_absence_is_never_shown_of_one(self):
         self._off_all()
         self.people[0].user_id = self.users["portal"]
-        figure = self._figure(TAKEN, START, END, "user", self.users["portal"])
-        self.assertTrue(figure["hidden"])
+        result = self._result(TAKEN, START, END, "user", self.users["portal"])
+        self.assertTrue(result["hidden"])
         for extra in (
             [("employee_id", "=", self.people[0].id)],
             [("employee_id", "!=", self.people[0].id)],
         ):
-            figure = self._figure(TAKEN, START, END, extra=extra)
-            self.assertTrue(figure["hidden"], extra)
+            result = self._result(TAKEN, START, END, extra=extra)
+            self.assertTrue(result["hidden"], extra)
 
     def test_a_small_department_is_kept_back(self):
         self._off_all()
         self._off(self._hire("Product", "2025-01-01"), "2026-02-10")
         for name, value in (("Board", 6.0), ("Sales", 5.0), ("Product", None)):
-            figure = self._figure(
+            result = self._result(
                 TAKEN, START, END, "department", self.departments[name]
             )
-            self.assertEqual(figure["value"], value, name)
+            self.assertEqual(result["value"], value, name)
 
     # --- WHO MAY ---
 
     def test_only_who_sees_all_time_off_binds(self):
         kpi = self._kpi(TAKEN)
         with self.assertRaises(AccessError):
-            kpi.with_user(self.users["seller"])._check_may_bind()
+            kpi.with_user(self.users["seller"])._check_may_link()
         self.users["seller"].group_ids |= self.env.ref(
             "hr_holidays.group_hr_holidays_user"
         )
-        kpi.with_user(self.users["seller"])._check_may_bind()
+        kpi.with_user(self.users["seller"])._check_may_link()

@@ -121,9 +121,9 @@ class TestOkrKpiHrRecruitment(TestOkrPeopleCommon):
         for day in ("2026-01-10", "2026-01-11", "2026-01-12", "2026-01-13"):
             self._apply(day)
         self._apply("2025-11-01", hired="2026-02-01")
-        figure = self._figure("hr_recruitment.hire_rate", START, END)
-        self.assertEqual((figure["numerator"], figure["denominator"]), (1.0, 4.0))
-        self.assertEqual(figure["value"], 25.0)
+        result = self._result("hr_recruitment.hire_rate", START, END)
+        self.assertEqual((result["numerator"], result["denominator"]), (1.0, 4.0))
+        self.assertEqual(result["value"], 25.0)
 
     # --- DAYS TO HIRE ---
 
@@ -200,12 +200,12 @@ class TestOkrKpiHrRecruitment(TestOkrPeopleCommon):
             company_ids=[(6, 0, self.company.ids)],
         )
         kpi = self._kpi("hr_recruitment.hired")
-        kpi.with_user(recruiter)._check_may_bind()
+        kpi.with_user(recruiter)._check_may_link()
         with self.assertRaises(AccessError):
-            kpi.with_user(self.users["seller"])._check_may_bind()
+            kpi.with_user(self.users["seller"])._check_may_link()
         self._apply(hired="2026-02-10")
         running = self._apply()
-        key_result = self._bind(kpi.code)
+        key_result = self._link(kpi.code)
         self.assertEqual(key_result.current_value, 1.0)
         action = key_result.with_user(recruiter).action_open_kpi_records()
         self.assertIn("1 of 1", action["name"])
@@ -215,7 +215,7 @@ class TestOkrKpiHrRecruitment(TestOkrPeopleCommon):
 
     def test_the_person_it_is_computed_as_must_be_a_recruiter(self):
         self._apply(hired="2026-02-10")
-        key_result = self._bind("hr_recruitment.hired")
+        key_result = self._link("hr_recruitment.hired")
         key_result.kpi_id.run_as_id = self.users["seller"]
         key_result.action_refresh_kpi()
         self.assertIn("may not read", key_result.kpi_error)

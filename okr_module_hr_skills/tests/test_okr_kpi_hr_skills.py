@@ -80,7 +80,7 @@ class TestOkrKpiHrSkills(TestOkrPeopleCommon):
 
     def test_the_records_opened_are_those_counted(self):
         self._learn_all(20, end="2026-03-18")
-        key_result = self._bind(COUNT)
+        key_result = self._link(COUNT)
         self.assertEqual(key_result.current_value, 5.0)
         action = key_result.with_user(self.admin).action_open_kpi_records()
         self.assertIn("5 of 5", action["name"])
@@ -148,20 +148,20 @@ class TestOkrKpiHrSkills(TestOkrPeopleCommon):
         for employee in self.people[:4]:
             self._learn(employee, 50)
             self._learn(employee, 50, number=1)
-        self.assertTrue(self._figure(LEVEL, None, DAY)["hidden"], "8 skills of 4")
+        self.assertTrue(self._result(LEVEL, None, DAY)["hidden"], "8 skills of 4")
         self._learn(self.people[4], 50)
         self.assertEqual(self._value(LEVEL, None, DAY), 50.0)
         self.people[0].user_id = self.users["portal"]
-        person = self._figure(LEVEL, None, DAY, "user", self.users["portal"])
+        person = self._result(LEVEL, None, DAY, "user", self.users["portal"])
         self.assertTrue(person["hidden"])
         extra = [("employee_id", "=", self.people[0].id)]
-        self.assertTrue(self._figure(LEVEL, None, DAY, extra=extra)["hidden"])
+        self.assertTrue(self._result(LEVEL, None, DAY, extra=extra)["hidden"])
 
     # --- WHO MAY ---
 
     def test_only_hr_binds(self):
         kpi = self._kpi(LEVEL)
         with self.assertRaises(AccessError):
-            kpi.with_user(self.users["seller"])._check_may_bind()
+            kpi.with_user(self.users["seller"])._check_may_link()
         self.users["seller"].group_ids |= self.env.ref("hr.group_hr_user")
-        kpi.with_user(self.users["seller"])._check_may_bind()
+        kpi.with_user(self.users["seller"])._check_may_link()

@@ -96,22 +96,22 @@ class TestOkrKpiTimesheet(TestOkrKpiCommon):
     def test_cost_is_positive_and_tells_of_no_few_people(self):
         self._log("seller", 1.0, "2026-02-10")
         self._log("north_lead", 1.0, "2026-02-10")
-        few = self._figure("timesheet.cost", START, END)
+        few = self._result("timesheet.cost", START, END)
         self.assertTrue(few["hidden"])
         self.assertIsNone(few["value"])
         self._log("developer", 1.0, "2026-02-10")
         self.assertEqual(self._value("timesheet.cost", START, END), 60.0)
         sales = self.departments["Sales"]
-        figure = self._figure("timesheet.cost", START, END, "department", sales)
-        self.assertTrue(figure["hidden"])
+        result = self._result("timesheet.cost", START, END, "department", sales)
+        self.assertTrue(result["hidden"])
         seller = self.users["seller"]
-        figure = self._figure("timesheet.cost", START, END, "user", seller)
-        self.assertTrue(figure["hidden"])
+        result = self._result("timesheet.cost", START, END, "user", seller)
+        self.assertTrue(result["hidden"])
 
     def test_late_entry_restates_what_was_reported(self):
         self._log("seller", 2.0, "2026-02-10")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind("timesheet.hours", unit="hours")
+            key_result = self._link("timesheet.hours", unit="hours")
         self._log("seller", 3.0, "2026-02-10")
         key_result.action_refresh_kpi()
         self.assertEqual(key_result.current_value, 5.0)

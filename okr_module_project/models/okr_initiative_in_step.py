@@ -10,7 +10,7 @@ from odoo.fields import Command, Domain
 #: What an initiative and its task have in common, by the task's name of it.
 SHARED = ("name", "state", "user_id", "date_deadline")
 #: State of the task for a state of the initiative that ends it.
-ENDS = {"done": "1_done", "dropped": "1_canceled"}
+ENDS = {"done": "1_done", "cancelled": "1_canceled"}
 
 
 class OkrInitiative(models.Model):
@@ -118,8 +118,8 @@ class OkrInitiative(models.Model):
         state = self._state_of_task()
         if state != self.state:
             values["state"] = state
-            if state == "dropped":
-                values["drop_reason"] = self.env._("Its task was cancelled.")
+            if state == "cancelled":
+                values["cancel_reason"] = self.env._("Its task was cancelled.")
         if not task._okr_is_open_to_all():
             return values
         day = self._day_of_task()

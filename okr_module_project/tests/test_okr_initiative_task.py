@@ -38,7 +38,7 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         self.assertEqual(work.user_id, self.users["developer"], "the last one known")
         task.state = "1_canceled"
         self.assertRecordValues(
-            work, [{"state": "dropped", "drop_reason": "Its task was cancelled."}]
+            work, [{"state": "cancelled", "cancel_reason": "Its task was cancelled."}]
         )
 
     def test_task_follows_its_initiative(self):
@@ -55,7 +55,7 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         self.assertEqual(task.user_ids, self.users["analyst"])
         own.action_cancel("It moved nothing")
         self.assertEqual(
-            (task.state, work.drop_reason), ("1_canceled", "It moved nothing")
+            (task.state, work.cancel_reason), ("1_canceled", "It moved nothing")
         )
 
     def test_what_is_closed_stands(self):
@@ -224,12 +224,12 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         task = self._task()
         self._linked(task)
         unseen = self._linked(self._task(self.private))
-        copy = self._as("okr_admin", self.objective)._roll_over(
+        copy = self._as("okr_admin", self.objective)._rollover(
             later.with_env(self._env("okr_admin"))
         )
         works = copy.sudo().key_result_ids.initiative_ids
         self.assertNotIn(unseen.sudo().task_ref_id, works.task_ref_id)
-        copy = self._as("sales_rep", self.objective)._roll_over(
+        copy = self._as("sales_rep", self.objective)._rollover(
             later.with_env(self._env("sales_rep"))
         )
         works = copy.sudo().key_result_ids.initiative_ids

@@ -146,7 +146,7 @@ class TestOkrInitiativeTaskRights(TestOkrTaskCommon):
     def test_nobody_changes_a_task_by_its_initiative(self):
         task = self._task(self.private, state="01_in_progress")
         work = self._linked(task)
-        for values in ({"state": "done"}, {"name": "Mine"}, {"state": "dropped"}):
+        for values in ({"state": "done"}, {"name": "Mine"}, {"state": "cancelled"}):
             with self.subTest(values=values):
                 own = self._as("designer", work)
                 self.assertTrue(own.can_edit)

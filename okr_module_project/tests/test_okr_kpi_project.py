@@ -119,7 +119,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
         self._task("seller", "developer", done="2026-02-01 10:00").action_archive()
         key_results = self.env["okr.key.result"].concat(
             *(
-                self._bind(
+                self._link(
                     "project.tasks_closed",
                     kpi_scope="department",
                     kpi_department_id=self.departments[name].id,
@@ -212,7 +212,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
         self._task("seller", "developer", deadline="2026-03-19 05:00:00")
         self._task("seller", deadline="2026-03-01 05:00:00", done="2026-03-02 10:00")
         self.assertEqual(self._value("project.tasks_open", None, END), 2)
-        key_result = self._bind(
+        key_result = self._link(
             "project.tasks_overdue",
             direction="decrease",
             start_value=10.0,
@@ -255,7 +255,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
         self._task("seller", done="2026-02-01 10:00")
         task = self._task("seller", done="2026-02-02 10:00")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind("project.tasks_closed", unit="tasks")
+            key_result = self._link("project.tasks_closed", unit="tasks")
         task.state = "01_in_progress"
         key_result.action_refresh_kpi()
         self.assertIn("2 tasks", key_result.kpi_restated)
@@ -264,7 +264,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
     def test_private_projects_count_but_open_for_their_people_only(self):
         self.project.privacy_visibility = "followers"
         task = self._task("developer", done="2026-02-01 10:00")
-        key_result = self._bind("project.tasks_closed")
+        key_result = self._link("project.tasks_closed")
         self.objective.action_activate()
         self.assertEqual(key_result.current_value, 1.0)
         self.assertEqual(self._behind(key_result.with_user(self.admin)), task)

@@ -9,7 +9,7 @@ class OkrInitiativeTask(models.TransientModel):
     """Makes a task of an initiative, in a project of one's choice."""
 
     _name = "okr.initiative.task"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Create a task from an initiative"
 
     initiative_id = fields.Many2one(
@@ -47,6 +47,6 @@ class OkrInitiativeTask(models.TransientModel):
         )
         state = initiative.state
         initiative.task_id = task
-        if state in ("done", "dropped"):
+        if state in ("done", "cancelled"):
             initiative.state = state
         return initiative.action_open_task()

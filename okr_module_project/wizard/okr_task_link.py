@@ -5,7 +5,7 @@ class OkrTaskLink(models.TransientModel):
     """Takes tasks that are there already as initiatives of a key result."""
 
     _name = "okr.task.link"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Link tasks to a key result"
 
     key_result_id = fields.Many2one(

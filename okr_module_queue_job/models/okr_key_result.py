@@ -16,7 +16,7 @@ MAX_RETRIES = 20
 
 
 class OkrKeyResult(models.Model):
-    """Bound figures taken by the workers of a queue instead of by one scheduled job.
+    """Linked KPIs taken by the workers of a queue instead of by one scheduled job.
 
     A batch is a range of ids. So it is the same batch at every hour, is known by its
     name, waits at most once, and holds a bounded number of key results, mostly of the
@@ -30,10 +30,10 @@ class OkrKeyResult(models.Model):
         """Queue a job for each batch that waits, and leave the work to the workers.
 
         Where nobody has taken such a job for hours, the work is done here: an addon
-        that is installed while no runner runs must not stop the figures.
+        that is installed while no runner runs must not stop the KPIs.
         """
         if self._queue_stands_still():
-            _logger.info("Nobody takes the jobs of the queue: figures are taken here")
+            _logger.info("Nobody takes the jobs of the queue: KPIs are taken here")
             return super()._refresh_batches(batch_size, check_past)
         size = self._queue_batch_size()
         for number in self._waiting_batches(size, check_past):
@@ -41,7 +41,7 @@ class OkrKeyResult(models.Model):
             self.with_delay(
                 identity_key=f"okr_refresh:{first}:{last}:{check_past:d}",
                 description=self.env._(
-                    "OKR: bound key results %(first)s to %(last)s",
+                    "OKR: linked key results %(first)s to %(last)s",
                     first=first,
                     last=last,
                 ),

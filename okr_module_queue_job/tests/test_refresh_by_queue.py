@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
 from odoo.addons.queue_job.job import Job
 
-from ..models.key_result.okr_key_result import DEFAULT_SIZE, SIZE
+from ..models.okr_key_result import DEFAULT_SIZE, SIZE
 
 TOMORROW = "2026-03-19 05:00:00"
 
@@ -19,7 +19,7 @@ class TestRefreshByQueue(TestOkrKpiCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # What other addons' demonstration data have bound is not asked about here.
+        # What other addons' demonstration data have linked is not asked about here.
         cls.env["okr.key.result"].search([("kpi_id", "!=", False)]).kpi_id = False
         cls.env["ir.config_parameter"].set_param(SIZE, "5")
         cls.people = [cls.users[login] for login in ("ceo", "seller", "developer")]
@@ -50,7 +50,7 @@ class TestRefreshByQueue(TestOkrKpiCommon):
         field = cls.env["ir.model.fields"]._get
         return cls.env["okr.kpi"].create(
             {
-                "name": f"Figure {number}",
+                "name": f"KPI {number}",
                 "code": f"test.queue.{number}",
                 "model_id": cls.env["ir.model"]._get_id("res.partner"),
                 "domain": "[('ref', '=', 'okr')]",
@@ -99,8 +99,8 @@ class TestRefreshByQueue(TestOkrKpiCommon):
         )
         checkins.invalidate_recordset()
         self.key_results.invalidate_recordset()
-        states = ["current_value", "progress", "status", "kpi_error", "kpi_stamp"]
-        states += ["kpi_refreshed_at", "kpi_alive_on", "kpi_restated"]
+        states = ["current_value", "progress", "status", "kpi_error", "kpi_fingerprint"]
+        states += ["kpi_refreshed_at", "kpi_date_alive", "kpi_restated"]
         return (
             [{name: row[name] for name in names} for row in checkins.read(names)],
             self.key_results.read(states),
@@ -158,7 +158,7 @@ class TestRefreshByQueue(TestOkrKpiCommon):
         checkins, states, objective = self._seen()
         self.assertEqual(checkins, core[0])
         self.assertEqual(objective, core[2])
-        # The stamp holds the number of the transaction that wrote the rows.
+        # The fingerprint holds the number of the transaction that wrote the rows.
         self.assertEqual(states, core[1])
         self.assertEqual(
             sorted(self.key_results.mapped("current_value")),

@@ -162,8 +162,8 @@ class TestOkrKpiSale(TestOkrKpiCommon):
         for _number in range(3):
             self._order(20.0, "2026-02-01 10:00", team=self.team_south)
         self.assertEqual(self._value("sale.average_order", START, END), 40.0)
-        figure = self._figure("sale.average_order", START, END)
-        self.assertEqual((figure["numerator"], figure["denominator"]), (160.0, 4.0))
+        result = self._result("sale.average_order", START, END)
+        self.assertEqual((result["numerator"], result["denominator"]), (160.0, 4.0))
         self.assertEqual(
             self._value("sale.average_order", START, END, "team", self.team_south), 20
         )
@@ -183,21 +183,21 @@ class TestOkrKpiSale(TestOkrKpiCommon):
             self._value("sale.orders_untaxed", START, END, currency=self.eur),
             100.0 + 100.0 + 28.0,
         )
-        number = self._bind("sale.orders_untaxed", metric_type="number")
+        number = self._link("sale.orders_untaxed", metric_type="number")
         self.assertAlmostEqual(number.current_value, 82.0)
-        euros = self._bind(
+        euros = self._link(
             "sale.orders_untaxed", metric_type="currency", currency_id=self.eur.id
         )
         self.assertAlmostEqual(euros.current_value, 228.0)
-        average = self._bind(
+        average = self._link(
             "sale.average_order", metric_type="currency", currency_id=self.eur.id
         )
         self.assertAlmostEqual(average.current_value, 76.0)
 
     def test_missing_rate_is_a_sentence_and_the_last_value_stays(self):
         self._order(10.0, "2026-02-10 10:00")
-        key_result = self._bind("sale.orders_untaxed")
-        other = self._bind("sale.order_count")
+        key_result = self._link("sale.orders_untaxed")
+        other = self._link("sale.order_count")
         unknown = self.env["res.currency"].create({"name": "XTS", "symbol": "x"})
         order = self._order(5.0, "2026-02-11 10:00", currency=unknown)
         (key_result + other).action_refresh_kpi()
@@ -212,7 +212,7 @@ class TestOkrKpiSale(TestOkrKpiCommon):
 
     def test_new_rate_is_noticed_although_no_order_changes(self):
         self._order(100.0, "2026-03-10 10:00", currency=self.eur)
-        key_result = self._bind("sale.orders_untaxed")
+        key_result = self._link("sale.orders_untaxed")
         self.assertAlmostEqual(key_result.current_value, 25.0)
         self.env["res.currency.rate"].create(
             {
@@ -325,7 +325,7 @@ class TestOkrKpiSale(TestOkrKpiCommon):
         self._order(100.0, "2026-02-01 10:00")
         order = self._order(20.0, "2026-02-02 10:00")
         with freeze_time("2026-03-10 05:00:00"):
-            key_result = self._bind("sale.orders_untaxed")
+            key_result = self._link("sale.orders_untaxed")
         order.state = "cancel"
         key_result.action_refresh_kpi()
         self.assertIn("120", key_result.kpi_restated)
@@ -335,7 +335,7 @@ class TestOkrKpiSale(TestOkrKpiCommon):
     def test_records_and_gap(self):
         order = self._order(100.0, "2026-02-01 10:00")
         quotation = self._order(100.0, "2026-02-01 10:00", state="sent")
-        key_result = self._bind("sale.orders_untaxed")
+        key_result = self._link("sale.orders_untaxed")
         action = key_result.action_open_kpi_records()
         self.assertEqual(self.env["sale.order"].search(action["domain"]), order)
         action = key_result.action_open_gap()

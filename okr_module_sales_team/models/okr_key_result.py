@@ -6,7 +6,7 @@ class OkrKeyResult(models.Model):
 
     kpi_team_id = fields.Many2one(
         "crm.team",
-        string="Figure of team",
+        string="KPI of team",
         index="btree_not_null",
         ondelete="set null",
         domain="[('company_id', 'in', [company_id, False])]",
@@ -15,8 +15,8 @@ class OkrKeyResult(models.Model):
     # --- BUSINESS ---
 
     @api.model
-    def _binding_fields(self):
-        return super()._binding_fields() | {"kpi_team_id"}
+    def _kpi_link_fields(self):
+        return super()._kpi_link_fields() | {"kpi_team_id"}
 
     def _kpi_scope_id(self):
         if self.kpi_scope == "team" and self.kpi_team_id:

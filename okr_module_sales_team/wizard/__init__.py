@@ -1,1 +1,1 @@
-from . import okr_kpi_bind
+from . import okr_kpi_link

@@ -163,7 +163,7 @@ def test_nothing_warns_while_it_goes(story):
         assert not found, step + "\n" + "\n".join(found)
 
 
-def test_bound_key_results_keep_their_last_value(story):
+def test_linked_key_results_keep_their_last_value(story):
     for name, before in story.before.items():
         without = story.without[name]
         for what in ("value", "checkins", "figure", "read", "listed"):

@@ -11,7 +11,7 @@ class OkrAlignmentRequest(models.Model):
     """
 
     _name = "okr.alignment.request"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Request to contribute"
     _order = "id desc"
     _rec_name = "objective_id"
@@ -39,10 +39,10 @@ class OkrAlignmentRequest(models.Model):
         readonly=True,
         index=True,
     )
-    asked_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
-    asked_on = fields.Datetime(required=True, readonly=True)
-    answered_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
-    answered_on = fields.Datetime(readonly=True)
+    asked_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    date_asked = fields.Datetime(required=True, readonly=True)
+    answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    date_answered = fields.Datetime(readonly=True)
     answer = fields.Text(string="In words", readonly=True)
 
     _one_open = models.UniqueIndex(
@@ -67,8 +67,8 @@ class OkrAlignmentRequest(models.Model):
                 {
                     "objective_id": objective.id,
                     "parent_id": objective.parent_id.id,
-                    "asked_by": self.env.uid,
-                    "asked_on": now,
+                    "asked_by_id": self.env.uid,
+                    "date_asked": now,
                     **(answers or {}).get(objective.id, {}),
                 }
                 for objective in objectives.sudo()
@@ -77,7 +77,7 @@ class OkrAlignmentRequest(models.Model):
 
     def _withdraw(self):
         """End questions that nobody needs to answer any more."""
-        self.write({"state": WITHDRAWN, "answered_on": fields.Datetime.now()})
+        self.write({"state": WITHDRAWN, "date_answered": fields.Datetime.now()})
         # One waits at a time: the database has to know before the next one is asked.
         self.flush_recordset(["state"])
 
@@ -100,8 +100,8 @@ class OkrAlignmentRequest(models.Model):
     def _answer_values(self, state, answer=False):
         return {
             "state": state,
-            "answered_by": self.env.uid,
-            "answered_on": fields.Datetime.now(),
+            "answered_by_id": self.env.uid,
+            "date_answered": fields.Datetime.now(),
             "answer": answer,
         }
 
@@ -110,7 +110,7 @@ class OkrAlignmentRequest(models.Model):
         self.ensure_one()
         return {
             "state": self.state,
-            "answered_by": self.answered_by.id,
-            "answered_on": self.answered_on,
+            "answered_by_id": self.answered_by_id.id,
+            "date_answered": self.date_answered,
             "answer": self.answer,
         }

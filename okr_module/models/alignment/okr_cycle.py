@@ -8,18 +8,20 @@ class OkrCycle(models.Model):
 
     _inherit = "okr.cycle"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("state") == "closed":
-            objectives = self.env["okr.objective"].sudo()
-            objectives._ask_for_alignment(
-                objectives.search(
-                    [
-                        ("alignment_state", "=", alignment.WAITING),
-                        "|",
-                        ("cycle_id", "in", self.ids),
-                        ("parent_id.cycle_id", "in", self.ids),
-                    ]
-                )
+    # --- STEPS ---
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if vals.get("state") != "closed":
+            return
+        objectives = self.env["okr.objective"].sudo()
+        objectives._ask_for_alignment(
+            objectives.search(
+                [
+                    ("alignment_state", "=", alignment.WAITING),
+                    "|",
+                    ("cycle_id", "in", self.ids),
+                    ("parent_id.cycle_id", "in", self.ids),
+                ]
             )
-        return result
+        )

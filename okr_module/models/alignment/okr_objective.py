@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+#: fields that align an objective to something
+LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
+
 
 class OkrObjective(models.Model):
     """What an objective contributes to, and the map of it."""
@@ -65,32 +68,43 @@ class OkrObjective(models.Model):
                     )
                 )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _prepare_create(self, vals_list):
         self._check_targets_exist(vals_list)
-        objectives = super().create(vals_list)
-        objectives._check_new_links({})
-        return objectives
+        return [
+            self._with_parent_of_key_result(vals)
+            for vals in super()._prepare_create(vals_list)
+        ]
 
-    def write(self, vals):
-        if not {"parent_id", "parent_key_result_id", "supported_objective_ids"} & set(
-            vals
-        ):
-            return super().write(vals)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self._check_new_links({})
+
+    def _prepare_write(self, vals):
+        if not LINKS & set(vals):
+            return super()._prepare_write(vals)
         self.check_access("write")
-        self._check_named_records(vals)
-        # Asked before: Odoo itself would only say "Recursion Detected."
+        vals = super()._prepare_write(vals)
         self._check_targets_exist([vals])
-        vals = self._with_parent_of_key_result(vals)
+        return self._with_parent_of_key_result(vals)
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        # Asked before: Odoo itself would only say "Recursion Detected."
         parent = self.sudo().browse(vals.get("parent_id") or ())
         if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
             self._refuse_circle()
-        before = self._links()
-        result = super().write(vals)
-        self._check_new_links(before)
-        return result
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        before["links"] = self._links() if LINKS & set(vals) else {}
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if LINKS & set(vals):
+            self._check_new_links(before["links"])
 
     # --- MAP ---
 

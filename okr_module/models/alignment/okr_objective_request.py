@@ -138,7 +138,7 @@ class OkrObjective(models.Model):
         if self.alignment_state == alignment.WAITING:
             who = self.parent_id._who_answers() if is_open else self.user_id.browse()
         else:
-            who = request.answered_by if is_open else self.user_id.browse()
+            who = request.answered_by_id if is_open else self.user_id.browse()
         name = who.name or self.env._("whoever owns it")
         if self.alignment_state == alignment.WAITING and self.alignment_counts:
             return self.env._(
@@ -222,31 +222,33 @@ class OkrObjective(models.Model):
             ]
             objective.left_out_note = ", ".join(counted)
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        objectives = super().create(vals_list)
-        objectives._after_alignment({})
-        return objectives
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self._after_alignment({})
 
-    def write(self, vals):
-        if not ASKING_FIELDS & set(vals):
-            return super().write(vals)
-        before = self._links()
-        result = super().write(vals)
-        reowned = self if "user_id" in vals else self.browse()
-        self._after_alignment(before, reowned.sudo())
-        return result
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        if ASKING_FIELDS & set(vals):
+            before["links"] = before["links"] or self._links()
+        return before
 
-    def unlink(self):
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if ASKING_FIELDS & set(vals):
+            reowned = self if "user_id" in vals else self.browse()
+            self._after_alignment(before["links"], reowned.sudo())
+
+    def _before_unlink(self):
         asked = self.sudo().alignment_request_ids.filtered(
             lambda request: request.state == alignment.WAITING
         )
-        parents = asked.parent_id - self.sudo()
-        result = super().unlink()
-        parents.exists()._plan_alignment_activities()
-        return result
+        return super()._before_unlink() | {"asked": asked.parent_id - self.sudo()}
+
+    def _after_unlink(self, before):
+        super()._after_unlink(before)
+        before["asked"].exists()._plan_alignment_activities()
 
     # --- ACTIONS AND API ---
 
@@ -375,7 +377,7 @@ class OkrObjective(models.Model):
         (parents | fresh)._plan_alignment_activities(
             fresh, bool(reowned), quiet=self._is_loaded_as_data()
         )
-        mine = {i for i, v in answers.items() if v["answered_by"] == self.env.uid}
+        mine = {i for i, v in answers.items() if v["answered_by_id"] == self.env.uid}
         return new.filtered(lambda objective: objective.id not in mine)
 
     def _that_ask(self):

@@ -1,6 +1,7 @@
 from pytz import timezone
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...arithmetic.status import Thresholds
 
@@ -55,6 +56,22 @@ class ResCompany(models.Model):
         zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
         now = fields.Datetime.now().replace(tzinfo=timezone("UTC"))
         return now.astimezone(zone).date()
+
+    @api.model
+    def _okr_domain_by_today(self, name, operator):
+        """Return the domain that compares a date with the day it is for each record.
+
+        Companies on both sides of the date line do not share a today.
+
+        :param name: field of the records, which have a ``company_id``
+        """
+        days = {}
+        for company in self.sudo().search([("id", "!=", False)]):
+            days.setdefault(company._okr_today(), []).append(company.id)
+        return Domain.OR(
+            Domain("company_id", "in", company_ids) & Domain(name, operator, day)
+            for day, company_ids in days.items()
+        )
 
     def _okr_fiscal_year_end(self):
         """Return ``(day, month)`` of the last day of the fiscal year.

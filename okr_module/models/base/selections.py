@@ -8,7 +8,7 @@ STATUS = [
     ("too_early", "Too early"),
     ("on_track", "On track"),
     ("achieved", "Achieved"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "Dropped"),
 ]
 
 STATED_STATUS = [

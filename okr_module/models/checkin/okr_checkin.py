@@ -13,7 +13,7 @@ class OkrCheckin(models.Model):
     """How a key result stood on a day, by the word of whoever answers for it."""
 
     _name = "okr.checkin"
-    _inherit = ["okr.guarded.values", "okr.checkin.evidence"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Check-in"
     _order = "date desc, id desc"
     _rec_name = "key_result_id"
@@ -228,7 +228,7 @@ class OkrCheckin(models.Model):
                 values.setdefault("date", key_result._default_checkin_date())
         return values
 
-    # --- CRUD ---
+    # --- STEPS ---
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -238,56 +238,76 @@ class OkrCheckin(models.Model):
             okr.key.result, ``value``, ``confidence``, ``stated_status``, ``note``,
             ``date``, ``blocker``, ``help_needed``
         """
-        self._refuse_system_values(vals_list, allow=("source", "user_id", "entered_on"))
-        vals_list = self._complete(vals_list)
-        checkins = super().create(vals_list)
-        for key_result, mine in checkins.grouped("key_result_id").items():
+        return super().create(vals_list)
+
+    @api.model
+    def _system_values_at_creation(self):
+        names = ("source", "user_id", "entered_on")
+        return (*super()._system_values_at_creation(), *names)
+
+    def _prepare_create(self, vals_list):
+        return self._complete(super()._prepare_create(vals_list))
+
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        for key_result, mine in self.grouped("key_result_id").items():
             first = min(mine.mapped("date"))
             after = key_result.checkin_ids.filtered(
                 lambda c, first=first: c.date >= first
             )
             if len(after) > 1:
                 after._retake_places()
-        today = {c: c._okr_today() for c in checkins.company_id}
-        for checkin in checkins:
+        today = {c: c._okr_today() for c in self.company_id}
+        for checkin in self:
             checkin._check_date(checkin.date, today[checkin.company_id])
-        return checkins
 
-    def write(self, vals):
-        self._refuse_system_values([vals])
-        self._check_stays(vals)
-        self.cycle_id._check_open()
-        if set(vals) - {"message_follower_ids"} and not self.env.su:
-            self._check_mendable()
-        vals = dict(vals)
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
+        if vals.get("date"):
+            vals["date"] = self._as_date(vals["date"])
         if "value" in vals:
             for checkin in self:
                 vals["value"] = self._as_number(
                     vals["value"],
                     checkin.key_result_id,
-                    self._as_date(vals.get("date")) or checkin.date,
+                    vals.get("date") or checkin.date,
                 )
         if "confidence" in vals:
             if self._is_given(vals["confidence"]):
                 self._check_confidence_given(vals["confidence"])
             vals.setdefault("has_confidence", self._is_given(vals["confidence"]))
+        return vals
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        self._check_stays(vals)
+        self.cycle_id._check_open()
+        if set(vals) - {"message_follower_ids"} and not self.env.su:
+            self._check_mendable()
         if vals.get("date"):
-            vals["date"] = self._as_date(vals["date"])
             for checkin in self:
                 checkin._check_date(vals["date"])
-        if not {"date", "value", "key_result_id"} & set(vals):
-            return super().write(vals)
-        first = self._first_days()
-        result = super().write(vals)
-        self._retake_places_from(first)
-        self._retake_places_from(self._first_days())
-        return result
 
-    def unlink(self):
-        first = self._first_days()
-        result = super().unlink()
-        self._retake_places_from(first)
-        return result
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        moving = {"date", "value", "key_result_id"} & set(vals)
+        before["first_days"] = self._first_days() if moving else None
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if before["first_days"] is not None:
+            self._retake_places_from(before["first_days"])
+            self._retake_places_from(self._first_days())
+
+    def _before_unlink(self):
+        return super()._before_unlink() | {"first_days": self._first_days()}
+
+    def _after_unlink(self, before):
+        super()._after_unlink(before)
+        self._retake_places_from(before["first_days"])
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):

@@ -17,7 +17,7 @@ class OkrCycle(models.Model):
     """A year, a quarter, a month or any span in which objectives run."""
 
     _name = "okr.cycle"
-    _inherit = ["mail.thread"]
+    _inherit = ["okr.steps.mixin", "mail.thread"]
     _description = "OKR Cycle"
     _order = "date_start desc, date_end, id"
     _check_company_auto = True
@@ -183,28 +183,37 @@ class OkrCycle(models.Model):
                 )
             )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _check_create(self, vals_list):
+        super()._check_create(vals_list)
         for vals in vals_list:
             # Said here: the database would say the same, but as a database error.
             self._check_dates_in_order(vals)
-        return super().create(vals_list)
 
     def write(self, vals):
+        if vals.get("state") != "closed":
+            return super().write(vals)
+        # Never half closed, not even for a caller who goes on after an error.
+        with self.env.cr.savepoint():
+            return super().write(vals)
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
         if set(vals) - {"message_follower_ids"}:
             self._check_open()
         for cycle in self:
             self._check_dates_in_order(
                 {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}
             )
-        if vals.get("state") != "closed":
-            return super().write(vals)
-        # Never half closed, not even for a caller who goes on after an error.
-        with self.env.cr.savepoint():
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        if vals.get("state") == "closed":
             self._prepare_closing()
-            return super().write(vals)
+        return before
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -273,11 +282,14 @@ class OkrCycle(models.Model):
                     ", ".join(open_parts.mapped("name")),
                 )
             )
-        self._refresh_bound_key_results()
+        self._take_last_figures()
         objectives = self.sudo().objective_ids
-        objectives._refresh_figures()
         objectives.filtered(lambda o: o.state == "active").write({"state": "done"})
         self.env.flush_all()
+
+    def _take_last_figures(self):
+        """Take the figures of all that the cycles hold a last time."""
+        self.sudo().objective_ids._refresh_figures()
 
     def _check_state(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

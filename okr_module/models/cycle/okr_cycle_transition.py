@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...arithmetic import honesty
-from ...arithmetic.roll import Span
+from ...arithmetic.rollover import Span
 from .transition_note import TransitionNote
 
 
@@ -49,11 +49,11 @@ class OkrCycle(models.Model):
             "context": {"dialog_size": "extra-large"},
         }
 
-    def action_roll_over(self):
+    def action_rollover(self):
         """Open the dialog that copies the plans of the cycle into another one."""
         self.ensure_one()
         self.check_access("read")
-        return self.env["okr.roll.over"]._open(self._transition_objectives(), self)
+        return self.env["okr.rollover"]._open(self._transition_objectives(), self)
 
     # --- BUSINESS ---
 
@@ -67,6 +67,7 @@ class OkrCycle(models.Model):
         """
         self.ensure_one()
         notes = self._forbidding_notes(step) + self._cycle_notes(step)
+        notes += self._honesty_notes(step)
         for objective in self._transition_objectives():
             if objective.state == "draft":
                 notes += objective._draft_notes(step)
@@ -168,8 +169,10 @@ class OkrCycle(models.Model):
 
     # --- HONESTY ---
 
-    def _cycle_notes(self, step):
-        notes = super()._cycle_notes(step)
+    def _honesty_notes(self, step):
+        """Return a note where everything came out full, here or in a department."""
+        self.ensure_one()
+        notes = []
         if step == "activate":
             return notes
         objectives = self._transition_objectives()
@@ -178,7 +181,7 @@ class OkrCycle(models.Model):
                 "Everything came out 1.0. 70 points of a daring goal beat 100 of a "
                 "safe one: aim higher next time."
             )
-            return [*notes, TransitionNote("sandbagging", sentence, self)]
+            return [TransitionNote("sandbagging", sentence, self)]
         for department, some in objectives.grouped("department_id").items():
             note = department and honesty.all_full(some._scores_that_count())
             if note:

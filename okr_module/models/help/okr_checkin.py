@@ -1,30 +1,31 @@
-from odoo import api, models
+from odoo import models
 
 
 class OkrCheckin(models.Model):
-    """A check-in that asks for help makes a call of it."""
+    """A check-in that asks for help makes a help request."""
 
     _inherit = "okr.checkin"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        checkins = super().create(vals_list)
-        checkins._call_for_help()
-        return checkins
+    # --- STEPS ---
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self._request_help()
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if vals.get("help_needed"):
-            self._call_for_help()
+            self._request_help()
         elif "help_needed" in vals:
-            calls = self.env["okr.help.request"].sudo()
-            calls.search([("checkin_id", "in", self.ids)]).sudo(False)._lapse(
+            requests = self.env["okr.help.request"].sudo()
+            requests.search([("checkin_id", "in", self.ids)]).sudo(False)._lapse(
                 self.env._("It was asked by mistake.")
             )
-        return result
 
-    def _call_for_help(self):
-        """Make calls of those that ask for help and are the latest word.
+    # --- BUSINESS ---
+
+    def _request_help(self):
+        """Make requests of those that ask for help and are the latest word.
 
         An earlier day told afterwards asks for nothing today, and neither does what
         Odoo checks in by itself.

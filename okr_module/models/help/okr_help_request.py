@@ -14,9 +14,9 @@ class OkrHelpRequest(models.Model):
     """
 
     _name = "okr.help.request"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Call for help"
-    _order = "state, asked_on, id"
+    _order = "state, date_asked, id"
     _rec_name = "key_result_id"
 
     key_result_id = fields.Many2one(
@@ -39,10 +39,10 @@ class OkrHelpRequest(models.Model):
         index=True,
     )
     what = fields.Text(string="What is missing", readonly=True)
-    asked_by = fields.Many2one(
+    asked_by_id = fields.Many2one(
         "res.users", string="Asked by", readonly=True, index=True, ondelete="set null"
     )
-    asked_on = fields.Datetime(string="Asked on", required=True, readonly=True)
+    date_asked = fields.Datetime(string="Asked on", required=True, readonly=True)
     manager_id = fields.Many2one(
         "res.users",
         string="Asked of",
@@ -69,10 +69,10 @@ class OkrHelpRequest(models.Model):
         readonly=True,
     )
     answer = fields.Text(string="In words", readonly=True)
-    answered_by = fields.Many2one(
+    answered_by_id = fields.Many2one(
         "res.users", string="Answered by", readonly=True, ondelete="set null"
     )
-    answered_on = fields.Datetime(string="Answered on", readonly=True)
+    date_answered = fields.Datetime(string="Answered on", readonly=True)
     hours_to_answer = fields.Float(
         readonly=True, aggregator="avg", help="From asking to answering."
     )
@@ -104,12 +104,12 @@ class OkrHelpRequest(models.Model):
 
     # --- COMPUTE ---
 
-    @api.depends("state", "asked_on", "answered_on")
+    @api.depends("state", "date_asked", "date_answered")
     def _compute_clock(self):
         now = fields.Datetime.now()
         for request in self:
             hours = clock.hours_between(
-                request.asked_on or now, request.answered_on or now
+                request.date_asked or now, request.date_answered or now
             )
             request.hours_open = hours
             request.patience = clock.patience(hours)
@@ -121,12 +121,12 @@ class OkrHelpRequest(models.Model):
             request.clock_label = label
 
     @api.depends_context("uid")
-    @api.depends("state", "manager_id", "asked_by")
+    @api.depends("state", "manager_id", "asked_by_id")
     def _compute_can_answer(self):
         editable = self.objective_id.filtered("can_edit")
         for request in self:
             open_, user = request.state == "open", self.env.user
-            mine = request.asked_by == user
+            mine = request.asked_by_id == user
             request.can_withdraw = open_ and mine
             request.can_answer = (
                 open_
@@ -238,8 +238,8 @@ class OkrHelpRequest(models.Model):
                     "key_result_id": key_result.id,
                     "checkin_id": checkin.id,
                     "what": checkin.blocker or checkin.note or False,
-                    "asked_by": checkin.user_id.id,
-                    "asked_on": self._moment_of(checkin),
+                    "asked_by_id": checkin.user_id.id,
+                    "date_asked": self._moment_of(checkin),
                     "manager_id": self._who_helps(key_result, checkin.user_id).id,
                 }
                 for key_result, checkin in latest.items()
@@ -322,22 +322,22 @@ class OkrHelpRequest(models.Model):
                     "state": "answered",
                     "answer_kind": kind,
                     "answer": answer or False,
-                    "answered_by": self.env.uid,
-                    "answered_on": now,
-                    "hours_to_answer": clock.hours_between(call.asked_on, now),
+                    "answered_by_id": self.env.uid,
+                    "date_answered": now,
+                    "hours_to_answer": clock.hours_between(call.date_asked, now),
                 }
             )
             words = ": ".join(filter(None, [kinds[kind], answer]))
             call._say(
                 self.env._("Help is here. %s", words),
-                partner_ids=call.asked_by.partner_id.ids,
+                partner_ids=call.asked_by_id.partner_id.ids,
             )
         self._end_activities()
 
     def _lapse(self, why):
         """End calls without an answer, because nobody needs one any more."""
         calls = self.sudo().filtered(lambda call: call.state == "open")
-        calls.write({"state": "withdrawn", "answered_on": fields.Datetime.now()})
+        calls.write({"state": "withdrawn", "date_answered": fields.Datetime.now()})
         for call in calls:
             call._say(self.env._("The call for help is over. %s", why))
         calls._end_activities()

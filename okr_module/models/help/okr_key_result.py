@@ -46,13 +46,16 @@ class OkrKeyResult(models.Model):
             key_result.can_answer_help = call.can_answer
             key_result.can_withdraw_help = call.can_withdraw
 
-    def write(self, vals):
-        result = super().write(vals)
+    # --- STEPS ---
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if vals.get("state") == "cancelled":
             self.sudo().help_request_ids.sudo(False)._lapse(
                 self.env._("The key result was dropped.")
             )
-        return result
+
+    # --- ACTIONS AND API ---
 
     def action_answer_help(self):
         """Open the dialog that answers the open call for help."""

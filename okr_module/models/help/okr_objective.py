@@ -2,17 +2,17 @@ from odoo import models
 
 
 class OkrObjective(models.Model):
-    """Calls for help end with the objective that they were made for."""
+    """Help requests end with the objective that they were made for."""
 
     _inherit = "okr.objective"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("state") in ("cancelled", "done"):
-            calls = self.sudo().key_result_ids.help_request_ids.sudo(False)
-            calls._lapse(
-                self.env._("The objective was dropped.")
-                if vals["state"] == "cancelled"
-                else self.env._("The objective is done.")
-            )
-        return result
+    # --- STEPS ---
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        why = {
+            "cancelled": self.env._("The objective was dropped."),
+            "done": self.env._("The objective is done."),
+        }.get(vals.get("state"))
+        if why:
+            self.sudo().key_result_ids.help_request_ids.sudo(False)._lapse(why)

@@ -8,7 +8,7 @@ from ...hints import CODES, sentence_key
 HINTED_STATES = ("draft", "active")
 
 
-class OkrHints(models.AbstractModel):
+class OkrHintsMixin(models.AbstractModel):
     """What could be better about what somebody writes, said while they write.
 
     The rules are plain functions in :mod:`..hints`. Here they get their facts, those
@@ -16,7 +16,7 @@ class OkrHints(models.AbstractModel):
     what stands on the screen.
     """
 
-    _name = "okr.hints"
+    _name = "okr.hints.mixin"
     _description = "Hints while writing"
 
     hints = fields.Json(
@@ -263,10 +263,10 @@ class OkrHints(models.AbstractModel):
         return {code for code in codes if code in CODES}
 
 
-def may_bind(kpi):
+def may_link(kpi):
     """Tell whether the user of ``kpi`` may see the figure's past."""
     try:
-        kpi._check_may_bind()
+        kpi._check_may_link()
     except AccessError:
         return False
     return True

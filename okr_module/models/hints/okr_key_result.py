@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ...hints import KeyResultFacts, key_result_hints
 from ...hints.words import languages
 from ..kpi.okr_kpi_query import Span
-from .okr_hints_mixin import HINTED_STATES, may_bind
+from .okr_hints_mixin import HINTED_STATES, may_link
 
 #: how many spans before this one a figure is asked for
 SPANS_BEFORE = 4
@@ -17,7 +17,7 @@ class OkrKeyResult(models.Model):
     """Hints for a key result while it is written."""
 
     _name = "okr.key.result"
-    _inherit = ["okr.key.result", "okr.hints"]
+    _inherit = ["okr.key.result", "okr.hints.mixin"]
 
     # --- COMPUTE ---
 
@@ -91,7 +91,7 @@ class OkrKeyResult(models.Model):
             range_max=self.range_max,
             unit=self.unit or "",
             has_owner=bool(self.user_id),
-            is_bound=bool(self.kpi_id),
+            is_linked=bool(self.kpi_id),
             is_draft=self._is_draft(),
             steps=self._count_steps() if self.metric_type == "milestone" else 0,
             figure=self.current_value if self.last_checkin_date else None,
@@ -132,7 +132,7 @@ class OkrKeyResult(models.Model):
     def _histories(self):
         """Return ``{key result: values it had before}`` of drafts.
 
-        The past of a bound figure, where the reader may bind it and so may see it;
+        The past of a linked figure, where the reader may link it and so may see it;
         else the check-ins of what it continues: the key result of an earlier cycle
         with the same sentence.
         """
@@ -174,11 +174,11 @@ class OkrKeyResult(models.Model):
         return not start or self.cycle_id.date_end < start
 
     def _figure_histories(self):
-        """Ask the bound figures, those with the same question together."""
+        """Ask the linked figures, those with the same question together."""
         groups = {}
         for key_result in self.filtered(lambda kr: kr.kpi_id and not kr.kpi_error):
             kpi = key_result.kpi_id.with_env(self.env)
-            if not (kpi.has_history and may_bind(kpi)):
+            if not (kpi.has_history and may_link(kpi)):
                 continue
             try:
                 kpi, scope, span = key_result._origin._kpi_question()

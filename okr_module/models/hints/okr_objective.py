@@ -9,7 +9,7 @@ class OkrObjective(models.Model):
     """Hints for an objective while it is written, and who is shown whose."""
 
     _name = "okr.objective"
-    _inherit = ["okr.objective", "okr.hints"]
+    _inherit = ["okr.objective", "okr.hints.mixin"]
 
     hint_code = fields.Selection(
         selection=lambda self: list(self._hint_labels().items()),

@@ -2,12 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..base.numbers import as_number
-
 #: States in which there is something left to do.
 OPEN = ("todo", "doing")
 #: What whoever does the work may say of it, besides those who edit the objective.
-OF_ITS_OWNER = ("state", "date_deadline", "description", "drop_reason", "sequence")
+OF_ITS_OWNER = ("state", "date_deadline", "description", "cancel_reason", "sequence")
 
 
 class OkrInitiative(models.Model):
@@ -18,9 +16,18 @@ class OkrInitiative(models.Model):
     """
 
     _name = "okr.initiative"
-    _inherit = ["okr.guarded.thread", "okr.guarded.values"]
+    _inherit = [
+        "okr.droppable.mixin",
+        "okr.weight.mixin",
+        "okr.input.access.mixin",
+        "okr.steps.mixin",
+        "okr.private.name.mixin",
+        "okr.private.thread.mixin",
+    ]
     _description = "Initiative"
     _order = "sequence, id"
+
+    _NUMBERS = ("weight",)
 
     # What its reader may know of the name. A bridge may take it from elsewhere, where
     # other people read; what is stored is what was written here.
@@ -64,8 +71,6 @@ class OkrInitiative(models.Model):
     )
     sequence = fields.Integer(default=10)
     weight = fields.Float(
-        default=1.0,
-        aggregator=None,
         help="How much it counts, where its key result counts initiatives.",
     )
     user_id = fields.Many2one(
@@ -84,7 +89,7 @@ class OkrInitiative(models.Model):
             ("todo", "To do"),
             ("doing", "In progress"),
             ("done", "Done"),
-            ("dropped", "Dropped"),
+            ("cancelled", "Dropped"),
         ],
         default="todo",
         required=True,
@@ -94,8 +99,6 @@ class OkrInitiative(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", readonly=True, copy=False)
-    date_dropped = fields.Date(string="Dropped on", readonly=True, copy=False)
-    drop_reason = fields.Text(string="Why it was dropped", readonly=True, copy=False)
     is_open = fields.Boolean(
         string="Open",
         compute="_compute_is_open",
@@ -109,10 +112,6 @@ class OkrInitiative(models.Model):
         help="It is open and its deadline is past.",
     )
 
-    _check_weight = models.Constraint(
-        "CHECK(weight >= 0 AND weight < 'Infinity')",
-        "The weight of an initiative is a number from 0 upwards.",
-    )
     _order_idx = models.Index("(key_result_id, sequence, id)")
 
     # --- COMPUTE AND SEARCH ---
@@ -133,17 +132,6 @@ class OkrInitiative(models.Model):
 
     def _search_name(self, operator, value):
         return Domain("own_name", operator, value)
-
-    @api.depends("name", "objective_id")
-    @api.depends_context("uid")
-    def _compute_display_name(self):
-        # As with key results: a name stays with those who may read the record.
-        readable = self.sudo(False)._filtered_access("read")
-        for initiative in self:
-            if initiative in readable or not initiative._origin:
-                initiative.display_name = initiative.name
-            else:
-                initiative.display_name = self.env._("Not visible to you")
 
     @api.depends("can_edit", "user_id")
     @api.depends_context("uid")
@@ -186,14 +174,7 @@ class OkrInitiative(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # Companies on both sides of the date line do not share a today.
-        days = {}
-        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
-            days.setdefault(company._okr_today(), []).append(company.id)
-        past = Domain.OR(
-            Domain("company_id", "in", company_ids) & Domain("date_deadline", "<", day)
-            for day, company_ids in days.items()
-        )
+        past = self.env["res.company"]._okr_domain_by_today("date_deadline", "<")
         return past & self._search_is_open("in", [True])
 
     # --- CONSTRAINTS ---
@@ -210,70 +191,55 @@ class OkrInitiative(models.Model):
         self.ensure_one()
         return bool((self.own_name or "").strip())
 
-    @api.model
-    def _check_weights(self, vals_list):
-        for vals in vals_list:
-            if "weight" not in vals:
-                continue
-            label = vals.get("own_name") or self.env._("Weight of an initiative")
-            vals["weight"] = as_number(self.env, vals["weight"] or 0.0, label)
-            if vals["weight"] < 0:
-                raise ValidationError(
-                    self.env._(
-                        "The weight of an initiative is a number from 0 upwards."
-                    )
-                )
+    # --- STEPS ---
 
-    # --- CRUD ---
+    def _prepare_create(self, vals_list):
+        return [
+            self._with_own_name(vals) for vals in super()._prepare_create(vals_list)
+        ]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        vals_list = [self._with_own_name(vals) for vals in vals_list]
-        self._check_weights(vals_list)
-        defaults = self.default_get(["state", "key_result_id"])
-        for vals in vals_list:
-            given = {**defaults, **vals}
-            key_result = self.env["okr.key.result"].browse(
-                given.get("key_result_id") or ()
-            )
-            if given.get("state") in ("done", "dropped"):
-                days = self._days_of(given["state"], key_result.company_id)
-                vals.update({**days, **vals})
-        initiatives = super().create(vals_list)
-        initiatives.cycle_id._check_open()
-        initiatives._check_named()
-        initiatives._check_takes_work()
-        if initiatives.filtered(lambda i: i.state == "dropped" and i._is_planned()):
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self.cycle_id._check_open()
+        self._check_named()
+        self._check_takes_work()
+        if self.filtered(lambda i: i.state == "cancelled" and i._is_planned()):
             raise UserError(self.env._("Nothing is dropped before it was there."))
-        initiatives._let_owners_read()
-        return initiatives
+        for initiative, vals in zip(self, vals_list, strict=True):
+            if initiative.state in ("done", "cancelled"):
+                company = initiative.company_id or self.env.company
+                initiative._note_day_of_state(
+                    {**vals, "state": initiative.state}, company._okr_today()
+                )
+        self._let_owners_read()
 
-    def write(self, vals):
-        dropping = ("drop_reason",) if vals.get("state") == "dropped" else ()
-        self._refuse_system_values([vals], allow=dropping)
+    def _prepare_write(self, vals):
+        return self._with_own_name(super()._prepare_write(vals))
+
+    def _check_write(self, vals):
         self._check_stays(vals)
         if all(name.startswith(("message_", "activity_")) for name in vals):
-            return super().write(vals)
+            return
         self.cycle_id._check_open()
         self._check_by_whom(vals)
-        vals = self._with_own_name(vals)
-        self._check_weights([vals])
+        super()._check_write(vals)
         if any(i.weight != vals.get("weight", i.weight) for i in self):
             self._check_not_running()
-        ledger = self._ledger_of_drops(vals)
-        moved = self.filtered(lambda i: i.state != vals.get("state", i.state))
-        result = super().write(vals)
-        for company, initiatives in moved.grouped("company_id").items():
-            days = self._days_of(vals["state"], company)
-            given = {name: day for name, day in days.items() if name not in vals}
-            super(OkrInitiative, initiatives).write(given)
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        before["ledger"] = self._ledger_of_drops(vals)
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if "own_name" in vals:
             self._check_named()
-        self.env["okr.target.change"].sudo().create(ledger)
+        self.env["okr.target.change"].sudo().create(before["ledger"])
         if vals.get("user_id"):
             self._let_owners_read()
-        return result
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
@@ -297,25 +263,6 @@ class OkrInitiative(models.Model):
         """
         return self.write({"state": "done"})
 
-    def action_cancel(self, reason=None):
-        """Drop the work: it stays readable and counts nowhere from now on.
-
-        :param str reason: why; without one, a dialog that asks for it is returned
-        :raise UserError: if the reason is empty
-        """
-        if reason is None:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Drop the initiative"),
-                "res_model": "okr.cancel",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
-        if not reason.strip():
-            raise UserError(self.env._("Say why it is dropped: others learn from it."))
-        return self.write({"state": "dropped", "drop_reason": reason.strip()})
-
     # --- BUSINESS ---
 
     @api.model
@@ -326,14 +273,20 @@ class OkrInitiative(models.Model):
             vals["own_name"] = vals.pop("name")
         return vals
 
-    @api.model
-    def _days_of(self, state, company):
-        """Return on which day it was done or dropped, for a state it comes to."""
-        today = (company or self.env.company)._okr_today()
-        return {
-            "date_done": state == "done" and today,
-            "date_dropped": state == "dropped" and today,
-        }
+    def _drop_title(self):
+        return self.env._("Drop the initiative")
+
+    def _need_reason_to_drop(self):
+        # Where it counts nowhere, an end needs no words.
+        return self.browse()
+
+    def _note_day_of_state(self, vals, day):
+        super()._note_day_of_state(vals, day)
+        if "date_done" not in vals:
+            self._write_noted({"date_done": vals["state"] == "done" and day})
+
+    def _thank_for_the_drop(self):
+        """Say nothing: work ends every day, and its key result goes on."""
 
     def _what_a_drop_frees(self):
         """Return one sentence about what is free for something else."""
@@ -350,8 +303,8 @@ class OkrInitiative(models.Model):
     def _is_dropped_by(self, day=None):
         """Tell whether it is dropped, or was by the end of a day."""
         self.ensure_one()
-        later = day and self.date_dropped and self.date_dropped > day
-        return self.state == "dropped" and not later
+        later = day and self.date_cancelled and self.date_cancelled > day
+        return self.state == "cancelled" and not later
 
     def _is_planned(self):
         """Tell whether it is part of a plan that people are measured by."""
@@ -393,10 +346,10 @@ class OkrInitiative(models.Model):
 
         :raise UserError: if something does so without a reason
         """
-        if vals.get("state") != "dropped":
+        if vals.get("state") != "cancelled":
             return []
-        leaving = self.filtered(lambda i: i.state != "dropped" and i._is_planned())
-        reason = (vals.get("drop_reason") or "").strip()
+        leaving = self.filtered(lambda i: i.state != "cancelled" and i._is_planned())
+        reason = (vals.get("cancel_reason") or "").strip()
         if leaving and not reason:
             raise UserError(
                 self.env._(
@@ -440,7 +393,7 @@ class OkrInitiative(models.Model):
                     ", ".join(others.mapped("display_name")),
                 )
             )
-        if vals.get("state") == "dropped" and others.filtered(
+        if vals.get("state") == "cancelled" and others.filtered(
             lambda initiative: initiative._is_planned()
         ):
             raise AccessError(

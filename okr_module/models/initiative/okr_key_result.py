@@ -13,6 +13,7 @@ class OkrKeyResult(models.Model):
     )
     count_initiatives = fields.Boolean(
         string="Initiatives count",
+        plan=True,
         tracking=True,
         help="Each initiative counts like a milestone: done over all, by weight. What "
         "is dropped is left out.",
@@ -41,7 +42,7 @@ class OkrKeyResult(models.Model):
     def _compute_initiative_count(self):
         counts = {}
         for key_result, state, count in self.env["okr.initiative"]._read_group(
-            [("key_result_id", "in", self.ids), ("state", "!=", "dropped")],
+            [("key_result_id", "in", self.ids), ("state", "!=", "cancelled")],
             ["key_result_id", "state"],
             ["__count"],
         ):
@@ -90,18 +91,17 @@ class OkrKeyResult(models.Model):
 
     # --- BUSINESS ---
 
+    @api.model
+    def _plan_depends(self):
+        return (
+            *super()._plan_depends(),
+            "count_initiatives",
+            "initiative_ids.weight",
+            "initiative_ids.state",
+        )
+
     def _steps(self, day=None):
-        """Return ``(weight, is_reached)`` of all that a list of milestones counts.
-
-        :param day: as it was at the end of that day; by default as it is
-        """
-        self.ensure_one()
-
-        def reached(step):
-            later = day and step.date_reached and step.date_reached > day
-            return step.is_reached and not later
-
-        steps = [(step.weight, reached(step)) for step in self.milestone_ids]
+        steps = super()._steps(day)
         if self.count_initiatives:
             steps += [
                 (work.weight, work._is_done_by(day))
@@ -113,7 +113,7 @@ class OkrKeyResult(models.Model):
     def _initiatives_to_copy(self):
         """Return the work that a copy of the plan has, in the order of its lines."""
         self.ensure_one()
-        left_out = ("dropped",) if self.is_work_counted else ("dropped", "done")
+        left_out = ("cancelled",) if self.is_work_counted else ("cancelled", "done")
         return self.initiative_ids.sorted("id").filtered(
             lambda work: work.state not in left_out
         )

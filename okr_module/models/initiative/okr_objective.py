@@ -23,7 +23,7 @@ class OkrObjective(models.Model):
     def _compute_initiative_count(self):
         counts = {}
         for objective, state, count in self.env["okr.initiative"]._read_group(
-            [("objective_id", "in", self.ids), ("state", "!=", "dropped")],
+            [("objective_id", "in", self.ids), ("state", "!=", "cancelled")],
             ["objective_id", "state"],
             ["__count"],
         ):

@@ -1,23 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...arithmetic import honesty
+from ...arithmetic import MEASURES, honesty
 from ...arithmetic.progress import milestone_progress
-from ..base.numbers import as_number
-
-#: What the refresh of a bound figure writes besides check-ins.
-REFRESH_NOTES = (
-    "kpi_alive_on",
-    "kpi_compared_at",
-    "kpi_error",
-    "kpi_error_since",
-    "kpi_refreshed_at",
-    "kpi_restated",
-    "kpi_stamp",
-)
-#: Directions and kinds of metric for which a start and a target must differ.
-TRAVELLING = ("increase", "decrease")
-WITHOUT_DIRECTION = ("boolean", "milestone")
 
 
 class OkrKeyResult(models.Model):
@@ -25,31 +10,22 @@ class OkrKeyResult(models.Model):
 
     _name = "okr.key.result"
     _inherit = [
-        "okr.guarded.thread",
-        "okr.guarded.values",
-        "okr.droppable",
+        "okr.droppable.mixin",
+        "okr.measure.mixin",
+        "okr.plan.mixin",
+        "okr.weight.mixin",
+        "okr.origin.mixin",
+        "okr.input.access.mixin",
         "okr.revision.mixin",
-        "okr.key.result.figures",
-        "okr.key.result.curve",
-        "okr.key.result.kpi",
+        "okr.steps.mixin",
+        "okr.value.format.mixin",
+        "okr.private.name.mixin",
+        "okr.private.thread.mixin",
+        "okr.daily.refresh.mixin",
     ]
     _description = "Key Result"
     _order = "objective_id, sequence, id"
     _check_company_auto = True
-
-    #: what only a reason may change once the objective runs
-    PLAN_FIELDS = (
-        "metric_type",
-        "direction",
-        "start_value",
-        "target_value",
-        "range_min",
-        "range_max",
-        "weight",
-        "count_initiatives",
-        "plan_kind",
-    )
-    NUMBERS = ("start_value", "target_value", "range_min", "range_max", "weight")
 
     name = fields.Char(
         required=True,
@@ -78,9 +54,7 @@ class OkrKeyResult(models.Model):
     )
     sequence = fields.Integer(default=10)
     weight = fields.Float(
-        default=1.0,
         tracking=True,
-        aggregator=None,
         help="How much it counts in its objective. 0: it is followed but counts "
         "nowhere.",
     )
@@ -96,40 +70,10 @@ class OkrKeyResult(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="The person who checks in.",
     )
-    metric_type = fields.Selection(
-        [
-            ("number", "Number"),
-            ("percent", "Percent"),
-            ("currency", "Money"),
-            ("boolean", "Yes or no"),
-            ("milestone", "Milestones"),
-        ],
-        string="Measured as",
-        default="number",
-        required=True,
-        tracking=True,
-    )
-    direction = fields.Selection(
-        [
-            ("increase", "Rise to"),
-            ("decrease", "Fall to"),
-            ("at_least", "Stay at or above"),
-            ("at_most", "Stay at or below"),
-            ("range", "Stay between"),
-        ],
-        default="increase",
-        required=True,
-        tracking=True,
-    )
-    start_value = fields.Float(
-        string="Start", tracking=True, aggregator=None, help="Where you are today."
-    )
-    target_value = fields.Float(
-        string="Target", default=100.0, tracking=True, aggregator=None
-    )
-    range_min = fields.Float(string="From", aggregator=None)
-    range_max = fields.Float(string="To", aggregator=None)
-    unit = fields.Char(help="Such as customers, days, points.")
+    metric_type = fields.Selection(tracking=True)
+    direction = fields.Selection(tracking=True)
+    start_value = fields.Float(tracking=True, help="Where you are today.")
+    target_value = fields.Float(tracking=True)
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
@@ -142,13 +86,6 @@ class OkrKeyResult(models.Model):
         required=True,
         tracking=True,
         copy=False,
-    )
-    cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
-    change_reason = fields.Text(
-        string="Reason for the change",
-        store=False,
-        export_string_translation=False,
-        help="Given together with a change to the plan of a running key result.",
     )
     checkin_ids = fields.One2many("okr.checkin", "key_result_id", string="Check-ins")
     checkin_count = fields.Integer(compute="_compute_checkin_count")
@@ -164,31 +101,10 @@ class OkrKeyResult(models.Model):
         compute="_compute_value_label",
         help="The value in force on its way from start to target, in words.",
     )
-    last_words = fields.Text(
-        compute="_compute_last_words", help="The latest note of a check-in."
+    last_note = fields.Text(
+        compute="_compute_last_note", help="The latest note of a check-in."
     )
 
-    _check_weight = models.Constraint(
-        "CHECK(weight >= 0 AND weight < 'Infinity')",
-        "A weight is a number from 0 upwards.",
-    )
-    _check_finite = models.Constraint(
-        "CHECK(abs(start_value) < 'Infinity' AND abs(target_value) < 'Infinity' "
-        "AND abs(range_min) < 'Infinity' AND abs(range_max) < 'Infinity')",
-        "Start, target and range are numbers.",
-    )
-    _check_direction = models.Constraint(
-        "CHECK(metric_type IN ('boolean', 'milestone') OR "
-        "direction NOT IN ('increase', 'decrease') OR "
-        "(direction = 'increase' AND target_value > start_value) OR "
-        "(direction = 'decrease' AND target_value < start_value))",
-        "A rising number needs a target above its start, a falling one a target "
-        "below it.",
-    )
-    _check_range = models.Constraint(
-        "CHECK(direction != 'range' OR range_min <= range_max)",
-        "A range begins below its end.",
-    )
     _order_idx = models.Index("(objective_id, sequence, id)")
 
     # --- COMPUTE AND SEARCH ---
@@ -217,44 +133,16 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             key_result.checkin_count = counts.get(key_result._origin, 0)
 
-    @api.depends("name", "objective_id")
-    @api.depends_context("uid")
-    def _compute_display_name(self):
-        # As with objectives: a name stays with those who may read the record.
-        readable = self.sudo(False)._filtered_access("read")
-        for key_result in self:
-            if key_result in readable or not key_result._origin:
-                key_result.display_name = key_result.name
-            else:
-                key_result.display_name = self.env._("Not visible to you")
-
-    @api.onchange("start_value", "target_value")
-    def _onchange_values(self):
-        """Take the direction from the numbers, so that it need not be chosen."""
-        if self.direction in TRAVELLING and self.start_value != self.target_value:
-            rising = self.target_value > self.start_value
-            self.direction = "increase" if rising else "decrease"
-
-    @api.depends(
-        "metric_type",
-        "direction",
-        "start_value",
-        "target_value",
-        "range_min",
-        "range_max",
-        "current_value",
-        "unit",
-        "currency_id",
-    )
+    @api.depends(*MEASURES, "current_value", "unit", "currency_id")
     def _compute_value_label(self):
         for key_result in self:
             key_result.value_label = key_result._value_in_words()
 
     @api.depends("checkin_ids.note", "checkin_ids.date")
-    def _compute_last_words(self):
+    def _compute_last_note(self):
         for key_result in self:
             told = key_result._history().filtered("note")
-            key_result.last_words = told[-1:].note
+            key_result.last_note = told[-1:].note
 
     # --- CONSTRAINTS ---
 
@@ -268,106 +156,34 @@ class OkrKeyResult(models.Model):
         if not (name or "").strip():
             raise ValidationError(self.env._("A key result needs a name."))
 
-    @api.constrains(lambda self: self.PLAN_FIELDS)
-    def _check_plan(self):
-        for key_result in self:
-            self._check_plan_values(
-                {name: key_result[name] for name in self.PLAN_FIELDS}
-                | {"name": key_result.name}
-            )
+    # --- STEPS ---
 
-    @api.model
-    def _check_plan_values(self, values):
-        """Raise a sentence where numbers and direction make no sense together."""
-        name = values.get("name") or self.env._("A key result")
-        values = values | {
-            field: as_number(self.env, values[field] or 0.0, name)
-            for field in self.NUMBERS
-        }
-        if values["weight"] < 0:
-            raise ValidationError(
-                self.env._("%s: a weight is a number from 0 upwards.", name)
-            )
-        if values["metric_type"] in WITHOUT_DIRECTION:
-            return
-        direction = values["direction"]
-        start, target = values["start_value"], values["target_value"]
-        if direction == "range" and values["range_min"] > values["range_max"]:
-            raise ValidationError(
-                self.env._("%s: the range begins above its end.", name)
-            )
-        if direction in TRAVELLING and start == target:
-            raise ValidationError(
-                self.env._(
-                    "%s: start and target are the same, so there is no way to go. To "
-                    "hold a value, choose 'Stay at or above' or 'Stay at or below'.",
-                    name,
-                )
-            )
-        if direction == "increase" and target < start:
-            raise ValidationError(
-                self.env._(
-                    "%s: it is to rise, but the target lies below the start. Choose "
-                    "'Fall to' if less is better.",
-                    name,
-                )
-            )
-        if direction == "decrease" and target > start:
-            raise ValidationError(
-                self.env._(
-                    "%s: it is to fall, but the target lies above the start. Choose "
-                    "'Rise to' if more is better.",
-                    name,
-                )
-            )
-
-    # --- CRUD ---
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        defaults = self.default_get(list(self.PLAN_FIELDS))
+    def _prepare_create(self, vals_list):
+        vals_list = super()._prepare_create(vals_list)
         for vals in vals_list:
-            # Said here: the database would say the same, but as a database error.
             if "name" in vals:
                 self._check_name_given(vals["name"])
-            self._check_plan_values(
-                {
-                    name: vals.get(name, defaults.get(name, 0))
-                    for name in self.PLAN_FIELDS
-                }
-                | {"name": vals.get("name")}
-            )
-        key_results = super().create(vals_list)
-        key_results.cycle_id._check_open()
-        key_results._make_owners_members()
-        return key_results
+        return vals_list
 
-    def write(self, vals):
-        vals = self._take_revision(vals)
-        dropping = ("cancel_reason",) if vals.get("state") == "cancelled" else ()
-        self._refuse_system_values([vals], allow=dropping)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self.cycle_id._check_open()
+        self._make_owners_members()
+
+    def _check_write(self, vals):
         self._check_move(vals)
         if not all(name.startswith(("message_", "activity_")) for name in vals):
             self.cycle_id._check_open()
-        reason = vals.pop("change_reason", None)
-        if vals.get("state") == "cancelled" and not vals.get("cancel_reason"):
-            for key_result in self.filtered(lambda kr: not kr.cancel_reason):
-                raise UserError(
-                    self.env._("Say why %s is dropped.", key_result.display_name)
-                )
-        for name in set(self.NUMBERS) & set(vals):
-            label = self._fields[name]._description_string(self.env)
-            vals[name] = as_number(self.env, vals[name] or 0.0, label)
-        changes = self._plan_changes(vals, reason)
-        vals = self._with_day_of_drop(vals)
-        result = super().write(vals)
+        super()._check_write(vals)
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if "objective_id" in vals:
             self.cycle_id._check_open()
-        self.env["okr.target.change"].sudo().create(changes)
         if vals.get("user_id"):
             self._make_owners_members()
-        return result
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -442,25 +258,6 @@ class OkrKeyResult(models.Model):
             "context": {"default_key_result_id": self.id},
         }
 
-    def action_cancel(self, reason=None):
-        """Drop the key result: it counts nowhere from now on and stays readable.
-
-        :param str reason: why; without one, a dialog that asks for it is returned
-        :raise UserError: if the reason is empty
-        """
-        if reason is None:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Drop the key result"),
-                "res_model": "okr.cancel",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
-        if not reason.strip():
-            raise UserError(self.env._("Say why it is dropped: others learn from it."))
-        return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
-
     def action_open_checkins(self):
         """Open the check-ins of the key result."""
         self.ensure_one()
@@ -484,10 +281,6 @@ class OkrKeyResult(models.Model):
         }
 
     # --- BUSINESS ---
-
-    def _is_no_content(self, name):
-        # What a refresh notes must not refuse somebody who is typing.
-        return name in REFRESH_NOTES or super()._is_no_content(name)
 
     def _check_unreported(self):
         """Refuse deleting what people have reported on: check-ins stay on record."""
@@ -525,6 +318,19 @@ class OkrKeyResult(models.Model):
                     "%s is done: its figures stand.", self.objective_id.display_name
                 )
             )
+
+    def _steps(self, day=None):
+        """Return ``(weight, is_reached)`` of all that a list of milestones counts.
+
+        :param day: as it was at the end of that day; by default as it is
+        """
+        self.ensure_one()
+
+        def reached(step):
+            later = day and step.date_reached and step.date_reached > day
+            return step.is_reached and not later
+
+        return [(step.weight, reached(step)) for step in self.milestone_ids]
 
     def _share_reached(self, day):
         """Return the share of the milestones that was reached by a day, 0 to 1."""
@@ -564,38 +370,17 @@ class OkrKeyResult(models.Model):
                 )
             )
 
-    def _plan_changes(self, vals, reason):
-        """Return the ledger rows for a change to the plan of running key results.
+    def _is_plan_held(self):
+        # A dropped one may be taken up again, so its plan is on record, too.
+        return self.objective_id.state != "draft"
 
-        :raise UserError: if the plan of a running key result changes without reason
-        """
-        rows = []
-        for key_result in self:
-            # A dropped one may be taken up again, so its plan is on record, too.
-            if key_result.objective_id.state == "draft":
-                continue
-            changed = [
-                name
-                for name in self.PLAN_FIELDS
-                if name in vals and vals[name] != key_result[name]
-            ]
-            if changed and not (reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%(key_result)s runs already: give a reason for changing "
-                        "%(fields)s.",
-                        key_result=key_result.display_name,
-                        fields=", ".join(
-                            self._fields[name]._description_string(self.env)
-                            for name in changed
-                        ),
-                    )
-                )
-            rows += [
-                self.env["okr.target.change"]._row(key_result, name, vals[name], reason)
-                for name in changed
-            ]
-        return rows
+    def _remember_plan(self, changed, reason):
+        row = self.env["okr.target.change"]._row
+        return [row(self, name, value, reason) for name, value in changed.items()]
+
+    @api.model
+    def _record_plan_changes(self, changes):
+        self.env["okr.target.change"].sudo().create(changes)
 
     # --- VALUE IN WORDS ---
 
@@ -628,6 +413,9 @@ class OkrKeyResult(models.Model):
 
     # --- DROP ---
 
+    def _drop_title(self):
+        return self.env._("Drop the key result")
+
     def _what_a_drop_frees(self):
         left = self.objective_id.key_result_ids.filtered(
             lambda kr: kr.state == "active"
@@ -643,7 +431,7 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         told = self._history().filtered(lambda checkin: checkin.source != "kpi")
         rows = []
-        word = honesty.same_word(told.mapped("stated_status"))
+        word = honesty.same_status(told.mapped("stated_status"))
         if word:
             labels = dict(
                 self._fields["stated_status"]._description_selection(self.env)

@@ -4,46 +4,21 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...arithmetic import KeyResultInput, Reading, goalposts, measure, score
+from ...arithmetic import (
+    MEASURES,
+    KeyResultInput,
+    Reading,
+    measure,
+    original_plan,
+    score,
+)
 from ...arithmetic import forecast as forecasting
 from ...arithmetic.curve import curve
-from ...arithmetic.goalposts import steps
+from ...arithmetic.original_plan import steps
 from ...arithmetic.progress import clamp
 from ..base.selections import STATED_STATUS, STATUS
 
-# From the key result or what it hangs on; a change of any takes the figures again.
-PLAN_DEPENDS = (
-    "metric_type",
-    "direction",
-    "start_value",
-    "target_value",
-    "range_min",
-    "range_max",
-    "state",
-    "objective_id.state",
-    "objective_id.cycle_id",
-    "company_id.okr_on_track",
-    "company_id.okr_at_risk",
-    "company_id.okr_too_early",
-    "cycle_id.date_start",
-    "cycle_id.date_end",
-    "cycle_id.checkin_interval",
-    "cycle_id.checkin_weekday",
-    "cycle_id.grace_days",
-    "milestone_ids.weight",
-    "milestone_ids.is_reached",
-    "count_initiatives",
-    "initiative_ids.weight",
-    "initiative_ids.state",
-    "plan_ids.date",
-    "plan_ids.value",
-    "plan_kind",
-    "season_curve",
-    "kpi_date_start",
-    "kpi_date_end",
-    "kpi_id",
-    "kpi_alive_on",
-)
+# What check-ins say; a change of any takes the figures again.
 CHECKIN_DEPENDS = (
     "checkin_ids.date",
     "checkin_ids.value",
@@ -122,8 +97,8 @@ class OkrKeyResult(models.Model):
         index=True,
         help="Progress measured against the progress expected by now.",
     )
-    words_differ = fields.Boolean(
-        compute="_compute_words_differ",
+    stated_status_differs = fields.Boolean(
+        compute="_compute_stated_status_differs",
         export_string_translation=False,
         help="The owner's word and the computed status do not say the same.",
     )
@@ -160,6 +135,19 @@ class OkrKeyResult(models.Model):
         help="From three days of check-ins on, the straight line that lies nearest to "
         "them; before that, on at the pace so far.",
     )
+    plan_kind = fields.Selection(
+        [("linear", "A straight line"), ("points", "Your own points")],
+        string="Expected",
+        compute="_compute_plan_kind",
+        store=True,
+        readonly=False,
+        plan=True,
+        tracking=True,
+        help="Where it should be on a day. Straight: the same amount each day. Own "
+        "points: say where it should stand on some days. Like last year: of a KPI "
+        "that Odoo holds, the share that last year had reached by the same day.",
+    )
+    plan_label = fields.Char(string="Plan in words", compute="_compute_plan_label")
     is_target_changed = fields.Boolean(
         string="Target changed",
         compute="_compute_original",
@@ -200,7 +188,7 @@ class OkrKeyResult(models.Model):
             self._field_to_sql(self._table, "has_confidence", query),
         )
 
-    @api.depends(*PLAN_DEPENDS, *CHECKIN_DEPENDS)
+    @api.depends(lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS))
     def _compute_figures(self):
         today = {company: company._okr_today() for company in self.company_id}
         for key_result in self:
@@ -222,20 +210,12 @@ class OkrKeyResult(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # Companies on both sides of the date line do not share a today.
-        days = {}
-        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
-            days.setdefault(company._okr_today(), []).append(company.id)
-        return fields.Domain.OR(
-            fields.Domain("company_id", "in", company_ids)
-            & fields.Domain("overdue_date", "<=", day)
-            for day, company_ids in days.items()
-        )
+        return self.env["res.company"]._okr_domain_by_today("overdue_date", "<=")
 
     @api.depends("status", "stated_status")
-    def _compute_words_differ(self):
+    def _compute_stated_status_differs(self):
         for key_result in self:
-            key_result.words_differ = bool(
+            key_result.stated_status_differs = bool(
                 key_result.stated_status
                 and key_result.stated_status != key_result.status
                 # The others are no verdict on the work that a word could differ from.
@@ -251,12 +231,7 @@ class OkrKeyResult(models.Model):
         "forecast_value",
         "has_forecast",
         "figures_date",
-        "metric_type",
-        "direction",
-        "start_value",
-        "target_value",
-        "range_min",
-        "range_max",
+        *MEASURES,
         "unit",
         "currency_id",
         "cycle_id.date_end",
@@ -265,7 +240,9 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             key_result.forecast_label = key_result._forecast_in_words()
 
-    @api.depends(*PLAN_DEPENDS, *CHECKIN_DEPENDS, "target_change_ids")
+    @api.depends(
+        lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS, "target_change_ids")
+    )
     def _compute_original(self):
         for key_result in self:
             changes = key_result._measure_changes()
@@ -273,7 +250,7 @@ class OkrKeyResult(models.Model):
             progress = key_result.progress
             if changes:
                 day = (key_result.company_id or self.env.company)._okr_today()
-                progress = goalposts.original_progress(
+                progress = original_plan.original_progress(
                     key_result._figures_input(key_result._history(), day), changes, day
                 )
             key_result.original_progress = progress
@@ -283,13 +260,13 @@ class OkrKeyResult(models.Model):
     def _compute_original_plan_label(self):
         for key_result in self:
             changes = key_result._measure_changes()
-            current = {name: key_result[name] for name in goalposts.MEASURES}
-            first = goalposts.original_plan(current, changes)
+            current = {name: key_result[name] for name in MEASURES}
+            first = original_plan.original_plan(current, changes)
             key_result.original_plan_label = (
-                key_result._plan_in_words(first) if changes else False
+                key_result._measure_in_words(first) if changes else False
             )
 
-    @api.depends(*PLAN_DEPENDS, "unit", "currency_id")
+    @api.depends(lambda self: (*self._plan_depends(), "unit", "currency_id"))
     def _compute_plan_preview(self):
         for key_result in self:
             # In a form that is not filled in yet there is none.
@@ -297,6 +274,21 @@ class OkrKeyResult(models.Model):
             today = company.sudo()._okr_today()
             nothing = key_result.env["okr.checkin"]
             key_result.plan_preview = key_result._curve(nothing, today)
+
+    @api.depends("plan_ids")
+    def _compute_plan_kind(self):
+        """Whoever gives points means them; nobody need say so."""
+        for key_result in self:
+            key_result.plan_kind = "points" if key_result.plan_ids else "linear"
+
+    @api.depends("plan_kind", "plan_ids")
+    def _compute_plan_label(self):
+        for key_result in self:
+            key_result.plan_label = (
+                self.env._("Plan: your points")
+                if key_result._plan_followed() == "points"
+                else self.env._("Plan: straight line")
+            )
 
     # --- ACTIONS AND API ---
 
@@ -310,7 +302,7 @@ class OkrKeyResult(models.Model):
 
         :return: ``actual`` (points of the check-ins; empty before the first one),
             ``plan`` (points; empty where a value is only to stay somewhere),
-            ``plan_kind`` (which plan that is: ``linear``, ``points`` or ``season``),
+            ``plan_kind`` (which plan that is: ``linear``, ``points`` or ``seasonal``),
             ``plan_note`` (why it is not the one that was chosen, or empty),
             ``target`` (list of one value, or of two for a range), ``target_lines``
             (for each of them its points: what it was, from when; each holds until
@@ -329,6 +321,11 @@ class OkrKeyResult(models.Model):
         return self._curve(checkins, today)
 
     # --- BUSINESS ---
+
+    def _plan_followed(self):
+        """Return the kind of plan that the expected progress follows indeed."""
+        self.ensure_one()
+        return "points" if self.plan_kind == "points" and self.plan_ids else "linear"
 
     def _take_figures(self, day):
         """Set the figures of one key result as of a day."""
@@ -383,15 +380,14 @@ class OkrKeyResult(models.Model):
         """
         return self._input_of(tuple(Reading(c.date, c.value) for c in checkins), day)
 
-    def _input_of(self, readings, day, alive_on=None, frames=None):
+    def _input_of(self, readings, day, frames=None, **known):
         """Return the plain values that the figures follow from.
 
         :param readings: tuple of :class:`Reading`, oldest first
         :param day: today in the company's time zone
-        :param alive_on: the day on which the source answered, where that is not
-            written yet
         :param frames: a dict in which what all key results of an objective share is
             kept, where many are asked for on the same day
+        :param known: values that are known already and not written yet
         """
         self.ensure_one()
         objective = self.objective_id
@@ -401,21 +397,49 @@ class OkrKeyResult(models.Model):
             if frames is not None:
                 frames[objective] = frame
         return KeyResultInput(
-            metric_type=self.metric_type,
-            direction=self.direction,
-            start_value=self.start_value,
-            target_value=self.target_value,
-            range_min=self.range_min,
-            range_max=self.range_max,
-            cancelled="cancelled" in (self.state, objective.state),
-            alive_on=alive_on or (self.kpi_id and self.kpi_alive_on) or None,
-            readings=readings,
-            milestones=tuple(self._steps()),
-            plan_points=tuple(
-                sorted((p.date, p.value) for p in self.plan_ids if p.date)
-            ),
-            **frame,
+            **{**self._input_values(), **frame, "readings": readings, **known}
         )
+
+    @api.model
+    def _plan_depends(self):
+        """Return what the figures follow from besides check-ins, as dependencies.
+
+        A room that adds to :meth:`_input_values` adds to this, too.
+        """
+        return (
+            *MEASURES,
+            "state",
+            "objective_id.state",
+            "objective_id.cycle_id",
+            "company_id.okr_on_track",
+            "company_id.okr_at_risk",
+            "company_id.okr_too_early",
+            "cycle_id.date_start",
+            "cycle_id.date_end",
+            "cycle_id.checkin_interval",
+            "cycle_id.checkin_weekday",
+            "cycle_id.grace_days",
+            "milestone_ids.weight",
+            "milestone_ids.is_reached",
+            "plan_ids.date",
+            "plan_ids.value",
+            "plan_kind",
+        )
+
+    def _input_values(self):
+        """Return what the figures follow from besides check-ins and objective.
+
+        :return: dict of :class:`KeyResultInput`'s values
+        """
+        self.ensure_one()
+        followed = self._plan_followed() == "points"
+        points = sorted((p.date, p.value) for p in self.plan_ids if p.date)
+        return {
+            **{name: self[name] for name in MEASURES},
+            "cancelled": "cancelled" in (self.state, self.objective_id.state),
+            "milestones": tuple(self._steps()),
+            "plan_points": tuple(points) if followed else (),
+        }
 
     def _frame(self, day):
         """Return what a key result has from its objective, for ``_input_of``."""
@@ -494,33 +518,12 @@ class OkrKeyResult(models.Model):
         ]
 
     def _measure_changes(self):
-        return self._changes_of(goalposts.MEASURES)
+        return self._changes_of(MEASURES)
 
     def _original_weight(self):
         """Return the weight with which it began."""
         changes = self._changes_of(("weight",))
-        return goalposts.original_plan({"weight": self.weight}, changes)["weight"]
-
-    def _plan_in_words(self, plan):
-        """Return a plan as people say it.
-
-        :param plan: ``{field: value}`` of what it is measured by
-        """
-        self.ensure_one()
-        kind, direction = plan["metric_type"], plan["direction"]
-        if kind in ("boolean", "milestone"):
-            field = self._fields["metric_type"]
-            return dict(field._description_selection(self.env))[kind]
-        if direction == "range":
-            return self._format_value(plan["range_min"], plan["range_max"])
-        target = self._format_value(plan["target_value"])
-        if direction == "at_least":
-            return self.env._("at least %s", target)
-        if direction == "at_most":
-            return self.env._("at most %s", target)
-        return self._format_value(
-            plan["start_value"], plan["target_value"], between=" → "
-        )
+        return original_plan.original_plan({"weight": self.weight}, changes)["weight"]
 
     # --- CURVE ---
 
@@ -531,7 +534,7 @@ class OkrKeyResult(models.Model):
         dated = bool(cycle.date_start and cycle.date_end)
         lines = curve(self._figures_input(checkins, today), today, dated)
         followed = self._plan_followed()
-        missed = self.plan_kind == "season" and followed != "season"
+        missed = self.plan_kind == "seasonal" and followed != "seasonal"
         sure = {c.date: c.confidence for c in checkins if c.has_confidence}
         ends = (cycle.date_start, cycle.date_end)
         if not dated:

@@ -2,14 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from ...arithmetic.roll import continued, moved_day, moved_points, rescaled
+from ...arithmetic.rollover import continued, moved_day, moved_points, rescaled
 
 
 class OkrKeyResult(models.Model):
     """The part of a plan that a key result is, in another cycle."""
 
-    _name = "okr.key.result"
-    _inherit = ["okr.key.result", "okr.origin.mixin"]
+    _inherit = "okr.key.result"
 
     origin_id = fields.Many2one(
         "okr.key.result",
@@ -25,7 +24,7 @@ class OkrKeyResult(models.Model):
     def _continued_objectives(self):
         return self.origin_id.objective_id
 
-    def _fit_plan(self, vals, old, new):
+    def _fit_copy_to_span(self, vals, old, new):
         """Return values of a copy such that its days lie in the span it comes to.
 
         :param old: :class:`Span` the plan lies in, None without one
@@ -33,10 +32,10 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         vals = dict(vals)
-        if self.kpi_id and not self._may_bind_figure():
-            for name in self._binding_fields():
+        if self.kpi_id and not self._may_link_kpi():
+            for name in self._kpi_link_fields():
                 vals.pop(name, None)
-            if vals.get("plan_kind") == "season":
+            if vals.get("plan_kind") == "seasonal":
                 vals.pop("plan_kind")
         if old == new:
             return vals
@@ -56,12 +55,12 @@ class OkrKeyResult(models.Model):
                     step["date_deadline"] = moved_day(day, old, new)
         return vals
 
-    def _may_bind_figure(self):
-        """Tell whether the caller may bind the figure that it is bound to."""
+    def _may_link_kpi(self):
+        """Tell whether the caller may link the figure that it is linked to."""
         if self.env.su:
             return True
         try:
-            self.sudo().kpi_id.sudo(False)._check_may_bind()
+            self.sudo().kpi_id.sudo(False)._check_may_link()
         except AccessError:
             return False
         return True

@@ -1,16 +1,16 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from ..base.numbers import as_number
+from odoo.exceptions import UserError
 
 
 class OkrMilestone(models.Model):
     """A step of a key result that is measured by steps."""
 
     _name = "okr.milestone"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.weight.mixin"]
     _description = "Milestone of a key result"
     _order = "key_result_id, sequence, date_deadline, id"
+
+    _NUMBERS = ("weight",)
 
     name = fields.Char(required=True)
     key_result_id = fields.Many2one(
@@ -21,56 +21,52 @@ class OkrMilestone(models.Model):
     )
     company_id = fields.Many2one(related="key_result_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    weight = fields.Float(default=1.0, aggregator=None)
     is_reached = fields.Boolean(string="Reached", copy=False)
     date_deadline = fields.Date(string="Deadline")
     date_reached = fields.Date(string="Reached on", readonly=True, copy=False)
 
-    _check_weight = models.Constraint(
-        "CHECK(weight >= 0 AND weight < 'Infinity')",
-        "The weight of a milestone is a number from 0 upwards.",
-    )
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        self._check_weights(vals_list)
-        for vals in vals_list:
-            if vals.get("is_reached"):
-                key_result = self.env["okr.key.result"].browse(
-                    vals.get("key_result_id")
-                )
-                company = key_result.company_id or self.env.company
-                vals.setdefault("date_reached", company._okr_today())
-        milestones = super().create(vals_list)
-        milestones.key_result_id.cycle_id._check_open()
-        return milestones
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self.key_result_id.cycle_id._check_open()
+        given = [vals.get("date_reached") for vals in vals_list]
+        reached = self.filtered("is_reached")
+        (reached - self._given_a_day(given))._note_day_of_reaching()
 
-    def write(self, vals):
-        self._refuse_system_values([vals])
+    def _check_write(self, vals):
+        super()._check_write(vals)
         self._check_stays(vals)
         self.key_result_id.cycle_id._check_open()
-        self._check_weights([vals])
         if "weight" in vals:
             self._check_not_running()
-        if "is_reached" in vals and self:
-            today = self.company_id[:1]._okr_today()
-            vals = {"date_reached": vals["is_reached"] and today, **vals}
-        return super().write(vals)
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if "is_reached" in vals and "date_reached" not in vals:
+            self._note_day_of_reaching()
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
         self.key_result_id.cycle_id._check_open()
         self._check_not_running()
 
-    @api.model
-    def _check_weights(self, vals_list):
-        for vals in vals_list:
-            label = vals.get("name") or self.env._("Weight of a milestone")
-            if as_number(self.env, vals.get("weight") or 0.0, label) < 0:
-                raise ValidationError(
-                    self.env._("The weight of a milestone is a number from 0 upwards.")
-                )
+    # --- BUSINESS ---
+
+    def _given_a_day(self, days):
+        """Return those of these to which a list of days says one."""
+        return self.browse(
+            milestone.id for milestone, day in zip(self, days, strict=True) if day
+        )
+
+    def _note_day_of_reaching(self):
+        """Note today, where its company works, on what is reached."""
+        for company, milestones in self.grouped("company_id").items():
+            today = (company or self.env.company)._okr_today()
+            for is_reached, some in milestones.grouped("is_reached").items():
+                some._write_noted({"date_reached": is_reached and today})
 
     def _check_not_running(self):
         """Refuse taking steps away from a plan that people work to."""

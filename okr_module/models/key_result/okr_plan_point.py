@@ -1,16 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..base.numbers import as_number
-
 
 class OkrPlanPoint(models.Model):
     """Where a key result should stand on a day, if not on the straight line."""
 
     _name = "okr.plan.point"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Plan point of a key result"
     _order = "key_result_id, date, id"
+
+    _NUMBERS = ("value",)
 
     key_result_id = fields.Many2one(
         "okr.key.result", required=True, index=True, ondelete="cascade"
@@ -29,20 +29,18 @@ class OkrPlanPoint(models.Model):
         "CHECK(abs(value) < 'Infinity')", "The value of a plan point is a number."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        self._check_values(vals_list)
-        points = super().create(vals_list)
-        points._check_plan_open()
-        return points
+    # --- STEPS ---
 
-    def write(self, vals):
-        self._refuse_system_values([vals])
-        self._check_stays(vals)
-        self._check_values([vals])
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
         self._check_plan_open()
-        return super().write(vals)
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        self._check_stays(vals)
+        self._check_plan_open()
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
@@ -63,12 +61,7 @@ class OkrPlanPoint(models.Model):
                     )
                 )
 
-    @api.model
-    def _check_values(self, vals_list):
-        for vals in vals_list:
-            as_number(
-                self.env, vals.get("value") or 0.0, self.env._("Value of a plan point")
-            )
+    # --- BUSINESS ---
 
     def _check_plan_open(self):
         """A plan is made before the work begins, and stands from then on."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class OkrTargetChange(models.Model):
-    """One line of the ledger of moved goalposts. Written once, never changed."""
+    """One line of the ledger of moved original_plan. Written once, never changed."""
 
     _name = "okr.target.change"
     _description = "Change to the plan of a key result"

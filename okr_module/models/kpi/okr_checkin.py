@@ -27,8 +27,8 @@ class OkrCheckin(models.Model):
 
     # --- BUSINESS ---
 
-    def _take_figure(self, values):
-        """Replace the figure of the same day, with what it was counted from."""
+    def _take_kpi_result(self, values):
+        """Replace the KPI of the same day, with what it was counted from."""
         self.ensure_one()
         changed = {
             name: value
@@ -44,16 +44,16 @@ class OkrCheckin(models.Model):
         text = self.sudo().kpi_record_ids
         return set(json.loads(text)) if text else None
 
-    def _compare_with(self, figure):
+    def _compare_with(self, result):
         """Note whether the records still say what was reported.
 
-        :param figure: what the records say of that day now; None as value means
+        :param KPI: what the records say of that day now; None as value means
             that nothing is left of what was counted
         """
         self.ensure_one()
-        if figure.get("hidden"):
+        if result.get("hidden"):
             return
-        now = figure["value"] or 0.0
+        now = result["value"] or 0.0
         tolerance = 1e-9 * max(1.0, abs(self.value), abs(now))
         restated = abs(now - self.value) > tolerance
         if restated != self.is_restated or (restated and now != self.restated_value):

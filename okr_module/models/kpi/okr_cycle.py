@@ -7,8 +7,13 @@ class OkrCycle(models.Model):
 
     _inherit = "okr.cycle"
 
-    def _refresh_bound_key_results(self):
-        """Take bound figures as of the last day of the cycles, or as of today before.
+    def _take_last_figures(self):
+        # Before the others: what key results stand at rolls up to objectives.
+        self._refresh_linked_key_results()
+        super()._take_last_figures()
+
+    def _refresh_linked_key_results(self):
+        """Take linked KPIs as of the last day of the cycles, or as of today before.
 
         Each as the person it is computed as, whoever closes the cycle. What was
         reported is compared with the records a last time, too: from then on the

@@ -11,17 +11,29 @@ from .okr_kpi_query import Scope, Span
 _logger = logging.getLogger(__name__)
 
 
+#: what a refresh notes on a key result besides check-ins
+REFRESH_NOTES = (
+    "kpi_compared_at",
+    "kpi_date_alive",
+    "kpi_error",
+    "kpi_error_since",
+    "kpi_fingerprint",
+    "kpi_refreshed_at",
+    "kpi_restated",
+)
+
+
 class OkrKeyResult(models.Model):
-    """A key result that takes its value from a figure that Odoo holds."""
+    """A key result that takes its value from a KPI that Odoo holds."""
 
     _inherit = "okr.key.result"
 
     kpi_id = fields.Many2one(
         "okr.kpi",
-        string="Bound to",
+        string="Linked to",
         index="btree_not_null",
         ondelete="restrict",
-        help="The figure that Odoo holds already; nobody types it in again.",
+        help="The KPI that Odoo holds already; nobody types it in again.",
     )
     kpi_scope = fields.Selection(
         [
@@ -34,10 +46,10 @@ class OkrKeyResult(models.Model):
         default="company",
     )
     kpi_department_id = fields.Many2one(
-        "hr.department", string="Figure of department", index="btree_not_null"
+        "hr.department", string="KPI of department", index="btree_not_null"
     )
     kpi_user_id = fields.Many2one(
-        "res.users", string="Figure of person", index="btree_not_null"
+        "res.users", string="KPI of person", index="btree_not_null"
     )
     kpi_filter = fields.Char(
         string="Only where", help="A further filter on the records: a list, no code."
@@ -48,11 +60,11 @@ class OkrKeyResult(models.Model):
     kpi_date_end = fields.Date(
         string="Counted until", help="Empty: until the cycle's last day."
     )
-    kpi_bound_by_id = fields.Many2one(
-        "res.users", string="Bound by", readonly=True, copy=False, ondelete="set null"
+    kpi_linked_by_id = fields.Many2one(
+        "res.users", string="Linked by", readonly=True, copy=False, ondelete="set null"
     )
     kpi_run_as_id = fields.Many2one(
-        "res.users", string="Figure as seen by", compute="_compute_kpi_run_as_id"
+        "res.users", string="KPI as seen by", compute="_compute_kpi_run_as_id"
     )
     kpi_model_name = fields.Char(related="kpi_id.model_name", related_sudo=True)
     kpi_has_gap = fields.Boolean(
@@ -65,16 +77,16 @@ class OkrKeyResult(models.Model):
     kpi_restated_count = fields.Integer(
         string="Records changed",
         compute="_compute_kpi_restated_count",
-        help="How many records changed since the figure was reported.",
+        help="How many records changed since the KPI was reported.",
     )
 
     # --- COMPUTE AND SEARCH ---
 
-    @api.depends("kpi_id.run_as_id", "kpi_bound_by_id")
+    @api.depends("kpi_id.run_as_id", "kpi_linked_by_id")
     def _compute_kpi_run_as_id(self):
         for key_result in self:
             key_result.kpi_run_as_id = (
-                key_result.sudo().kpi_id.run_as_id or key_result.kpi_bound_by_id
+                key_result.sudo().kpi_id.run_as_id or key_result.kpi_linked_by_id
             )
 
     @api.depends("kpi_id.gap_domain")
@@ -119,52 +131,64 @@ class OkrKeyResult(models.Model):
             if key_result.metric_type in ("boolean", "milestone"):
                 raise ValidationError(
                     self.env._(
-                        "%s: only a number, a percent or money can be bound to a "
+                        "%s: only a number, a percent or money can be linked to a "
                         "figure.",
                         key_result.name,
                     )
                 )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        vals_list = [
-            {"kpi_bound_by_id": self.env.uid, **vals} if vals.get("kpi_id") else vals
-            for vals in vals_list
+    def _prepare_create(self, vals_list):
+        return [
+            {"kpi_linked_by_id": self.env.uid, **vals} if vals.get("kpi_id") else vals
+            for vals in super()._prepare_create(vals_list)
         ]
-        key_results = super().create(vals_list)
-        bound = key_results.filtered("kpi_id")
-        if bound:
-            bound._check_binder()
-            # Computed here: the figures are taken as somebody else, in whose context
+
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        linked = self.filtered("kpi_id")
+        if linked:
+            linked._check_linker()
+            # Computed here: the KPIs are taken as somebody else, in whose context
             # each new value would be tracked, one message after the other.
             self.env.flush_all()
-            bound._refresh_kpis()
-        return key_results
+            linked._refresh_kpis()
 
-    def write(self, vals):
-        binding = [
-            name
-            for name in vals
-            if name.startswith("kpi_") and name in self._binding_fields()
-        ]
-        if binding:
-            vals = {"kpi_bound_by_id": self.env.uid, **vals, "kpi_stamp": False}
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
+        if self._is_linking(vals):
+            vals = {"kpi_linked_by_id": self.env.uid, **vals, "kpi_fingerprint": False}
             if "kpi_id" in vals:
                 vals.update(kpi_error=False, kpi_error_since=False)
-        elif any(name in vals for name in self._question_fields()):
-            vals = dict(vals, kpi_stamp=False)
-            self._keep_whose_figure(vals)
-        result = super().write(vals)
-        bound = self.filtered("kpi_id") if binding else self.browse()
-        if bound:
-            bound._check_binder()
-            bound._refresh_kpis()
-        return result
+        elif self._question_fields() & set(vals):
+            vals["kpi_fingerprint"] = False
+        return vals
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        if not self._is_linking(vals):
+            self._pin_kpi_scope(vals)
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        linked = self.filtered("kpi_id") if self._is_linking(vals) else self.browse()
+        if linked:
+            linked._check_linker()
+            linked._refresh_kpis()
+
+    def _is_no_content(self, name):
+        # What a refresh notes must not refuse somebody who is typing.
+        return name in REFRESH_NOTES or super()._is_no_content(name)
 
     @api.model
-    def _binding_fields(self):
+    def _is_linking(self, vals):
+        """Tell whether values say anew which KPI it follows, or whose."""
+        return bool(self._kpi_link_fields() & set(vals))
+
+    @api.model
+    def _kpi_link_fields(self):
         return {
             "kpi_id",
             "kpi_scope",
@@ -177,13 +201,13 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _question_fields(self):
-        """Return the fields that change whose figure it is, or in what it is told."""
+        """Return the fields that change whose KPI it is, or in what it is told."""
         return {"user_id", "department_id", "objective_id", "company_id", "currency_id"}
 
-    def _keep_whose_figure(self, vals):
-        """Leave the figure with whom it is of, where who hands on may not bind it.
+    def _pin_kpi_scope(self, vals):
+        """Leave the KPI with whom it is of, where who hands on may not link it.
 
-        A key result that says no person shows the figure of its owner. Handed to
+        A key result that says no person shows the KPI of its owner. Handed to
         another by somebody who may not read the records, it would tell what they sold.
         """
         if self.env.su or not {"user_id", "department_id", "objective_id"} & set(vals):
@@ -196,36 +220,36 @@ class OkrKeyResult(models.Model):
                     kr.kpi_id and kr.kpi_scope == scope and not kr[pinned]
                 )
             )
-            bindable = following.kpi_id._filtered_bindable()
+            linkable = following.kpi_id._filtered_linkable()
             for key_result in following:
-                if key_result.kpi_id in bindable:
+                if key_result.kpi_id in linkable:
                     continue
-                # Nobody binds it anew: it stays the figure that its binder sees.
+                # Nobody links it anew: it stays the KPI that its linker sees.
                 key_result.sudo().write(
                     {
                         pinned: key_result[name].id,
-                        "kpi_bound_by_id": key_result.kpi_bound_by_id.id,
+                        "kpi_linked_by_id": key_result.kpi_linked_by_id.id,
                     }
                 )
 
-    def _check_binder(self):
-        """Whoever binds a figure reads the records that it is counted from."""
+    def _check_linker(self):
+        """Whoever links a KPI reads the records that it is counted from."""
         if self.env.su:
             return
         for kpi, key_results in self.grouped("kpi_id").items():
             filters = set(key_results.filtered("kpi_filter").mapped("kpi_filter"))
-            kpi._check_may_bind(*[kpi._literal(text) for text in filters])
+            kpi._check_may_link(*[kpi._literal(text) for text in filters])
 
     # --- ACTIONS AND API ---
 
     def action_choose_kpi(self):
-        """Open the picker of figures that the caller may bind."""
+        """Open the picker of KPIs that the caller may link."""
         self.ensure_one()
         self.check_access("write")
-        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_bindable()
+        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_linkable()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Which figure does it follow?"),
+            "name": self.env._("Which KPI does it follow?"),
             "res_model": "okr.kpi",
             "view_mode": "kanban",
             "views": [
@@ -241,17 +265,17 @@ class OkrKeyResult(models.Model):
             },
         }
 
-    def action_unbind_kpi(self):
-        """Take the figure off; its check-ins stay, from now on people type again."""
+    def action_unlink_kpi(self):
+        """Take the KPI off; its check-ins stay, from now on people type again."""
         return self.write({"kpi_id": False, "kpi_filter": False})
 
     def action_refresh_kpi(self):
-        """Take the bound figures again, now.
+        """Take the linked KPIs again, now.
 
         What fails is said on the key result (``kpi_error``) and raises nothing.
 
         :return: a notice for the screen
-        :raise UserError: if the cycle is closed, where figures stand
+        :raise UserError: if the cycle is closed, where KPIs stand
         :raise AccessError: if the caller may not change a key result
         """
         self.check_access("write")
@@ -263,17 +287,16 @@ class OkrKeyResult(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "warning" if failed else "success",
-                "message": failed[:1].kpi_error
-                or self.env._("Figures are up to date."),
+                "message": failed[:1].kpi_error or self.env._("KPIs are up to date."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def action_open_kpi_records(self):
-        """Open the records behind the figure, as far as the caller may see them.
+        """Open the records behind the KPI, as far as the caller may see them.
 
         :return: a window action, its name says "37 of 41 records are yours to see"
-        :raise UserError: if there are none that the caller may see, or the figure
+        :raise UserError: if there are none that the caller may see, or the KPI
             has no records
         """
         self.ensure_one()
@@ -320,7 +343,7 @@ class OkrKeyResult(models.Model):
         """Open the records that could close the gap, such as open quotations.
 
         :return: a window action, its name says how many of them are the caller's
-        :raise UserError: if the figure names none, or none is the caller's to see
+        :raise UserError: if the KPI names none, or none is the caller's to see
         """
         self.ensure_one()
         self.check_access("read")
@@ -336,13 +359,21 @@ class OkrKeyResult(models.Model):
 
     # --- BUSINESS ---
 
+    @api.model
+    def _plan_depends(self):
+        return (*super()._plan_depends(), "kpi_id", "kpi_date_alive")
+
+    def _input_values(self):
+        alive_on = self.kpi_id and self.kpi_date_alive
+        return {**super()._input_values(), "alive_on": alive_on or None}
+
     def _kpi_question(self, day=None):
-        """Return the figure, the scope and the span that a key result asks about."""
+        """Return the KPI, the scope and the span that a key result asks about."""
         self.ensure_one()
         key_result = self.sudo()
         kpi = key_result.kpi_id
         if not kpi:
-            raise UserError(self.env._("%s is not bound to a figure.", self.name))
+            raise UserError(self.env._("%s is not linked to a KPI.", self.name))
         scope = Scope(
             key_result.kpi_scope or "company",
             (key_result._kpi_scope_id(),),
@@ -365,9 +396,7 @@ class OkrKeyResult(models.Model):
         else:
             scope = self.kpi_scope in ("company", False) and self.company_id
         if not scope:
-            raise UserError(
-                self.env._("%s: say whose figure it is.", self.display_name)
-            )
+            raise UserError(self.env._("%s: say whose KPI it is.", self.display_name))
         return scope.id
 
     def _kpi_span(self, day=None):
@@ -381,22 +410,22 @@ class OkrKeyResult(models.Model):
             start = None
         return Span(start or None, min(day, last) if last else day)
 
-    def _kpi_checkin_values(self, figure, day):
-        """Return the values of the check-in that keeps a figure with its evidence."""
+    def _kpi_checkin_values(self, result, day):
+        """Return the values of the check-in that keeps a KPI with its evidence."""
         self.ensure_one()
         return {
             "key_result_id": self.id,
             "date": day,
-            "value": figure["value"],
+            "value": result["value"],
             "source": "kpi",
             "user_id": False,
-            "kpi_record_count": figure["count"],
-            "kpi_checksum": str(figure["checksum"]),
-            "kpi_record_ids": json.dumps(sorted(figure["ids"]))
-            if figure.get("ids") is not None
+            "kpi_record_count": result["count"],
+            "kpi_checksum": str(result["checksum"]),
+            "kpi_record_ids": json.dumps(sorted(result["ids"]))
+            if result.get("ids") is not None
             else False,
-            "kpi_numerator": figure.get("numerator") or 0.0,
-            "kpi_denominator": figure.get("denominator") or 0.0,
+            "kpi_numerator": result.get("numerator") or 0.0,
+            "kpi_denominator": result.get("denominator") or 0.0,
         }
 
     # --- RECORDS BEHIND IT ---
@@ -441,7 +470,7 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _check_group_is_shown(self, kpi, scope, span):
-        """Raise where a figure is about too few people: records tell more than it."""
+        """Raise where a KPI is about too few people: records tell more than it."""
         if self._is_group_hidden(kpi, scope, span):
             raise UserError(kpi._too_small_sentence())
 
@@ -449,12 +478,12 @@ class OkrKeyResult(models.Model):
     def _is_group_hidden(self, kpi, scope, span):
         if not kpi._is_guarded():
             return False
-        return bool(kpi._figures(scope, [span])[scope.ids[0], 0].get("hidden"))
+        return bool(kpi._results(scope, [span])[scope.ids[0], 0].get("hidden"))
 
     # --- RESTATED ---
 
     def _restated_question(self):
-        """Return figure, scope, the check-in that was restated, and what changed.
+        """Return KPI, scope, the check-in that was restated, and what changed.
 
         The check-in is empty where no record tells what changed.
         """
@@ -470,8 +499,8 @@ class OkrKeyResult(models.Model):
         if model._log_access:
             later = Domain("write_date", ">", moved.sudo().create_date)
         counted = moved._counted_ids()
-        figure = kpi._figures(scope._replace(evidence=True), [span])[scope.ids[0], 0]
-        counts = figure.get("ids")
+        result = kpi._results(scope._replace(evidence=True), [span])[scope.ids[0], 0]
+        counts = result.get("ids")
         if counted is not None and counts is not None:
             # Those that left and those that came, and those that say another amount.
             stayed = model.search(Domain("id", "in", list(counted & counts)) & later)
@@ -563,7 +592,7 @@ class OkrKeyResult(models.Model):
         return self._count_all(queries)
 
     def _neighbours(self):
-        """Return the bound key results beside one that count the same kind of record.
+        """Return the linked key results beside one that count the same kind of record.
 
         As superuser: whoever shows them looks at what may be read.
         """

@@ -35,11 +35,11 @@ UNSAID = (
 SAID = ("key_result_id", "date", "entered_on", "source", *EVIDENCE, *PLACE)
 #: What is noted on a key result whose source has answered.
 NOTED = (
-    "kpi_alive_on",
+    "kpi_date_alive",
     "kpi_error",
     "kpi_error_since",
     "kpi_refreshed_at",
-    "kpi_stamp",
+    "kpi_fingerprint",
 )
 #: What an objective takes from its key results.
 ROLLED_UP = (
@@ -62,20 +62,20 @@ _OWN = (
 
 
 class Taken(NamedTuple):
-    """A figure that was taken, to be kept with its evidence."""
+    """A KPI that was taken, to be kept with its evidence."""
 
     key_result: object
     day: object
-    figure: dict
+    result: dict
     #: state of the source, None where it cannot be told
-    stamp: object
+    fingerprint: object
     #: the automatic check-in of that day, None where there is none yet
     checkin: object
 
     @property
     def is_moved(self):
         """Whether the value is another than the one that was checked in that day."""
-        return not self.checkin or self.checkin.value != self.figure["value"]
+        return not self.checkin or self.checkin.value != self.result["value"]
 
     def fits(self, today):
         """Tell whether the ORM would take it without a word."""
@@ -86,7 +86,7 @@ class Taken(NamedTuple):
             and cycle.date_start
             and cycle.date_end
             and self.day <= min(today, cycle.date_end)
-            and abs(self.figure["value"]) <= LARGEST_VALUE
+            and abs(self.result["value"]) <= LARGEST_VALUE
         )
 
     def last_of(self, history):
@@ -94,11 +94,11 @@ class Taken(NamedTuple):
         if self.checkin:
             if not history or history[-1].id != self.checkin.id:
                 return None
-            last = history.pop()._replace(value=self.figure["value"])
+            last = history.pop()._replace(value=self.result["value"])
         elif history and history[-1].date > self.day:
             return None
         else:
-            last = Entry(None, self.day, self.figure["value"], 0.0, False, None)
+            last = Entry(None, self.day, self.result["value"], 0.0, False, None)
         return [*history, last]
 
 
@@ -117,7 +117,7 @@ class OkrKeyResult(models.Model):
     """Keeps what a refresh took of thousands of key results, in a few statements.
 
     Past the ORM on purpose. A refresh that finds every value moved writes a check-in
-    and the figures of each key result. By the ORM that is half a dozen passes over
+    and the KPIs of each key result. By the ORM that is half a dozen passes over
     each of them; here it is one, from the same plain functions, and an objective
     rolls up by the ORM as ever. What comes out is to be the same, row by row
     (``test_kpi_bulk``). Whatever is out of the ordinary goes the way of the ORM: a
@@ -131,7 +131,7 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _keep_in_bulk(self, taken):
-        """Keep figures that were taken, and note that their sources answered.
+        """Keep KPIs that were taken, and note that their sources answered.
 
         :param taken: list of :class:`Taken`
         :return: those that were kept, and the key results of which it is noted
@@ -145,7 +145,7 @@ class OkrKeyResult(models.Model):
         histories = self._entries(
             [each.key_result.id for each in taken if each.is_moved]
         )
-        kept, new, again, figures, frames = [], [], [], [], {}
+        kept, new, again, results, frames = [], [], [], [], {}
         for each, day in zip(taken, days, strict=True):
             if not each.fits(day):
                 continue
@@ -157,11 +157,11 @@ class OkrKeyResult(models.Model):
                 readings = tuple(Reading(entry.date, entry.value) for entry in history)
                 plain = key_result._input_of(readings, day, day, frames)
                 vals.update(_place_of_last(plain), entered_on=day)
-                figures.append(
+                results.append(
                     {
                         "id": key_result.id,
-                        "kpi_alive_on": day,
-                        "kpi_stamp": each.stamp or None,
+                        "kpi_date_alive": day,
+                        "kpi_fingerprint": each.fingerprint or None,
                         **self._figure_values(plain, history, day),
                     }
                 )
@@ -171,7 +171,7 @@ class OkrKeyResult(models.Model):
             return [], self.browse()
         self._insert_checkins(new)
         self._update_checkins(again)
-        moved = self._update_figures(figures)
+        moved = self._update_figures(results)
         # All that follows from check-ins, of whatever model, is read anew.
         self.env.invalidate_all(flush=False)
         if moved:
@@ -201,12 +201,12 @@ class OkrKeyResult(models.Model):
         if "_compute_field_value" in vars(type(self)):  # an automation listens
             return False
         depend = self.pool.get_dependent_fields
-        figures = {self._fields[name] for name in self._figure_names()}
-        figures.update(*map(depend, figures))
+        results = {self._fields[name] for name in self._figure_names()}
+        results.update(*map(depend, results))
         written = [checkins._fields[name] for name in (*SAID, *FOLLOWED)]
         written += [self._fields[name] for name in NOTED]
         return all(
-            field in figures or not field.store or field.model_name == checkins._name
+            field in results or not field.store or field.model_name == checkins._name
             for field in itertools.chain(*map(depend, written))
         )
 
@@ -230,7 +230,7 @@ class OkrKeyResult(models.Model):
     @api.model
     def _checkin_row(self, taken):
         """Return the columns of an automatic check-in, but for its place."""
-        vals = taken.key_result._kpi_checkin_values(taken.figure, taken.day)
+        vals = taken.key_result._kpi_checkin_values(taken.result, taken.day)
         return {
             "id": taken.checkin and taken.checkin.id,
             "key_result_id": vals["key_result_id"],
@@ -307,10 +307,10 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _update_figures(self, rows):
-        """Write the figures of key results, and that their sources answered."""
+        """Write the KPIs of key results, and that their sources answered."""
         if not rows:
             return self.browse()
-        names = [*self._figure_names(), "kpi_alive_on"]
+        names = [*self._figure_names(), "kpi_date_alive"]
         for row in rows:
             for name in names:
                 if row[name] is False and self._fields[name].type != "boolean":
@@ -319,7 +319,7 @@ class OkrKeyResult(models.Model):
             SQL(
                 "UPDATE okr_key_result SET write_uid = %s, write_date = %s, "
                 "kpi_refreshed_at = %s, kpi_error = NULL, kpi_error_since = NULL, "
-                "kpi_stamp = COALESCE(said.kpi_stamp, okr_key_result.kpi_stamp), %s "
+                "kpi_fingerprint = COALESCE(said.kpi_fingerprint, okr_key_result.kpi_fingerprint), %s "
                 "FROM %s WHERE okr_key_result.id = said.id",
                 self.env.uid,
                 self.env.cr.now(),
@@ -328,7 +328,7 @@ class OkrKeyResult(models.Model):
                     SQL("%s = %s", SQL.identifier(name), SQL.identifier("said", name))
                     for name in names
                 ),
-                self._said(self, [*names, "kpi_stamp"], rows),
+                self._said(self, [*names, "kpi_fingerprint"], rows),
             )
         )
         return self.browse(row["id"] for row in rows)

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from .okr_key_result_bulk import Entry, Taken
 from .okr_kpi_query import Span
 
-#: What figures follow from, read together for all key results that are asked about.
+#: What KPIs follow from, read together for all key results that are asked about.
 FIGURED_FROM = (
     "objective_id",
     "cycle_id",
@@ -29,7 +29,7 @@ FIGURED_FROM = (
     "state",
     "count_initiatives",
     "plan_kind",
-    "season_curve",
+    "seasonal_curve",
     "current_value",
     "last_checkin_date",
     "kpi_id",
@@ -38,21 +38,21 @@ FIGURED_FROM = (
     "kpi_department_id",
     "kpi_date_start",
     "kpi_date_end",
-    "kpi_alive_on",
+    "kpi_date_alive",
     "kpi_error",
 )
 _logger = logging.getLogger(__name__)
 
 
 class OkrKeyResult(models.Model):
-    """Takes bound figures again: many key results, few queries."""
+    """Takes linked KPIs again: many key results, few queries."""
 
     _inherit = "okr.key.result"
 
     kpi_refreshed_at = fields.Datetime(
         string="Refreshed", readonly=True, copy=False, help="Last time it answered."
     )
-    kpi_alive_on = fields.Date(
+    kpi_date_alive = fields.Date(
         readonly=True,
         copy=False,
         export_string_translation=False,
@@ -65,7 +65,7 @@ class OkrKeyResult(models.Model):
         help="The last good value stays until the source answers again.",
     )
     kpi_error_since = fields.Datetime(string="Since", readonly=True, copy=False)
-    kpi_stamp = fields.Char(
+    kpi_fingerprint = fields.Char(
         readonly=True,
         copy=False,
         export_string_translation=False,
@@ -94,7 +94,7 @@ class OkrKeyResult(models.Model):
         do all the weeks.
 
         :return: number of check-ins written
-        :raise UserError: if the figure has no history, or cannot be computed
+        :raise UserError: if the KPI has no history, or cannot be computed
         :raise AccessError: if the caller may not change a key result
         """
         self.check_access("write")
@@ -125,7 +125,7 @@ class OkrKeyResult(models.Model):
         )
 
     def _refresh_kpis(self, check_past=False):
-        """Take the figures of these key results again.
+        """Take the KPIs of these key results again.
 
         Key results that ask the same question of different people share a query:
         the number of queries follows the number of (definition, span, kind of
@@ -138,14 +138,14 @@ class OkrKeyResult(models.Model):
         answers, questions = [], me._questions(check_past)
         asked = me.browse(kr.id for question in questions for kr in question[0])
         asked.fetch(FIGURED_FROM)
-        for group, kpi, scope, span, stamp in questions:
+        for group, kpi, scope, span, fingerprint in questions:
             group = group.with_prefetch(asked.ids)
             with group._errors_kept():
-                whose = group._whose_figures()
+                whose = group._kpi_scope_ids()
                 scope = scope._replace(ids=tuple(set(whose.values())), evidence=True)
-                figures = kpi._figures(scope, [span])
-                mine = {kr: figures[scope_id, 0] for kr, scope_id in whose.items()}
-                answers.append((mine, span, stamp))
+                results = kpi._results(scope, [span])
+                mine = {kr: results[scope_id, 0] for kr, scope_id in whose.items()}
+                answers.append((mine, span, fingerprint))
                 if check_past:
                     group = group.browse().concat(*whose)
                     group._check_past(kpi, scope._replace(evidence=False))
@@ -154,13 +154,13 @@ class OkrKeyResult(models.Model):
             me._mark_compared()
 
     def _questions(self, check_past):
-        """Return ``(key results, kpi, scope, span, stamp)`` of what is to be asked.
+        """Return ``(key results, kpi, scope, span, fingerprint)`` of what is to be asked.
 
         Of the others it is noted that their sources have nothing new to say; where
         nothing has changed, none of the key results is even read.
         """
         groups = self._by_question()
-        known = {} if check_past else self._known_stamps()
+        known = {} if check_past else self._known_fingerprints()
         firsts = [group.ids[0] for group in groups]
         questions, alive, tables = [], {}, {}
         for group, first in zip(groups, firsts, strict=True):
@@ -172,23 +172,27 @@ class OkrKeyResult(models.Model):
                     answered = group.filtered(lambda kr: not kr.kpi_error)
                     alive.setdefault(scope.company, []).extend(answered)
                     continue
-                stamp = kpi._source_stamp(scope, span, tables)
-                still = [kr for kr in group if stamp and known.get(kr.id) == stamp]
+                fingerprint = kpi._source_fingerprint(scope, span, tables)
+                still = [
+                    kr
+                    for kr in group
+                    if fingerprint and known.get(kr.id) == fingerprint
+                ]
                 alive.setdefault(scope.company, []).extend(still)
                 group -= self.browse().concat(*still)
                 if group:
-                    questions.append((group, kpi, scope, span, stamp))
+                    questions.append((group, kpi, scope, span, fingerprint))
         for company, key_results in alive.items():
             self._mark_alive(dict.fromkeys(key_results), company)
         return questions
 
-    def _known_stamps(self):
+    def _known_fingerprints(self):
         """Return ``{key result id: state of its source at the last refresh}``."""
-        self.flush_recordset(["kpi_stamp"])
+        self.flush_recordset(["kpi_fingerprint"])
         return dict(
             self.env.execute_query(
                 SQL(
-                    "SELECT id, kpi_stamp FROM okr_key_result WHERE id = ANY(%s)",
+                    "SELECT id, kpi_fingerprint FROM okr_key_result WHERE id = ANY(%s)",
                     self.ids,
                 )
             )
@@ -209,16 +213,16 @@ class OkrKeyResult(models.Model):
             raise
         except Exception as error:  # noqa: BLE001
             if not isinstance(error, UserError):
-                _logger.info("A figure failed", exc_info=True)
+                _logger.info("A KPI failed", exc_info=True)
             self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
 
     def _with_scope(self):
-        """Return those that say whose figure they are; others say what is missing."""
-        whole = [key_result.id for key_result in self._whose_figures()]
+        """Return those that say whose KPI they are; others say what is missing."""
+        whole = [key_result.id for key_result in self._kpi_scope_ids()]
         return self.browse(whole).with_prefetch(self._prefetch_ids)
 
-    def _whose_figures(self):
-        """Return ``{key result: whose figure it is}``; others say what is missing."""
+    def _kpi_scope_ids(self):
+        """Return ``{key result: whose KPI it is}``; others say what is missing."""
         whose = {}
         for key_result in self:
             try:
@@ -251,7 +255,7 @@ class OkrKeyResult(models.Model):
             "kpi_filter",
             "kpi_date_start:day",
             "kpi_date_end:day",
-            "kpi_bound_by_id",
+            "kpi_linked_by_id",
         ]
 
     @api.model
@@ -276,7 +280,7 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _cron_refresh_kpis(self, batch_size=1000):
-        """Refresh all bound key results, batch by batch, one figure after another."""
+        """Refresh all linked key results, batch by batch, one KPI after another."""
         self._refresh_batches(batch_size)
 
     @api.model
@@ -307,41 +311,43 @@ class OkrKeyResult(models.Model):
     # --- KEEPING ANSWERS ---
 
     def _keep_answers(self, answers):
-        """Write what was answered, all at once: so figures roll up once.
+        """Write what was answered, all at once: so KPIs roll up once.
 
-        :param answers: list of ``({key result: figure}, span, stamp)``
+        :param answers: list of ``({key result: KPI}, span, fingerprint)``
         """
         try:
             with self.env.cr.savepoint():
-                self._keep_figures_taken(answers)
+                self._keep_results(answers)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:  # noqa: BLE001
             # One that cannot be kept must not take the others with it.
             for answer in answers:
                 with self.browse().concat(*answer[0])._errors_kept():
-                    self._keep_figures_taken([answer])
+                    self._keep_results([answer])
 
-    def _keep_figures_taken(self, answers):
+    def _keep_results(self, answers):
         """Write a check-in where a value moved, at most one a day.
 
-        :param answers: list of ``({key result: figure}, span, stamp)``
+        :param answers: list of ``({key result: KPI}, span, fingerprint)``
         """
         today = self._checkins_of_today(answers)
         taken, hidden, alive = [], self.browse(), {}
-        for figures, span, stamp in answers:
-            for key_result, figure in figures.items():
-                value = figure["value"]
-                if figure.get("hidden"):
+        for results, span, fingerprint in answers:
+            for key_result, result in results.items():
+                value = result["value"]
+                if result.get("hidden"):
                     hidden |= key_result
                     continue
-                alive[key_result] = stamp
+                alive[key_result] = fingerprint
                 if value is None:
                     continue
                 checkin = today.get((key_result.id, span.end))
                 last = key_result.last_checkin_date
                 if checkin or not last or value != key_result.current_value:
-                    taken.append(Taken(key_result, span.end, figure, stamp, checkin))
+                    taken.append(
+                        Taken(key_result, span.end, result, fingerprint, checkin)
+                    )
         kept, noted = self._keep_in_bulk(taken)
         self._keep_one_by_one(taken, kept)
         for key_result in noted:
@@ -352,19 +358,19 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _keep_one_by_one(self, taken, kept=()):
-        """Keep figures that were taken by the ways of the ORM.
+        """Keep KPIs that were taken by the ways of the ORM.
 
         :param taken: list of :class:`Taken`
         :param kept: those of them that are kept already
         """
         done = {each.key_result.id for each in kept}
         new = []
-        for key_result, day, figure, _stamp, checkin in taken:
+        for key_result, day, result, _stamp, checkin in taken:
             if key_result.id in done:
                 continue
-            vals = key_result._kpi_checkin_values(figure, day)
+            vals = key_result._kpi_checkin_values(result, day)
             if checkin:
-                self.env["okr.checkin"].browse(checkin.id)._take_figure(vals)
+                self.env["okr.checkin"].browse(checkin.id)._take_kpi_result(vals)
             else:
                 new.append(vals)
         self.env["okr.checkin"].create(new)
@@ -378,22 +384,22 @@ class OkrKeyResult(models.Model):
                 "SELECT key_result_id, id, date, value, confidence, has_confidence, "
                 "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
                 "AND date = ANY(%s) AND source = 'kpi' ORDER BY date, id",
-                [kr.id for figures, *_rest in answers for kr in figures],
-                list({span.end for _figures, span, _stamp in answers}),
+                [kr.id for results, *_rest in answers for kr in results],
+                list({span.end for _results, span, _stamp in answers}),
             )
         )
         return {(row[0], row[2]): Entry(*row[1:]) for row in rows}
 
     @api.model
-    def _mark_alive(self, stamps, company=None):
+    def _mark_alive(self, fingerprints, company=None):
         """Note that the sources answered: thousands at once, in one statement.
 
-        :param stamps: ``{key result: stamp of its source}``; None leaves the stamp
+        :param fingerprints: ``{key result: fingerprint of its source}``; None leaves the fingerprint
         :param company: theirs, where it is known to be one: so none has to be read
         """
-        if not stamps:
+        if not fingerprints:
             return
-        alive = self.browse(key_result.id for key_result in stamps)
+        alive = self.browse(key_result.id for key_result in fingerprints)
         mine = Domain("id", "in", alive.ids)
         recovered = self.search(mine & Domain("kpi_error", "!=", False))
         if recovered:
@@ -402,25 +408,30 @@ class OkrKeyResult(models.Model):
         for owner, key_results in groups.items():
             day = owner._okr_today()
             woken = self.search(
-                Domain("id", "in", key_results.ids) & Domain("kpi_alive_on", "!=", day)
+                Domain("id", "in", key_results.ids)
+                & Domain("kpi_date_alive", "!=", day)
             )
             if woken:
-                woken.write({"kpi_alive_on": day})
-        names = ["kpi_refreshed_at", "kpi_stamp"]
+                woken.write({"kpi_date_alive": day})
+        names = ["kpi_refreshed_at", "kpi_fingerprint"]
         alive.flush_recordset(names)
-        # Past the ORM on purpose: no figure, message or revision hangs on these two.
-        by_stamp = {}
-        for key_result, stamp in stamps.items():
-            by_stamp.setdefault(stamp or None, []).append(key_result.id)
+        # Past the ORM on purpose: no KPI, message or revision hangs on these two.
+        by_fingerprint = {}
+        for key_result, fingerprint in fingerprints.items():
+            by_fingerprint.setdefault(fingerprint or None, []).append(key_result.id)
         self.env.cr.execute(
             SQL(
                 "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
-                "kpi_stamp = COALESCE(said.stamp, kpi_stamp) FROM (%s) AS said "
+                "kpi_fingerprint = COALESCE(said.fingerprint, kpi_fingerprint) FROM (%s) AS said "
                 "WHERE okr_key_result.id = said.id",
                 fields.Datetime.now(),
                 SQL(" UNION ALL ").join(
-                    SQL("SELECT unnest(%s) AS id, %s::varchar AS stamp", ids, stamp)
-                    for stamp, ids in by_stamp.items()
+                    SQL(
+                        "SELECT unnest(%s) AS id, %s::varchar AS fingerprint",
+                        ids,
+                        fingerprint,
+                    )
+                    for fingerprint, ids in by_fingerprint.items()
                 ),
             )
         )
@@ -430,7 +441,7 @@ class OkrKeyResult(models.Model):
         """Say why the source does not answer; the last good value stays."""
         now = fields.Datetime.now()
         for key_result in self:
-            vals = {"kpi_error": sentence, "kpi_stamp": False}
+            vals = {"kpi_error": sentence, "kpi_fingerprint": False}
             if not key_result.kpi_error:
                 vals["kpi_error_since"] = now
             key_result.write(vals)
@@ -454,12 +465,12 @@ class OkrKeyResult(models.Model):
         spans = {}
         for checkin in checkins:
             spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
-        figures = kpi._figures(scope, list(spans))
+        results = kpi._results(scope, list(spans))
         for checkin in checkins:
             key_result = checkin.key_result_id
             number = spans[key_result._kpi_span(checkin.date)]
-            figure = figures[key_result._kpi_scope_id(), number]
-            checkin._compare_with(figure)
+            result = results[key_result._kpi_scope_id(), number]
+            checkin._compare_with(result)
         for key_result in self:
             key_result.kpi_restated = key_result._restated_sentence()
 
@@ -517,7 +528,7 @@ class OkrKeyResult(models.Model):
         if not days:
             return []
         ids = tuple({key_result._kpi_scope_id() for key_result in self})
-        figures = kpi._figures(
+        results = kpi._results(
             scope._replace(ids=ids, evidence=True),
             [Span(span.start, day) for day in days],
         )
@@ -525,9 +536,9 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             taken = set(key_result.checkin_ids.mapped("date"))
             for number, day in enumerate(days):
-                figure = figures[key_result._kpi_scope_id(), number]
-                if day not in taken and figure["value"] is not None:
-                    vals_list.append(key_result._kpi_checkin_values(figure, day))
+                result = results[key_result._kpi_scope_id(), number]
+                if day not in taken and result["value"] is not None:
+                    vals_list.append(key_result._kpi_checkin_values(result, day))
         return vals_list
 
     def _weeks_so_far(self, span):

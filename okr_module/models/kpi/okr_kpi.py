@@ -39,24 +39,15 @@ DEFINITION = {
 
 
 class OkrKpi(models.Model):
-    """A figure that Odoo holds already, defined once and bound by many key results.
+    """A KPI that Odoo holds already, defined once and linked by many key results.
 
     A definition answers for any day of the past as well as for today, from the
     records' own business dates. It holds no code: domains are literals.
     """
 
     _name = "okr.kpi"
-    _inherit = [
-        "okr.kpi.literal",
-        "okr.kpi.gone",
-        "okr.kpi.query",
-        "okr.kpi.source",
-        "okr.kpi.preview",
-        "okr.kpi.rights",
-        "okr.kpi.push",
-        "okr.kpi.digest",
-    ]
-    _description = "Figure to bind a key result to"
+    _inherit = ["okr.steps.mixin"]
+    _description = "KPI to link a key result to"
     _order = "category_id, sequence, name, id"
 
     #: links that the database empties when a model or a field goes
@@ -76,9 +67,9 @@ class OkrKpi(models.Model):
     source = fields.Selection(
         [
             ("records", "Records"),
-            ("digest", "Odoo digest figure"),
+            ("digest", "Odoo digest KPI"),
             ("goal_definition", "Gamification goal"),
-            ("ratio", "Ratio of two figures"),
+            ("ratio", "Ratio of two KPIs"),
             ("pushed", "From outside"),
         ],
         default="records",
@@ -173,26 +164,26 @@ class OkrKpi(models.Model):
     numerator_id = fields.Many2one("okr.kpi", ondelete="restrict", index=True)
     denominator_id = fields.Many2one("okr.kpi", ondelete="restrict", index=True)
     digest_field = fields.Char(
-        string="Digest figure", help="Such as kpi_crm_lead_created."
+        string="Digest KPI", help="Such as kpi_crm_lead_created."
     )
     run_as_id = fields.Many2one(
         "res.users",
         string="Computed as",
         ondelete="restrict",
         domain="[('share', '=', False)]",
-        help="The figure is what this person sees. Empty: what the person sees who "
-        "binds it.",
+        help="The KPI is what this person sees. Empty: what the person sees who "
+        "links it.",
     )
     company_id = fields.Many2one(
         "res.company", index=True, help="Empty: it serves all companies."
     )
     group_ids = fields.Many2many(
-        "res.groups", string="Who may bind it", help="Empty: everybody who may read it."
+        "res.groups", string="Who may link it", help="Empty: everybody who may read it."
     )
     min_group_size = fields.Integer(
         string="Smallest group",
         default=1,
-        help="A figure about fewer people than this shows nowhere.",
+        help="A KPI about fewer people than this shows nowhere.",
     )
     gap_domain = fields.Char(
         help="The open records that could close the gap, such as open quotations."
@@ -204,7 +195,7 @@ class OkrKpi(models.Model):
     has_history = fields.Boolean(compute="_compute_has_history")
 
     _code_unique = models.UniqueIndex(
-        "(code)", "There is a figure with this code already."
+        "(code)", "There is a KPI with this code already."
     )
     _check_min_group_size = models.Constraint(
         "CHECK(min_group_size >= 1)", "The smallest group has one member or more."
@@ -300,7 +291,7 @@ class OkrKpi(models.Model):
                 kpi.denominator_id.source,
             ):
                 raise ValidationError(
-                    self.env._("%s: a ratio is made of plain figures.", kpi.name)
+                    self.env._("%s: a ratio is made of plain KPIs.", kpi.name)
                 )
 
     @api.constrains("source", "min_group_size", "person_path", "denominator_id")
@@ -319,24 +310,21 @@ class OkrKpi(models.Model):
                     )
                 )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        kpis = super().create(vals_list)
-        kpis._check_run_as()
-        return kpis
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self._check_run_as()
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if self._definition_fields().intersection(vals):
             self._check_run_as()
-        return result
 
     # --- ACTIONS AND API ---
 
     def action_open_key_results(self):
-        """Open the key results that are bound to the figure."""
+        """Open the key results that are linked to the KPI."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "okr_module.okr_key_result_action"
@@ -409,21 +397,21 @@ class OkrKpi(models.Model):
 
     @api.model
     def _definition_fields(self):
-        """Return the names of the fields that say what a figure tells, and whom."""
+        """Return the names of the fields that say what a KPI tells, and whom."""
         return DEFINITION
 
     def _check_run_as(self):
-        """Refuse figures that show their author what only another person may read.
+        """Refuse KPIs that show their author what only another person may read.
 
         Not only naming the other person would do that: so would changing what a
-        figure counts that is computed as them already, by itself or as a part of a
+        KPI counts that is computed as them already, by itself or as a part of a
         ratio. Not a constraint, since Odoo checks those as superuser.
         """
         if self.env.su:
             return
         if SUPERUSER_ID in self.run_as_id.ids:
             raise AccessError(
-                self.env._("A figure is computed as a person, who has rights to name.")
+                self.env._("A KPI is computed as a person, who has rights to name.")
             )
         if self.env.user.has_group("base.group_erp_manager"):
             return
@@ -436,7 +424,7 @@ class OkrKpi(models.Model):
             )
         )
         for kpi in self.sudo() | ratios:
-            others = (kpi.run_as_id or kpi._binders()) - self.env.user
+            others = (kpi.run_as_id or kpi._linkers()) - self.env.user
             if others:
                 raise AccessError(
                     self.env._(
@@ -448,14 +436,14 @@ class OkrKpi(models.Model):
                     )
                 )
 
-    def _binders(self):
-        """Return as whom a figure is computed that names nobody itself."""
+    def _linkers(self):
+        """Return as whom a KPI is computed that names nobody itself."""
         running = self.key_result_ids.filtered(lambda kr: kr.cycle_id.state != "closed")
-        return running.kpi_bound_by_id
+        return running.kpi_linked_by_id
 
     @api.model
     def _check_person(self, run_as):
-        """Raise where there is nobody to compute a figure as.
+        """Raise where there is nobody to compute a KPI as.
 
         Without a person Odoo would compute it as whoever asks, which is the superuser
         where a job does.
@@ -464,23 +452,23 @@ class OkrKpi(models.Model):
         if not person:
             raise UserError(
                 self.env._(
-                    "The person it was computed as is gone. Bind it again, and it is "
+                    "The person it was computed as is gone. Link it again, and it is "
                     "computed as you."
                 )
             )
         if not person.active and person.id != SUPERUSER_ID:
             raise UserError(
                 self.env._(
-                    "It is computed as %s, who is archived. Bind it again, or let an "
-                    "administrator name somebody else at the figure.",
+                    "It is computed as %s, who is archived. Link it again, or let an "
+                    "administrator name somebody else at the KPI.",
                     person.name,
                 )
             )
 
     # --- WHO MAY BIND ---
 
-    def _check_may_bind(self, *filters):
-        """Raise where the current user may not bind a key result to the figure.
+    def _check_may_link(self, *filters):
+        """Raise where the current user may not link a key result to the KPI.
 
         :param filters: further domains, as lists: what they look at is read, too
         """
@@ -504,7 +492,7 @@ class OkrKpi(models.Model):
                 kpi.with_env(self.env)._check_may_read_digest()
 
     def _with_parts(self):
-        """Return an iterator over figures and, since a ratio tells them, its parts.
+        """Return an iterator over KPIs and, since a ratio tells them, its parts.
 
         Each keeps those that are read with it: so many ask no more than one.
         """
@@ -513,12 +501,12 @@ class OkrKpi(models.Model):
             yield from kpi.numerator_id
             yield from kpi.denominator_id
 
-    def _filtered_bindable(self):
-        """Return those that the current user may bind."""
+    def _filtered_linkable(self):
+        """Return those that the current user may link."""
         mine = self.browse()
         for kpi in self:
             try:
-                kpi._check_may_bind()
+                kpi._check_may_link()
             except AccessError:
                 continue
             mine |= kpi
@@ -527,7 +515,7 @@ class OkrKpi(models.Model):
     def _check_may_filter(self, domain):
         """Raise where a filter looks at what the current user may not read.
 
-        The figure is computed as somebody else: a number that moves with the filter
+        The KPI is computed as somebody else: a number that moves with the filter
         would tell what the field holds.
         """
         self.ensure_one()
@@ -545,7 +533,7 @@ class OkrKpi(models.Model):
                 ) from None
 
     def _models_read(self):
-        """Return the names of the models that the figure is counted from."""
+        """Return the names of the models that the KPI is counted from."""
         self.ensure_one()
         if self.source == "ratio":
             return self.numerator_id._models_read() + self.denominator_id._models_read()

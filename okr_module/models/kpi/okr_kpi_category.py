@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 class OkrKpiCategory(models.Model):
-    """Where a figure stands in the picker, such as Sales or People."""
+    """Where a KPI stands in the picker, such as Sales or People."""
 
     _name = "okr.kpi.category"
-    _description = "Category of figures"
+    _description = "Category of KPIs"
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -13,4 +13,4 @@ class OkrKpiCategory(models.Model):
     icon = fields.Char(
         default="fa-bar-chart", help="Name of a Font Awesome icon, such as fa-users."
     )
-    kpi_ids = fields.One2many("okr.kpi", "category_id", string="Figures")
+    kpi_ids = fields.One2many("okr.kpi", "category_id", string="KPIs")

@@ -12,7 +12,7 @@ POINTS = 12
 
 
 class OkrKpi(models.Model):
-    """What a figure says before anybody binds to it."""
+    """What a KPI says before anybody links to it."""
 
     _inherit = "okr.kpi"
 
@@ -51,9 +51,9 @@ class OkrKpi(models.Model):
     # --- BUSINESS ---
 
     def _preview_for(self, key_result, kind, **options):
-        """Return what the figure says for a key result that may bind to it.
+        """Return what the KPI says for a key result that may link to it.
 
-        The user must be allowed to bind: a preview tells as much as a binding.
+        The user must be allowed to link: a preview tells as much as a link.
 
         :param key_result: okr.key.result (its cycle and company count), or empty
         :param kind: company, department, team or user
@@ -75,7 +75,7 @@ class OkrKpi(models.Model):
             self.currency_id or company.currency_id,
         )
         try:
-            self._check_may_bind(*([scope.extra] if scope.extra else ()))
+            self._check_may_link(*([scope.extra] if scope.extra else ()))
             with self.env.cr.savepoint():
                 self.sudo()._fill_preview(answer, scope, key_result.cycle_id)
         except AccessError as error:
@@ -110,11 +110,11 @@ class OkrKpi(models.Model):
                 else Span(begin, begin),
             ]
             spans += [Span(start, day) for day in days]
-        figures = self._figures(scope, spans)
+        results = self._results(scope, spans)
         values = [
-            figures[scope.ids[0], number]["value"] for number in range(len(spans))
+            results[scope.ids[0], number]["value"] for number in range(len(spans))
         ]
-        if figures[scope.ids[0], 0].get("hidden"):
+        if results[scope.ids[0], 0].get("hidden"):
             raise UserError(self._too_small_sentence())
         answer["value"] = values[0]
         if not self.has_history:
@@ -195,12 +195,12 @@ class OkrKpi(models.Model):
         )
 
     def action_choose(self):
-        """Open the last step of binding: whose figure, from where to where."""
+        """Open the last step of link: whose KPI, from where to where."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Bind to %s", self.name),
-            "res_model": "okr.kpi.bind",
+            "name": self.env._("Link to %s", self.name),
+            "res_model": "okr.kpi.link",
             "view_mode": "form",
             "target": "new",
             "context": {

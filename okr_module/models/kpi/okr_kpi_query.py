@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...arithmetic.tally import MOST_REMEMBERED, Tally, roll_up
+from ...arithmetic.aggregate import MOST_REMEMBERED, Aggregate, roll_up
 
 
 class Span(NamedTuple):
@@ -32,7 +32,7 @@ class Scope(NamedTuple):
     extra: tuple = ()
     #: res.currency wanted
     currency: object = None
-    #: people a figure must be about at least, where its definition asks for fewer
+    #: people a KPI must be about at least, where its definition asks for fewer
     min_group: int = 1
     #: whether to say which records were counted, too
     evidence: bool = False
@@ -50,14 +50,14 @@ class OkrKpi(models.Model):
 
     # --- BUSINESS ---
 
-    def _query_tallies(self, definition, scope, spans):
-        """Return ``{(scope id, number of the span): Tally}``.
+    def _query_aggregates(self, definition, scope, spans):
+        """Return ``{(scope id, number of the span): Aggregate}``.
 
         :param definition: okr.kpi whose ``source`` is ``records``, or anything with
             the same attributes
         :param scope: :class:`Scope`
         :param spans: list of :class:`Span`
-        :raise AccessError: if the figure's user may not read the model
+        :raise AccessError: if the KPI's user may not read the model
         :raise UserError: if the definition does not fit the model any more
         """
         guarded = self._smallest_group(definition, scope) > 1
@@ -81,22 +81,24 @@ class OkrKpi(models.Model):
         rows = self._fetch_rows(
             definition, model, query, groups, guarded, scope.evidence
         )
-        tallies = {}
+        aggregates = {}
         for row in rows:
-            key, tally = self._row_tally(row, bool(path), money, definition, scope)
-            tallies.setdefault(key, Tally()).add(tally)
+            key, aggregate = self._row_aggregate(
+                row, bool(path), money, definition, scope
+            )
+            aggregates.setdefault(key, Aggregate()).add(aggregate)
         if not path:
             return {
-                (scope.ids[0], point): tally
-                for (_none, point), tally in tallies.items()
+                (scope.ids[0], point): aggregate
+                for (_none, point), aggregate in aggregates.items()
             }
         if shared:
-            return tallies
-        return self._to_scope(definition, scope, path, tallies)
+            return aggregates
+        return self._to_scope(definition, scope, path, aggregates)
 
     @api.model
     def _smallest_group(self, definition, scope):
-        """Return how many people a figure must be about to be shown."""
+        """Return how many people a KPI must be about to be shown."""
         return max(definition.min_group_size, scope.min_group)
 
     # --- WHEN ---
@@ -223,7 +225,7 @@ class OkrKpi(models.Model):
         return model._read_group_groupby(model._table, path, query)
 
     @api.model
-    def _row_tally(self, row, grouped, money, definition, scope):
+    def _row_aggregate(self, row, grouped, money, definition, scope):
         number, count, valued, total, low, high, distinct, people, *rest = row
         checksum, ids, *rest = rest
         group = rest.pop(0) if grouped else None
@@ -232,7 +234,7 @@ class OkrKpi(models.Model):
             total = total * rate
             low = None if low is None else low * rate
             high = None if high is None else high * rate
-        return (group, number), Tally(
+        return (group, number), Aggregate(
             count=count,
             valued=valued,
             total=total,
@@ -358,11 +360,15 @@ class OkrKpi(models.Model):
         )
         return {employee.user_id.id: employee.department_id for employee in employees}
 
-    def _to_scope(self, definition, scope, path, tallies):
+    def _to_scope(self, definition, scope, path, aggregates):
         """Put the groups of the query together into what was asked for."""
         wanted = set(scope.ids)
         if scope.kind != "department":
-            return {key: tally for key, tally in tallies.items() if key[0] in wanted}
+            return {
+                key: aggregate
+                for key, aggregate in aggregates.items()
+                if key[0] in wanted
+            }
         departments = self._departments_below(scope.ids)
         if path == definition.user_path and path != definition.department_path:
             users = self._users_by_department(scope.company, departments)
@@ -375,7 +381,7 @@ class OkrKpi(models.Model):
                 department.id: self._path_to_top(department)
                 for department in departments
             }
-        return roll_up(tallies, paths, wanted)
+        return roll_up(aggregates, paths, wanted)
 
     @api.model
     def _path_to_top(self, department):
@@ -395,7 +401,7 @@ class OkrKpi(models.Model):
     def _join_departments(self, definition, scope, model, path, query):
         """Join the records to the departments asked for, each record once to each.
 
-        A task of two colleagues is one task of their department: tallies of people
+        A task of two colleagues is one task of their department: aggregates of people
         who share records must not be added up.
 
         :return: SQL of the id of the department
@@ -505,7 +511,7 @@ class OkrKpi(models.Model):
         return domain
 
     def _records_domain(self, scope, span):
-        """Return the domain of the very records behind a figure."""
+        """Return the domain of the very records behind a KPI."""
         self.ensure_one()
         domain = (
             Domain(self._domain_list())
@@ -522,7 +528,7 @@ class OkrKpi(models.Model):
             )
         return domain
 
-    def _source_stamp(self, scope, span, tables):
+    def _source_fingerprint(self, scope, span, tables):
         """Return what changes when any of the records does; False where nothing tells.
 
         Only for definitions that look at nothing but columns of their own table: a

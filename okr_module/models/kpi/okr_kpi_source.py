@@ -5,15 +5,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...arithmetic.tally import Tally, ratio
+from ...arithmetic.aggregate import Aggregate, ratio
 from .okr_kpi_query import Scope, Span
 
-#: the figure of a group too small to show: nothing of it goes anywhere
+#: the KPI of a group too small to show: nothing of it goes anywhere
 _HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
 
 
 class OkrKpi(models.Model):
-    """Where a figure comes from: one method for each source, one answer for all."""
+    """Where a KPI comes from: one method for each source, one answer for all."""
 
     _inherit = "okr.kpi"
 
@@ -21,7 +21,7 @@ class OkrKpi(models.Model):
 
     @api.model
     def push_values(self, values):
-        """Take figures in from outside.
+        """Take KPIs in from outside.
 
         Sending the same again changes nothing; sending another value for the same
         day and scope replaces it. A refused row does not stop the others.
@@ -35,7 +35,7 @@ class OkrKpi(models.Model):
         """
         if not self.env.user.has_group("okr_module.group_okr_manager"):
             raise AccessError(
-                self.env._("Figures are fed in by an OKR administrator only.")
+                self.env._("KPIs are fed in by an OKR administrator only.")
             )
         if not isinstance(values, (list, tuple)):
             raise UserError(self.env._("Give a list of rows, even for one."))
@@ -56,60 +56,60 @@ class OkrKpi(models.Model):
 
     # --- BUSINESS ---
 
-    def _figures(self, scope, spans):
-        """Return the figures of a scope over some spans.
+    def _results(self, scope, spans):
+        """Return the KPIs of a scope over some spans.
 
         :param scope: :class:`~.okr_kpi_query.Scope`
         :param spans: list of :class:`~.okr_kpi_query.Span`
         :return: ``{(scope id, number of the span): dict}`` with ``value`` (float, or
             None where nothing was counted), ``count``, ``checksum`` and, for a ratio,
             ``numerator`` and ``denominator``; a group too small to show has ``hidden``
-        :raise UserError: with a sentence, if the figure cannot be computed
+        :raise UserError: with a sentence, if the KPI cannot be computed
         :raise AccessError: if the person it is computed as may not read the records
         """
         self.ensure_one()
         if self.source == "ratio":
-            return self._ratio_figures(scope, spans)
-        tallies = self._tallies(scope, spans)
-        figures = {}
+            return self._ratio_results(scope, spans)
+        aggregates = self._aggregates(scope, spans)
+        results = {}
         for scope_id in scope.ids:
             for number in range(len(spans)):
-                tally = tallies.get((scope_id, number)) or Tally()
-                figures[scope_id, number] = self._figure(tally, scope)
-        return figures
+                aggregate = aggregates.get((scope_id, number)) or Aggregate()
+                results[scope_id, number] = self._result(aggregate, scope)
+        return results
 
-    def _tallies(self, scope, spans):
+    def _aggregates(self, scope, spans):
         self.ensure_one()
-        count = getattr(self, f"_tallies_{self.source}")
-        tallies = count(scope, spans)
+        count = getattr(self, f"_aggregates_{self.source}")
+        aggregates = count(scope, spans)
         if scope.extra and self._smallest_group(self, scope) > 1:
             # All but one, taken from all, is that one.
             rest = scope._replace(extra=tuple(~Domain(list(scope.extra))))
             for key, others in count(rest, spans).items():
-                tallies.setdefault(key, Tally()).left_out = others.people
-        return tallies
+                aggregates.setdefault(key, Aggregate()).left_out = others.people
+        return aggregates
 
-    def _figure(self, tally, scope):
+    def _result(self, aggregate, scope):
         self.ensure_one()
-        if self._is_too_small(tally, scope):
+        if self._is_too_small(aggregate, scope):
             return dict(_HIDDEN)
-        value = self._tally_value(tally)
+        value = self._aggregate_value(aggregate)
         return {
             "value": None if value is None else value * self.multiplier,
-            "count": tally.count,
-            "checksum": tally.checksum,
-            "ids": tally.ids if scope.evidence else None,
+            "count": aggregate.count,
+            "checksum": aggregate.checksum,
+            "ids": aggregate.ids if scope.evidence else None,
         }
 
-    def _is_too_small(self, tally, scope):
+    def _is_too_small(self, aggregate, scope):
         """Return whether the people counted, or those a filter leaves out, are few."""
         smallest = self._smallest_group(self, scope)
         return smallest > 1 and (
-            len(tally.people) < smallest or 0 < len(tally.left_out) < smallest
+            len(aggregate.people) < smallest or 0 < len(aggregate.left_out) < smallest
         )
 
     def _is_guarded(self):
-        """Return whether the figure is kept back where it is about few people."""
+        """Return whether the KPI is kept back where it is about few people."""
         self.ensure_one()
         return self._guard_size() > 1
 
@@ -120,31 +120,31 @@ class OkrKpi(models.Model):
 
     def _too_small_sentence(self):
         return self.env._(
-            "Fewer than %s people: the figure is not shown.", self._guard_size()
+            "Fewer than %s people: the KPI is not shown.", self._guard_size()
         )
 
-    def _tally_value(self, tally):
-        return tally.result(self.aggregate if self.source == "records" else "sum")
+    def _aggregate_value(self, aggregate):
+        return aggregate.result(self.aggregate if self.source == "records" else "sum")
 
     # --- THE SOURCES ---
 
-    def _tallies_records(self, scope, spans):
-        return self._query_tallies(self, scope, spans)
+    def _aggregates_records(self, scope, spans):
+        return self._query_aggregates(self, scope, spans)
 
-    def _ratio_figures(self, scope, spans):
+    def _ratio_results(self, scope, spans):
         """Keep numerators and denominators: averages are never averaged.
 
         Those who left over a span are few by nature; a ratio is about the group that
         it is of, so the guard of small groups looks at the denominator.
         """
-        above = self.numerator_id._figures(scope, spans)
+        above = self.numerator_id._results(scope, spans)
         guarded = scope._replace(min_group=self._smallest_group(self, scope))
-        below = self.denominator_id._base_figures(guarded, spans, self.nature)
-        figures = {}
+        below = self.denominator_id._base_results(guarded, spans, self.nature)
+        results = {}
         for key, numerator in above.items():
             denominator = below.get(key, {"value": None, "count": 0, "checksum": 0})
             hidden = numerator.get("hidden") or denominator.get("hidden")
-            figures[key] = {
+            results[key] = {
                 "value": ratio(
                     numerator["value"], denominator["value"], self.multiplier
                 ),
@@ -155,24 +155,27 @@ class OkrKpi(models.Model):
                 "denominator": denominator["value"],
             }
             if hidden:
-                figures[key] = dict(_HIDDEN)
-        return figures
+                results[key] = dict(_HIDDEN)
+        return results
 
-    def _base_figures(self, scope, spans, nature):
-        """Return the figures that a ratio divides by.
+    def _base_results(self, scope, spans, nature):
+        """Return the KPIs that a ratio divides by.
 
         What adds up over a span (people who left) is divided by what stood on average
         over it (people employed), not by what is left at its end.
         """
         if nature != "flow" or self.nature != "stock":
-            return self._figures(scope, spans)
+            return self._results(scope, spans)
         points = [self._average_days(span) for span in spans]
         days = sorted({day for span_days in points for day in span_days})
-        tallies = self._tallies(scope, [Span(None, day) for day in days])
+        aggregates = self._aggregates(scope, [Span(None, day) for day in days])
         number_of = {day: number for number, day in enumerate(days)}
         return {
-            (scope_id, number): self._average_figure(
-                [tallies.get((scope_id, number_of[day]), Tally()) for day in span_days],
+            (scope_id, number): self._average_result(
+                [
+                    aggregates.get((scope_id, number_of[day]), Aggregate())
+                    for day in span_days
+                ],
                 scope,
             )
             for scope_id in scope.ids
@@ -192,35 +195,35 @@ class OkrKpi(models.Model):
             day += timedelta(weeks=1)
         return [*days, span.end]
 
-    def _average_figure(self, tallies, scope):
+    def _average_result(self, aggregates, scope):
         self.ensure_one()
-        whole = Tally()
-        for tally in tallies:
-            whole.people |= tally.people
-            whole.left_out |= tally.left_out
-            whole.checksum = (whole.checksum * 31 + tally.checksum) % 2**63
-        figure = self._figure(whole, scope)
-        if figure.get("hidden"):
-            return figure
-        values = [self._tally_value(tally) for tally in tallies]
+        whole = Aggregate()
+        for aggregate in aggregates:
+            whole.people |= aggregate.people
+            whole.left_out |= aggregate.left_out
+            whole.checksum = (whole.checksum * 31 + aggregate.checksum) % 2**63
+        result = self._result(whole, scope)
+        if result.get("hidden"):
+            return result
+        values = [self._aggregate_value(aggregate) for aggregate in aggregates]
         values = [value for value in values if value is not None]
-        figure["value"] = (
+        result["value"] = (
             sum(values) / len(values) * self.multiplier if values else None
         )
-        figure["count"] = tallies[-1].count
-        return figure
+        result["count"] = aggregates[-1].count
+        return result
 
     @api.model
     def _instant(self, day, scope):
         """Return the instant in UTC at which a day begins in the scope's company."""
         return self._moment(day, _DatetimeDates(), scope)
 
-    def _tallies_goal_definition(self, scope, spans):
+    def _aggregates_goal_definition(self, scope, spans):
         raise UserError(
             self.env._("%s needs the Gamification app, which is not there.", self.name)
         )
 
-    def _tallies_pushed(self, scope, spans):
+    def _aggregates_pushed(self, scope, spans):
         """Take what was fed in for exactly this scope: parts are not added up."""
         domain = (
             Domain("kpi_id", "=", self.id)
@@ -235,7 +238,7 @@ class OkrKpi(models.Model):
                 else Domain(name, "=", False)
             )
         rows = self.env["okr.kpi.value"].sudo().search(domain, order="date, id")
-        tallies = {}
+        aggregates = {}
         for row in rows:
             scope_id = row[key].id if key else scope.company.id
             for number, span in enumerate(spans):
@@ -243,23 +246,25 @@ class OkrKpi(models.Model):
                     continue
                 if self.nature == "flow" and span.start and row.date < span.start:
                     continue
-                tally = Tally(
+                aggregate = Aggregate(
                     count=1,
                     valued=1,
                     total=row.value,
                     checksum=hash((row.id, row.value)) % 2**63,
                 )
                 if self.nature == "flow":
-                    tallies.setdefault((scope_id, number), Tally()).add(tally)
+                    aggregates.setdefault((scope_id, number), Aggregate()).add(
+                        aggregate
+                    )
                 else:
                     # What stands is what was said last.
-                    tallies[scope_id, number] = tally
-        return tallies
+                    aggregates[scope_id, number] = aggregate
+        return aggregates
 
     # --- AS OF ---
 
     def _value_as_of(self, kind, scope_id, day, company, run_as, **options):
-        """Return the figure of one scope on one day; see :meth:`_figures`.
+        """Return the KPI of one scope on one day; see :meth:`_figures`.
 
         :param options: ``start`` of the span (flows), ``extra`` domain, ``currency``
         """
@@ -271,12 +276,12 @@ class OkrKpi(models.Model):
             tuple(options.get("extra") or ()),
             options.get("currency"),
         )
-        return self._figures(scope, [Span(options.get("start"), day)])[scope_id, 0]
+        return self._results(scope, [Span(options.get("start"), day)])[scope_id, 0]
 
     # --- WHICH THERE ARE ---
 
     @api.model
-    def _digest_figures(self):
+    def _digest_kpis(self):
         """Return ``{name: label}`` of all that the digest of this database counts."""
         fields_there = self.env["digest.digest"]._fields
         return {
@@ -289,24 +294,24 @@ class OkrKpi(models.Model):
 
     @api.constrains("digest_field", "source")
     def _check_digest_field(self):
-        there = self._digest_figures()
+        there = self._digest_kpis()
         for kpi in self.filtered(lambda kpi: kpi.source == "digest"):
             if kpi.digest_field not in there:
                 raise ValidationError(
                     self.env._(
-                        "Odoo's digest has no figure called %(name)s. It has: %(all)s.",
+                        "Odoo's digest has no KPI called %(name)s. It has: %(all)s.",
                         name=kpi.digest_field,
                         all=", ".join(sorted(there)),
                     )
                 )
 
-    def action_add_digest_figures(self):
-        """Define a figure for all that Odoo's digest counts, customers' own included.
+    def action_add_digest_kpis(self):
+        """Define a KPI for all that Odoo's digest counts, customers' own included.
 
         Those that are defined already stay as they are. The new ones are computed as
-        the caller, who can bind them at once.
+        the caller, who can link them at once.
 
-        :return: an action that opens the figures of the digest
+        :return: an action that opens the KPIs of the digest
         :raise AccessError: if the caller is no OKR administrator
         """
         self.browse().check_access("create")
@@ -332,7 +337,7 @@ class OkrKpi(models.Model):
                     "description": self.env._("As in the digest that Odoo mails."),
                     "run_as_id": self.env.uid,
                 }
-                for name, label in self._digest_figures().items()
+                for name, label in self._digest_kpis().items()
                 if name not in known
             ]
         )
@@ -345,8 +350,8 @@ class OkrKpi(models.Model):
 
     # --- HOW MUCH ---
 
-    def _tallies_digest(self, scope, spans):
-        """Ask Odoo's digest, as the figure's person, in the figure's company."""
+    def _aggregates_digest(self, scope, spans):
+        """Ask Odoo's digest, as the KPI's person, in the KPI's company."""
         self._check_person(scope.run_as)
         if scope.kind != "company":
             raise UserError(
@@ -358,7 +363,7 @@ class OkrKpi(models.Model):
             raise UserError(
                 self.env._("The app that counts %s is not installed.", self.name)
             )
-        tallies = {}
+        aggregates = {}
         for number, span in enumerate(spans):
             # Without a first day a digest counts nothing, instead of everything.
             start = self._instant(span.start or date(1900, 1, 1), scope)
@@ -369,10 +374,10 @@ class OkrKpi(models.Model):
             )
             record = digest.new({"company_id": scope.company.id})
             value = float(record[name] or 0.0)
-            tallies[scope.company.id, number] = Tally(
+            aggregates[scope.company.id, number] = Aggregate(
                 count=1, valued=1, total=value, checksum=hash(value) % 2**63
             )
-        return tallies
+        return aggregates
 
     def _check_may_read_digest(self):
         """Raise where the current user may not read what the digest counts.
@@ -385,7 +390,7 @@ class OkrKpi(models.Model):
         scope = Scope("company", company.ids, company, self.env.user)
         try:
             with self.env.cr.savepoint():
-                self.sudo()._tallies_digest(scope, [Span(today, today)])
+                self.sudo()._aggregates_digest(scope, [Span(today, today)])
         except AccessError:
             raise AccessError(
                 self.env._(
@@ -394,14 +399,14 @@ class OkrKpi(models.Model):
                 )
             ) from None
         except UserError:
-            # An app that is gone is said at the key result, as with any figure.
+            # An app that is gone is said at the key result, as with any KPI.
             return
 
     # --- FROM OUTSIDE ---
 
     @api.model
     def _pushed_kpis(self, values):
-        """Return ``{code: figure}`` of those that rows name, one query for all."""
+        """Return ``{code: KPI}`` of those that rows name, one query for all."""
         codes = {
             row["code"]
             for row in values
@@ -450,9 +455,7 @@ class OkrKpi(models.Model):
         code = row.get("code")
         kpi = kpis.get(code) if _plain(code) else None
         if not kpi:
-            raise UserError(
-                self.env._("There is no figure from outside called %s.", code)
-            )
+            raise UserError(self.env._("There is no KPI from outside called %s.", code))
         try:
             date = fields.Date.to_date(row.get("date") or None)
             value = float(row.get("value"))
@@ -470,7 +473,7 @@ class OkrKpi(models.Model):
         if kpi.company_id and kpi.company_id.id != company:
             raise UserError(
                 self.env._(
-                    "%(code)s is a figure of %(company)s only.",
+                    "%(code)s is a KPI of %(company)s only.",
                     code=code,
                     company=kpi.company_id.name,
                 )

@@ -2,10 +2,10 @@ from odoo import fields, models
 
 
 class OkrKpiValue(models.Model):
-    """A figure that came from outside, for one day and one scope."""
+    """A KPI that came from outside, for one day and one scope."""
 
     _name = "okr.kpi.value"
-    _description = "Figure from outside"
+    _description = "KPI from outside"
     _order = "kpi_id, date desc, id"
 
     kpi_id = fields.Many2one("okr.kpi", required=True, index=True, ondelete="cascade")
@@ -20,5 +20,5 @@ class OkrKpiValue(models.Model):
         "There is a value for that day already.",
     )
     _check_value = models.Constraint(
-        "CHECK(abs(value) < 'Infinity')", "A figure is a number."
+        "CHECK(abs(value) < 'Infinity')", "A KPI is a number."
     )

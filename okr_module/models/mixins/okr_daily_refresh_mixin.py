@@ -1,14 +1,14 @@
 from odoo import api, fields, models
 
 
-class OkrDailyFigures(models.AbstractModel):
+class OkrDailyRefreshMixin(models.AbstractModel):
     """Stored figures that hang on today's date and are taken again every day.
 
     A model that inherits computes them all in ``_compute_figures``, which sets
     ``figures_date`` too.
     """
 
-    _name = "okr.daily.figures"
+    _name = "okr.daily.refresh.mixin"
     _description = "Figures taken every day"
 
     figures_date = fields.Date(

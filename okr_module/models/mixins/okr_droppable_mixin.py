@@ -1,21 +1,87 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
-class OkrDroppable(models.AbstractModel):
+class OkrDroppableMixin(models.AbstractModel):
     """What can be dropped: a dead goal is called dead, thanked for, and stays readable.
 
-    A model that inherits says in ``_what_a_drop_frees`` what its end is good for.
+    A model that inherits has ``state`` with the key ``cancelled``, says in
+    ``_what_a_drop_frees`` what its end is good for and in ``_drop_title`` what the
+    dialog that asks why is called.
     """
 
-    _name = "okr.droppable"
-    _description = "Goal that can be dropped"
+    _name = "okr.droppable.mixin"
+    _inherit = ["okr.input.access.mixin"]
+    _description = "What can be dropped"
 
-    cancelled_on = fields.Date(
+    cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
+    date_cancelled = fields.Date(
         string="Dropped on",
         readonly=True,
         copy=False,
         help="From this day on it counts nowhere.",
     )
+
+    # --- STEPS ---
+
+    def _system_values_with(self, vals):
+        # A reason is given with the act, and stands from then on.
+        names = super()._system_values_with(vals)
+        return (*names, "cancel_reason") if vals.get("state") == "cancelled" else names
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        if vals.get("state") != "cancelled":
+            return
+        for record in self._need_reason_to_drop():
+            if (
+                record.state != "cancelled"
+                and not (vals.get("cancel_reason") or "").strip()
+            ):
+                raise UserError(
+                    self.env._("Say why %s is dropped.", record.display_name)
+                )
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        before["moved"] = self.filtered(
+            lambda record: "state" in vals and record.state != vals["state"]
+        )
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        for company, records in before["moved"].grouped("company_id").items():
+            records._note_day_of_state(vals, (company or self.env.company)._okr_today())
+        if vals.get("state") == "cancelled":
+            before["moved"]._thank_for_the_drop()
+
+    # --- ACTIONS AND API ---
+
+    def action_cancel(self, reason=None):
+        """Drop it: it counts nowhere from now on and stays readable.
+
+        :param str reason: why; without one, a dialog that asks for it is returned
+        :raise UserError: if the reason is empty
+        """
+        if reason is None:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self._drop_title(),
+                "res_model": "okr.cancel",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        if not reason.strip():
+            raise UserError(self.env._("Say why it is dropped: others learn from it."))
+        return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
+
+    # --- BUSINESS ---
+
+    def _drop_title(self):
+        """Return the title of the dialog that asks why."""
+        raise NotImplementedError
 
     def _what_a_drop_frees(self):
         """Return one sentence about what is free for something else.
@@ -24,21 +90,19 @@ class OkrDroppable(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _with_day_of_drop(self, vals):
-        """Return values with the day, where they drop goals or take them up again."""
-        if "state" not in vals or not self:
-            return vals
-        if vals["state"] != "cancelled":
-            return dict(vals, cancelled_on=False)
-        return dict(vals, cancelled_on=self.company_id[:1]._okr_today())
+    def _need_reason_to_drop(self):
+        """Return those of these that are dropped with a reason only."""
+        return self
 
-    def write(self, vals):
-        dropping = vals.get("state") == "cancelled"
-        dropped = dropping and self.filtered(lambda goal: goal.state != "cancelled")
-        result = super().write(vals)
-        if dropped:
-            dropped._thank_for_the_drop()
-        return result
+    def _note_day_of_state(self, vals, day):
+        """Note the day on which these came to another state.
+
+        :param vals: the values with which they did; a day that is given stands
+        :param day: today where their company works
+        """
+        if "date_cancelled" not in vals:
+            dropped = vals["state"] == "cancelled"
+            self._write_noted({"date_cancelled": dropped and day})
 
     def _thank_for_the_drop(self):
         """Say it in the discussion: why, and that it was well done."""

@@ -2,8 +2,10 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..base.numbers import as_number
 
-class OkrGuardedValues(models.AbstractModel):
+
+class OkrInputAccessMixin(models.AbstractModel):
     """Values that come from outside, and what they may name.
 
     A record rule looks at the record that comes out. It does not see that a figure
@@ -13,8 +15,12 @@ class OkrGuardedValues(models.AbstractModel):
     looks at what goes in.
     """
 
-    _name = "okr.guarded.values"
+    _name = "okr.input.access.mixin"
+    _inherit = ["okr.steps.mixin"]
     _description = "Values that a caller may give"
+
+    #: fields of a model that hold what people type as a number
+    _NUMBERS = ()
 
     @api.model
     def default_get(self, fields):
@@ -33,18 +39,27 @@ class OkrGuardedValues(models.AbstractModel):
         self._check_named_records(values)
         return values
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_named_records(*vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_named_records(vals)
-        return super().write(vals)
-
     def onchange(self, values, field_names, fields_spec):
         self._check_named_records(values)
         return super().onchange(values, field_names, fields_spec)
+
+    # --- STEPS ---
+
+    def _prepare_create(self, vals_list):
+        vals_list = super()._prepare_create(vals_list)
+        for vals in vals_list:
+            self._refuse_system_values(vals, self._system_values_at_creation())
+        self._check_named_records(*vals_list)
+        for vals in vals_list:
+            self._read_numbers(vals)
+        return vals_list
+
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
+        self._refuse_system_values(vals, self._system_values_with(vals))
+        self._check_named_records(vals)
+        self._read_numbers(vals)
+        return vals
 
     # --- WHAT THE SYSTEM SAYS ---
 
@@ -63,26 +78,48 @@ class OkrGuardedValues(models.AbstractModel):
         return bool(field.store and field.readonly and not field.inverse)
 
     @api.model
-    def _refuse_system_values(self, vals_list, allow=()):
+    def _system_values_at_creation(self):
+        """Return the names of system fields that a new record may be given."""
+        return ()
+
+    @api.model
+    def _system_values_with(self, vals):
+        """Return the names of system fields that may be given with a change."""
+        return ()
+
+    @api.model
+    def _refuse_system_values(self, vals, allowed=()):
         """Refuse figures and marks that a caller gives instead of earning them.
 
-        :param vals_list: values as they came to ``create`` or ``write``
-        :param allow: names of fields that may be given nevertheless
+        :param vals: values as they came to ``create`` or ``write``
+        :param allowed: names of fields that may be given nevertheless
         """
         if self.env.su:
             return
-        for vals in vals_list:
-            for name in vals:
-                if name in allow or name not in self._fields:
-                    continue
-                if name in models.MAGIC_COLUMNS or not self._is_system_field(name):
-                    continue
-                raise AccessError(
-                    self.env._(
-                        "%s follows by itself and cannot be given.",
-                        self._fields[name]._description_string(self.env),
-                    )
+        for name in vals:
+            if name in allowed or name not in self._fields:
+                continue
+            if name in models.MAGIC_COLUMNS or not self._is_system_field(name):
+                continue
+            raise AccessError(
+                self.env._(
+                    "%s follows by itself and cannot be given.",
+                    self._fields[name]._description_string(self.env),
                 )
+            )
+
+    @api.model
+    def _read_numbers(self, vals):
+        """Make numbers of what was typed as one.
+
+        Said before the database has to say it, in its own words.
+
+        :raise ValidationError: if it is none
+        """
+        for name in self._NUMBERS:
+            if name in vals:
+                label = self._fields[name]._description_string(self.env)
+                vals[name] = as_number(self.env, vals[name] or 0.0, label)
 
     def _check_stays(self, vals):
         """Refuse moving what belongs to a key result to another one."""

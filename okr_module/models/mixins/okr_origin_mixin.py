@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -11,23 +11,27 @@ class OkrOriginMixin(models.AbstractModel):
     """
 
     _name = "okr.origin.mixin"
+    _inherit = ["okr.steps.mixin"]
     _description = "What is continued"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        if not self.env.su:
-            records._continued_objectives()._check_may_be_continued()
-        return records
+    # --- STEPS ---
 
-    def write(self, vals):
-        if "origin_id" in vals and not self.env.su:
-            origin = self._fields["origin_id"].convert_to_cache(vals["origin_id"], self)
-            if any(record.origin_id.id != origin for record in self.sudo()):
-                raise UserError(
-                    self.env._("What it continues is part of its history and stands.")
-                )
-        return super().write(vals)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        if not self.env.su:
+            self._continued_objectives()._check_may_be_continued()
+
+    def _check_write(self, vals):
+        super()._check_write(vals)
+        if "origin_id" not in vals or self.env.su:
+            return
+        origin = self._fields["origin_id"].convert_to_cache(vals["origin_id"], self)
+        if any(record.origin_id.id != origin for record in self.sudo()):
+            raise UserError(
+                self.env._("What it continues is part of its history and stands.")
+            )
+
+    # --- BUSINESS ---
 
     def _continued_objectives(self):
         """Return the objectives that these records continue, or a part of them."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 
-class OkrGuardedNote(models.AbstractModel):
+class OkrPrivateNoteMixin(models.AbstractModel):
     """What hangs on a record by model and id, and follows the right to read it.
 
     Mail shows a message to whomever it once reached, and an activity to whomever it
@@ -10,7 +10,7 @@ class OkrGuardedNote(models.AbstractModel):
     objective is as private as the objective, so a rule names ``okr_is_open``.
     """
 
-    _name = "okr.guarded.note"
+    _name = "okr.private.note.mixin"
     _description = "Note that follows the right to read"
 
     #: name of the field that holds the name of the model
@@ -24,7 +24,7 @@ class OkrGuardedNote(models.AbstractModel):
 
     @api.depends_context("uid")
     def _compute_okr_is_open(self):
-        guarded = self._okr_guarded_models()
+        guarded = self._okr_private_models()
         by_model = self.grouped(self._okr_model_field)
         for model_name, notes in by_model.items():
             if model_name not in guarded:
@@ -40,7 +40,7 @@ class OkrGuardedNote(models.AbstractModel):
     def _search_okr_is_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        guarded = self._okr_guarded_models()
+        guarded = self._okr_private_models()
         domain = Domain(self._okr_model_field, "not in", guarded)
         env = self._okr_readers_env()
         for model_name in guarded:
@@ -51,11 +51,11 @@ class OkrGuardedNote(models.AbstractModel):
         return domain
 
     @api.model
-    def _okr_guarded_models(self):
+    def _okr_private_models(self):
         """Return the names of the models whose notes follow the right to read."""
         return [
             name
-            for name in self.pool.descendants(["okr.guarded.thread"], "_inherit")
+            for name in self.pool.descendants(["okr.private.thread.mixin"], "_inherit")
             if not self.pool[name]._abstract
         ]
 
@@ -72,49 +72,3 @@ class OkrGuardedNote(models.AbstractModel):
             .with_context(allowed_company_ids=companies, active_test=False)
             .env
         )
-
-
-class MailMessage(models.Model):
-    _name = "mail.message"
-    _inherit = ["mail.message", "okr.guarded.note"]
-
-    _okr_model_field = "model"
-
-
-class MailActivity(models.Model):
-    _name = "mail.activity"
-    _inherit = ["mail.activity", "okr.guarded.note"]
-
-    @api.depends_context("uid")
-    def _compute_okr_is_open(self):
-        result = super()._compute_okr_is_open()
-        for activity in self - self.filtered_domain(self._okr_not_of_others()):
-            activity.okr_is_open = False
-        return result
-
-    def _search_okr_is_open(self, operator, value):
-        domain = super()._search_okr_is_open(operator, value)
-        if domain is NotImplemented:
-            return domain
-        return domain & self._okr_not_of_others()
-
-    @api.model
-    def _okr_not_of_others(self):
-        """Return the domain of all but what others are told of objectives that ask.
-
-        How many ask is for the one who answers and may read them. Others who read what
-        is asked need not: to them not even the number is said.
-        """
-        kind = self.env.ref(
-            "okr_module.mail_activity_alignment", raise_if_not_found=False
-        )
-        if not kind:
-            return Domain.TRUE
-        return Domain("activity_type_id", "!=", kind.id) | Domain(
-            "user_id", "=", self.env.uid
-        )
-
-
-class MailFollowers(models.Model):
-    _name = "mail.followers"
-    _inherit = ["mail.followers", "okr.guarded.note"]

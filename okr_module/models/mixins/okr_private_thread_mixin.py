@@ -1,14 +1,14 @@
 from odoo import models
 
 
-class OkrGuardedThread(models.AbstractModel):
+class OkrPrivateThreadMixin(models.AbstractModel):
     """A discussion that only those hear who may read the record.
 
     Followers stay followers when a record becomes private, but no mail and no
     notification about it reaches them any more.
     """
 
-    _name = "okr.guarded.thread"
+    _name = "okr.private.thread.mixin"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Discussion that follows the right to read"
     _mail_post_access = "read"

@@ -14,6 +14,7 @@ class OkrRevisionMixin(models.AbstractModel):
     """
 
     _name = "okr.revision.mixin"
+    _inherit = ["okr.steps.mixin"]
     _description = "Saving at the same time"
 
     revision = fields.Integer(
@@ -32,22 +33,26 @@ class OkrRevisionMixin(models.AbstractModel):
         copy=False,
         ondelete="set null",
     )
-    revised_on = fields.Datetime(string="Last saved on", readonly=True, copy=False)
+    date_revised = fields.Datetime(string="Last saved on", readonly=True, copy=False)
 
-    def write(self, vals):
-        vals = self._take_revision(vals)
-        result = super().write(vals)
-        if not all(self._is_no_content(name) for name in vals):
-            # As superuser: the write may have handed the record to somebody else.
-            for revision, records in self.sudo().grouped("revision").items():
-                super(OkrRevisionMixin, records).write(
-                    {
-                        "revision": revision + 1,
-                        "revised_by_id": self.env.uid,
-                        "revised_on": fields.Datetime.now(),
-                    }
-                )
-        return result
+    # --- STEPS ---
+
+    def _prepare_write(self, vals):
+        return self._take_revision(super()._prepare_write(vals))
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if all(self._is_no_content(name) for name in vals):
+            return
+        # As superuser: the write may have handed the record to somebody else.
+        for revision, records in self.sudo().grouped("revision").items():
+            records._write_noted(
+                {
+                    "revision": revision + 1,
+                    "revised_by_id": self.env.uid,
+                    "date_revised": fields.Datetime.now(),
+                }
+            )
 
     def _is_no_content(self, name):
         """Tell whether a field holds nothing that another writer could lose.
@@ -61,14 +66,10 @@ class OkrRevisionMixin(models.AbstractModel):
         )
 
     def _take_revision(self, vals):
-        """Return a copy of the values to write, without the revision.
-
-        An override of ``write`` that does anything before ``super().write()`` calls
-        this first, so that nothing has happened yet where the write is refused.
+        """Return the values to write, without the revision.
 
         :raise UserError: if the values name another revision than the present one
         """
-        vals = dict(vals)
         known = vals.pop("revision", None)
         if known is None or known is False:
             return vals
@@ -87,5 +88,5 @@ class OkrRevisionMixin(models.AbstractModel):
             "screen. Copy your text, reload the page and enter it again.",
             record=self.display_name,
             user=(self.revised_by_id or self.create_uid).name,
-            moment=format_datetime(self.env, self.revised_on or self.create_date),
+            moment=format_datetime(self.env, self.date_revised or self.create_date),
         )

@@ -1,13 +1,13 @@
 from odoo import api, models
 
 
-class OkrValueWords(models.AbstractModel):
+class OkrValueFormatMixin(models.AbstractModel):
     """Values of a metric in words.
 
     A model that inherits has ``metric_type``, ``unit`` and ``currency_id``.
     """
 
-    _name = "okr.value.words"
+    _name = "okr.value.format.mixin"
     _description = "Values in words"
 
     def _format_value(self, *values, between=" – "):

@@ -2,28 +2,29 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..base.numbers import as_number
-
 
 class OkrObjective(models.Model):
     """What a company, a department or a person wants to reach."""
 
     _name = "okr.objective"
     _inherit = [
-        "okr.guarded.thread",
-        "okr.guarded.values",
-        "okr.droppable",
+        "okr.droppable.mixin",
+        "okr.plan.mixin",
+        "okr.weight.mixin",
+        "okr.origin.mixin",
+        "okr.input.access.mixin",
         "okr.revision.mixin",
-        "okr.access.mixin",
-        "okr.objective.figures",
+        "okr.steps.mixin",
+        "okr.private.name.mixin",
+        "okr.private.thread.mixin",
+        "okr.daily.refresh.mixin",
     ]
     _description = "Objective"
     _order = "level_rank, sequence, id"
     _parent_store = True
     _check_company_auto = True
 
-    #: what only a reason may change once the objective runs
-    PLAN_FIELDS = ("weight", "cycle_id")
+    _NUMBERS = ("weight", "final_score")
 
     name = fields.Char(
         required=True,
@@ -39,6 +40,7 @@ class OkrObjective(models.Model):
     cycle_id = fields.Many2one(
         "okr.cycle",
         index=True,
+        plan=True,
         tracking=True,
         check_company=True,
         ondelete="restrict",
@@ -167,11 +169,10 @@ class OkrObjective(models.Model):
         copy=False,
         group_expand=True,
     )
-    activated_on = fields.Date(readonly=True, copy=False)
+    date_activated = fields.Date(readonly=True, copy=False)
     weight = fields.Float(
-        default=1.0,
+        plan=True,
         tracking=True,
-        aggregator=None,
         help="How much it counts in the objective it contributes to.",
     )
     rollup = fields.Selection(
@@ -191,18 +192,7 @@ class OkrObjective(models.Model):
     )
     key_result_count = fields.Integer(compute="_compute_counts")
     checkin_ids = fields.One2many("okr.checkin", "objective_id", string="Check-ins")
-    cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
-    change_reason = fields.Text(
-        string="Reason for the change",
-        store=False,
-        export_string_translation=False,
-        help="Given together with a change to the plan of a running objective.",
-    )
 
-    _check_weight = models.Constraint(
-        "CHECK(weight >= 0 AND weight < 'Infinity')",
-        "A weight is a number from 0 upwards.",
-    )
     _check_final_score = models.Constraint(
         "CHECK(final_score IS NULL OR (final_score >= 0 AND final_score <= 1))",
         "A score lies between 0.0 and 1.0.",
@@ -245,18 +235,6 @@ class OkrObjective(models.Model):
             objective.key_result_count = key_results.get(objective._origin, 0)
             objective.child_count = children.get(objective._origin, 0)
 
-    @api.depends("name")
-    @api.depends_context("uid")
-    def _compute_display_name(self):
-        # The name of an objective travels further than the objective: as parent,
-        # as group of a list, as a tag. It stays with those who may read it.
-        readable = self.sudo(False)._filtered_access("read")
-        for objective in self:
-            if objective in readable or not objective._origin:
-                objective.display_name = objective.name
-            else:
-                objective.display_name = self.env._("Not visible to you")
-
     # --- CONSTRAINTS ---
 
     @api.constrains("visibility", "department_id", "level")
@@ -296,60 +274,47 @@ class OkrObjective(models.Model):
         if not (name or "").strip():
             raise ValidationError(self.env._("An objective needs a name."))
 
-    @api.model
-    def _check_entries(self, vals):
-        """Refuse a name without words and numbers that are none.
+    # --- STEPS ---
 
-        The numbers of ``vals`` are floats afterwards.
-        """
-        if "name" in vals:
-            self._check_name_given(vals["name"])
-        for name in {"weight", "final_score"} & set(vals):
-            label = self._fields[name]._description_string(self.env)
-            vals[name] = as_number(self.env, vals[name] or 0.0, label)
-        if vals.get("weight", 0) < 0:
-            raise ValidationError(self.env._("A weight is a number from 0 upwards."))
-        if not 0 <= vals.get("final_score", 0) <= 1:
-            raise ValidationError(self.env._("A score lies between 0.0 and 1.0."))
-
-    # --- CRUD ---
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        vals_list = [self._with_parent_of_key_result(vals) for vals in vals_list]
+    def _prepare_create(self, vals_list):
+        vals_list = super()._prepare_create(vals_list)
         for vals in vals_list:
             self._check_entries(vals)
-        objectives = super().create(vals_list)
-        objectives.cycle_id._check_open()
-        if not self.env.su:
-            objectives._check_first_state()
-        return objectives
+        return vals_list
 
-    def write(self, vals):
-        vals = self._take_revision(vals)
-        # A reason is given with the act, and stands from then on.
-        dropping = ("cancel_reason",) if vals.get("state") == "cancelled" else ()
-        self._refuse_system_values([vals], allow=dropping)
-        self._check_change_allowed(vals)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self.cycle_id._check_open()
+        if not self.env.su:
+            self._check_first_state()
+
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
         self._check_entries(vals)
-        vals = self._with_parent_of_key_result(vals)
-        reason = vals.pop("change_reason", None)
-        self._log_plan_change(vals, reason)
-        vals = self._with_day_of_drop(vals)
+        return vals
+
+    def _check_write(self, vals):
+        if not all(name.startswith(("message_", "activity_")) for name in vals):
+            self.cycle_id._check_open()
+        super()._check_write(vals)
+        self._check_next_state(vals)
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
         if vals.get("state") == "active":
-            starting = self.filtered(lambda o: o.state == "draft")
+            starting = before["moved"].filtered(lambda o: o.state == "draft")
             starting._check_ready()
             for company, objectives in starting.grouped("company_id").items():
-                super(OkrObjective, objectives).write(
-                    {"activated_on": company._okr_today()}
-                )
-        handing_over = not self.env.su and self._changes_holder(vals)
-        if handing_over:
+                objectives._write_noted({"date_activated": company._okr_today()})
+        before["handing_over"] = not self.env.su and self._changes_holder(vals)
+        if before["handing_over"]:
             self.check_access("write")
             self._check_may_hold()
-        result = super().write(vals)
-        if handing_over:
+        return before
+
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
+        if before["handing_over"]:
             self._check_may_hold()
         if {"user_id", "member_ids"} & set(vals):
             # Whoever owns a key result checks in on it, so reads its objective.
@@ -358,7 +323,16 @@ class OkrObjective(models.Model):
             )._make_owners_members()
         if "cycle_id" in vals:
             self.cycle_id._check_open()
-        return result
+
+    @api.model
+    def _check_entries(self, vals):
+        """Refuse a name without words, and a score that is none."""
+        if "name" in vals:
+            self._check_name_given(vals["name"])
+        if not 0 <= vals.get("final_score", 0) <= 1:
+            raise ValidationError(self.env._("A score lies between 0.0 and 1.0."))
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -442,18 +416,6 @@ class OkrObjective(models.Model):
         """
         return self.write({"state": "draft"})
 
-    def action_cancel(self, reason=None):
-        """Drop the objective: it counts nowhere from now on and stays readable.
-
-        :param str reason: why; without one, a dialog that asks for it is returned
-        :raise UserError: if the reason is empty
-        """
-        if reason is None:
-            return self._open_cancel_dialog()
-        if not reason.strip():
-            raise UserError(self.env._("Say why it is dropped: others learn from it."))
-        return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
-
     # --- BUSINESS ---
 
     def _changes_holder(self, vals):
@@ -495,31 +457,12 @@ class OkrObjective(models.Model):
 
     # --- LIFECYCLE ---
 
-    def _open_cancel_dialog(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Drop the objective"),
-            "res_model": "okr.cancel",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_model": self._name, "active_ids": self.ids},
-        }
-
-    def _check_change_allowed(self, vals):
-        """Refuse what a closed cycle or the state of an objective forbids."""
-        if all(name.startswith(("message_", "activity_")) for name in vals):
-            return
-        self.cycle_id._check_open()
+    def _check_next_state(self, vals):
+        """Refuse a step that the state of an objective forbids."""
         target = vals.get("state")
         for objective in self if target else ():
             if target == objective.state:
                 continue
-            if target == "cancelled" and not (
-                vals.get("cancel_reason") or objective.cancel_reason
-            ):
-                raise UserError(
-                    self.env._("Say why %s is dropped.", objective.display_name)
-                )
             history = objective.sudo().key_result_ids
             if target == "draft" and (history.checkin_ids or history.target_change_ids):
                 raise UserError(
@@ -542,7 +485,7 @@ class OkrObjective(models.Model):
         started = self.filtered(lambda o: o.state in ("active", "done"))
         started._check_ready()
         for objective in started:
-            objective.sudo().activated_on = objective.company_id._okr_today()
+            objective.sudo().date_activated = objective.company_id._okr_today()
         if self.filtered(lambda o: o.state == "cancelled"):
             raise UserError(self.env._("Nothing is dropped before it was there."))
 
@@ -581,41 +524,28 @@ class OkrObjective(models.Model):
         ]
         return problems
 
-    def _log_plan_change(self, vals, reason):
-        """Ask for a reason where a running objective's plan changes; keep both."""
-        for objective in self:
-            if objective.state not in ("active", "done"):
-                continue
-            changed = [
-                name
-                for name in self.PLAN_FIELDS
-                if name in vals
-                and (objective[name].id if name == "cycle_id" else objective[name])
-                != (vals[name] or False)
-            ]
-            if not changed:
-                continue
-            labels = ", ".join(
-                self._fields[name]._description_string(self.env) for name in changed
-            )
-            if not (reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%(objective)s runs already: give a reason for changing "
-                        "%(fields)s.",
-                        objective=objective.display_name,
-                        fields=labels,
-                    )
-                )
-            objective._message_log(
-                body=self.env._(
-                    "Changed %(fields)s. Reason: %(reason)s",
-                    fields=labels,
-                    reason=reason,
-                )
-            )
+    def _is_plan_held(self):
+        return self.state in ("active", "done")
+
+    def _remember_plan(self, changed, reason):
+        if not changed:
+            return []
+        body = self.env._(
+            "Changed %(fields)s. Reason: %(reason)s",
+            fields=self._plan_labels(changed),
+            reason=reason,
+        )
+        return [(self, body)]
+
+    @api.model
+    def _record_plan_changes(self, changes):
+        for objective, body in changes:
+            objective._message_log(body=body)
 
     # --- DROP ---
+
+    def _drop_title(self):
+        return self.env._("Drop the objective")
 
     def _what_a_drop_frees(self):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")

@@ -140,7 +140,7 @@ class OkrObjective(models.Model):
                 "Whoever always reaches everything may aim too low. What would you "
                 "try if 0.7 were a success?"
             ),
-            "same_word": self.env._(
+            "same_status": self.env._(
                 "A word that never changes tells those who could help nothing. Was it "
                 "so all the time?"
             ),

@@ -12,8 +12,7 @@ class OkrObjective(models.Model):
     Duplicate follows the same rule.
     """
 
-    _name = "okr.objective"
-    _inherit = ["okr.objective", "okr.origin.mixin"]
+    _inherit = "okr.objective"
 
     origin_id = fields.Many2one(
         "okr.objective",
@@ -43,19 +42,19 @@ class OkrObjective(models.Model):
             if "cycle_id" not in given and objective.cycle_id.state == "closed":
                 current = self.env["okr.cycle"]._current(objective.company_id)
                 vals["cycle_id"] = current.id
-            objective._fit_plan(vals, given, takers)
+            objective._fit_copy(vals, given, takers)
         return vals_list
 
     # --- ACTIONS AND API ---
 
-    def action_roll_over(self):
+    def action_rollover(self):
         """Open the dialog that copies plans into another cycle.
 
         :raise AccessError: if the caller may not read one of them
         """
         self.check_access("read")
         newest = self.cycle_id.sorted("date_end")[-1:]
-        return self.env["okr.roll.over"]._open(self, newest)
+        return self.env["okr.rollover"]._open(self, newest)
 
     def action_plan_into_cycle(self):
         """Open the dialog that gives drafts a cycle."""
@@ -85,7 +84,7 @@ class OkrObjective(models.Model):
                     )
                 )
 
-    def _fit_plan(self, vals, given, takers):
+    def _fit_copy(self, vals, given, takers):
         """Change the values of a copy so that they fit the cycle it comes to.
 
         :param given: names of the values that are not the original's
@@ -103,7 +102,7 @@ class OkrObjective(models.Model):
         spans = self.cycle_id._span(), cycle._span()
         lines = zip(self._lines_to_copy(), vals["key_result_ids"], strict=True)
         vals["key_result_ids"] = [
-            Command.create(key_result._fit_plan(line[2], *spans))
+            Command.create(key_result._fit_copy_to_span(line[2], *spans))
             for key_result, line in lines
             if key_result.state != "cancelled"
         ]
@@ -120,7 +119,7 @@ class OkrObjective(models.Model):
         self.ensure_one()
         return self.key_result_ids.sorted("id")
 
-    def _roll_over_hindrance(self, cycle):
+    def _rollover_hindrance(self, cycle):
         """Return the sentence why an objective cannot go on in a cycle, or False."""
         self.ensure_one()
         if not self.can_create:
@@ -131,7 +130,7 @@ class OkrObjective(models.Model):
             return self.env._("The cycle is another company's.")
         return False
 
-    def _roll_over_notes(self):
+    def _rollover_notes(self):
         """Return sentences to know before an objective goes on."""
         self.ensure_one()
         notes = []
@@ -140,9 +139,9 @@ class OkrObjective(models.Model):
         if self.user_id and not self.user_id.active:
             notes.append(self.env._("Its owner has left: it comes without one."))
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
-        bound = live.filtered("kpi_id")
-        if any(not key_result._may_bind_figure() for key_result in bound):
-            notes.append(self.env._("A figure is not yours to bind: it comes without."))
+        linked = live.filtered("kpi_id")
+        if any(not key_result._may_link_kpi() for key_result in linked):
+            notes.append(self.env._("A figure is not yours to link: it comes without."))
         return notes
 
     @api.model
@@ -156,7 +155,7 @@ class OkrObjective(models.Model):
             yield ready
             left -= ready
 
-    def _roll_over(self, cycle, values=None, all_milestones=False):
+    def _rollover(self, cycle, values=None, all_milestones=False):
         """Copy the plans of objectives into another cycle, as drafts.
 
         What is copied in the same go, or was before, is aligned to one another as

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class OkrObjective(models.Model):
@@ -16,18 +16,16 @@ class OkrObjective(models.Model):
         help="The template it was made from, or what it continues was.",
     )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        objectives = super().create(vals_list)
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
         # Who had one from a template and goes on with it has one still.
-        going_on = objectives.sudo().filtered("origin_id.template_id")
+        going_on = self.sudo().filtered("origin_id.template_id")
         for template, copies in going_on.grouped(
             lambda o: o.origin_id.template_id
         ).items():
             copies.template_id = template
-        return objectives
 
     # --- ACTIONS ---
 

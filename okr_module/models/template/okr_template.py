@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command, Domain
 
-from ..hints.okr_hints_mixin import may_bind
+from ..hints.okr_hints_mixin import may_link
 
 MANAGER = "okr_module.group_okr_manager"
 
@@ -28,7 +28,7 @@ class OkrTemplate(models.Model):
     """
 
     _name = "okr.template"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin", "okr.private.name.mixin"]
     _description = "Objective template"
     _order = "area_id, sequence, name, id"
 
@@ -91,7 +91,7 @@ class OkrTemplate(models.Model):
         compute="_compute_objective_count",
         help="Objectives made from it, those that you may see.",
     )
-    used_on = fields.Datetime(
+    date_used = fields.Datetime(
         string="Last used for many",
         readonly=True,
         copy=False,
@@ -116,17 +116,6 @@ class OkrTemplate(models.Model):
         return False if self.env.user.has_group(MANAGER) else self.env.user
 
     # --- COMPUTE AND SEARCH ---
-
-    @api.depends("name")
-    @api.depends_context("uid", "lang")
-    def _compute_display_name(self):
-        # Objectives name what they were made from, also to those who never saw it.
-        readable = self.sudo(False)._filtered_access("read")
-        for template in self:
-            if template in readable or not template._origin:
-                template.display_name = template.name
-            else:
-                template.display_name = self.env._("Not visible to you")
 
     @api.depends("key_result_ids.name", "key_result_ids.way_label")
     @api.depends_context("lang", "company")
@@ -162,21 +151,18 @@ class OkrTemplate(models.Model):
             if not (template.name or "").strip():
                 raise ValidationError(self.env._("An objective needs a name."))
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
-        templates = super().create(vals_list)
-        templates._check_may_be_kept()
-        return templates
+    def _after_create(self, vals_list):
+        super()._after_create(vals_list)
+        self._check_may_be_kept()
 
-    def write(self, vals):
-        self._refuse_system_values([vals])
-        result = super().write(vals)
+    def _after_write(self, vals, before):
+        super()._after_write(vals, before)
         if {"user_id", "company_id"} & set(vals):
             self._check_may_be_kept()
-        return result
+
+    # --- CRUD ---
 
     def copy_data(self, default=None):
         return [
@@ -256,13 +242,13 @@ class OkrTemplate(models.Model):
 
     # --- BUSINESS ---
 
-    def _objective_values(self, level, bound=()):
+    def _objective_values(self, level, linked=()):
         """Return the values of an objective: all but whose and when.
 
         In the language of the context.
 
         :param level: level that the objective is to have
-        :param bound: the figures, okr.kpi, that key results may be bound to
+        :param linked: the figures, okr.kpi, that key results may be linked to
         """
         self.ensure_one()
         return {
@@ -272,17 +258,17 @@ class OkrTemplate(models.Model):
             "ambition": self.ambition,
             "visibility": self.visibility,
             "key_result_ids": [
-                Command.create(line._key_result_values(level, bound))
+                Command.create(line._key_result_values(level, linked))
                 for line in self.key_result_ids
             ],
         }
 
-    def _bindable_kpis(self, level, company):
-        """Return the figures that the caller may bind objectives of a level to."""
+    def _linkable_kpis(self, level, company):
+        """Return the figures that the caller may link objectives of a level to."""
         kpis = self.key_result_ids.kpi_id.filtered(
             lambda kpi: not kpi.company_id or kpi.company_id == company
         )
-        return kpis.filtered(lambda kpi: may_bind(kpi) and _is_counted_by(kpi, level))
+        return kpis.filtered(lambda kpi: may_link(kpi) and _is_counted_by(kpi, level))
 
     @api.model
     def _values_from(self, objective):

@@ -61,7 +61,7 @@ class OkrTemplateRun(models.Model):
         required=True,
         readonly=True,
     )
-    bind_figures = fields.Boolean(string="Follow Odoo's figures", readonly=True)
+    link_kpis = fields.Boolean(string="Follow Odoo's figures", readonly=True)
     ask_owners = fields.Boolean(string="Owners are asked", readonly=True)
     state = fields.Selection(
         [("draft", "To confirm"), ("running", "Being made"), ("done", "Done")],
@@ -269,7 +269,7 @@ class OkrTemplateRun(models.Model):
             return None
         # Written each time: whoever waited for the lock with an older look at the
         # lines is told so by the database, and looks again.
-        template.used_on = fields.Datetime.now()
+        template.date_used = fields.Datetime.now()
         lines = self.env["okr.template.run.line"].search(
             [("run_id", "=", self.id), ("state", "=", "ready")],
             limit=batch_size,
@@ -331,11 +331,11 @@ class OkrTemplateRun(models.Model):
         if not lines:
             return
         template, languages = self.template_id, self._languages(lines)
-        bound = ()
-        if self.bind_figures:
-            bound = template._bindable_kpis(self.level, self.company_id)
+        linked = ()
+        if self.link_kpis:
+            linked = template._linkable_kpis(self.level, self.company_id)
         plans = {
-            lang: template.with_context(lang=lang)._objective_values(self.level, bound)
+            lang: template.with_context(lang=lang)._objective_values(self.level, linked)
             for lang in set(languages.values())
         }
         values_list = []

@@ -11,7 +11,7 @@ class OkrPillar(models.Model):
     """One of the few things that carry a vision, such as "Quality that lasts"."""
 
     _name = "okr.pillar"
-    _inherit = ["okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin"]
     _description = "Strategic Pillar"
     _order = "vision_id, sequence, id"
 
@@ -140,19 +140,18 @@ class OkrPillar(models.Model):
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("A pillar needs a name."))
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_values(vals_list)
+    def _check_create(self, vals_list):
+        super()._check_create(vals_list)
         for vals in vals_list:
             self._check_name_given(vals)
-        return super().create(vals_list)
 
-    def write(self, vals):
-        self._refuse_system_values([vals])
+    def _check_write(self, vals):
+        super()._check_write(vals)
         self._check_name_given(vals)
-        return super().write(vals)
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_served(self):

@@ -15,7 +15,7 @@ class OkrVision(models.Model):
     """
 
     _name = "okr.vision"
-    _inherit = ["okr.guarded.thread", "okr.guarded.values"]
+    _inherit = ["okr.input.access.mixin", "okr.private.thread.mixin"]
     _description = "Vision"
     _order = "active desc, horizon desc, id desc"
 
@@ -105,10 +105,10 @@ class OkrVision(models.Model):
                 self.env._("Write the year as four digits, such as 2035.")
             )
 
-    # --- CRUD ---
+    # --- STEPS ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    def _check_create(self, vals_list):
+        super()._check_create(vals_list)
         defaults = self.default_get(["active", "company_id"])
         companies = Counter()
         for vals in vals_list:
@@ -117,10 +117,13 @@ class OkrVision(models.Model):
             if values.get("active"):
                 companies[values.get("company_id")] += 1
         self._make_way(companies)
-        return super().create(vals_list)
 
-    def write(self, vals):
+    def _check_write(self, vals):
+        super()._check_write(vals)
         self._check_entries(vals)
+
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
         if {"active", "company_id"} & set(vals):
             living = self.filtered(lambda vision: vals.get("active", vision.active))
             self._make_way(
@@ -129,7 +132,9 @@ class OkrVision(models.Model):
                 ),
                 living,
             )
-        return super().write(vals)
+        return before
+
+    # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_served(self):

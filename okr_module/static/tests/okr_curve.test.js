@@ -126,7 +126,7 @@ describe("lines", () => {
     });
 
     test("each kind of plan is named in words", () => {
-        const names = ["linear", "points", "season"].map((plan_kind) =>
+        const names = ["linear", "points", "seasonal"].map((plan_kind) =>
             linesOf({...CURVE, plan_kind})[1].name.toString()
         );
         expect(names).toEqual([
@@ -252,7 +252,7 @@ describe("lines", () => {
             date: `2026-01-${String(index + 5).padStart(2, "0")}`,
             value: index,
         }));
-        const table = tableOf({...CURVE, unit: "", plan, plan_kind: "season"});
+        const table = tableOf({...CURVE, unit: "", plan, plan_kind: "seasonal"});
         expect(table.rows.map(({day, cells}) => [day, cells[1]])).toEqual([
             ["01/05/2026", "0"],
             ["01/20/2026", "15"],

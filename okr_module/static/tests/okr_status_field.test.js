@@ -68,10 +68,10 @@ test("no status, no pill", async () => {
 
 test("the owner's word stands after a status that differs", async () => {
     OkrKeyResult._records = [
-        {id: 1, status: "on_track", stated_status: "at_risk", words_differ: true},
-        {id: 2, status: "at_risk", stated_status: "at_risk", words_differ: false},
+        {id: 1, status: "on_track", stated_status: "at_risk", stated_status_differs: true},
+        {id: 2, status: "at_risk", stated_status: "at_risk", stated_status_differs: false},
     ];
-    await mountList(`options="{'owner_word': True}"`);
+    await mountList(`options="{'stated_status_label': True}"`);
     expect(queryAllTexts("[name=status].o_data_cell")).toEqual([
         "On track\nOwner: At risk",
         "At risk",
@@ -80,19 +80,19 @@ test("the owner's word stands after a status that differs", async () => {
 
 test("the owner's word needs no option where the view has the fields", async () => {
     OkrKeyResult._records = [
-        {id: 1, status: "on_track", stated_status: "off_track", words_differ: true},
+        {id: 1, status: "on_track", stated_status: "off_track", stated_status_differs: true},
     ];
     await mountList(
         "",
         `<field name="stated_status" column_invisible="1"/>
-         <field name="words_differ" column_invisible="1"/>`
+         <field name="stated_status_differs" column_invisible="1"/>`
     );
-    expect(".o_okr_owner_word").toHaveText("Owner: Off track");
+    expect(".o_okr_stated_status_label").toHaveText("Owner: Off track");
 });
 
 test("the owner's word itself is a pill and is not said twice", async () => {
     OkrKeyResult._records = [
-        {id: 1, stated_status: "at_risk", status: "on_track", words_differ: true},
+        {id: 1, stated_status: "at_risk", status: "on_track", stated_status_differs: true},
     ];
     await mountView({
         type: "form",
@@ -100,7 +100,7 @@ test("the owner's word itself is a pill and is not said twice", async () => {
         resId: 1,
         arch: `
             <form>
-                <field name="words_differ" invisible="1"/>
+                <field name="stated_status_differs" invisible="1"/>
                 <field name="stated_status" widget="okr_status"/>
             </form>`,
     });

@@ -56,7 +56,7 @@ export class OkrKeyResult extends models.Model {
     expected_progress = fields.Float();
     status = fields.Selection({selection: STATUS});
     stated_status = fields.Selection({selection: STATED_STATUS});
-    words_differ = fields.Boolean();
+    stated_status_differs = fields.Boolean();
     confidence = fields.Float({string: "Confidence"});
     has_confidence = fields.Boolean();
     revision = fields.Integer({readonly: true});
@@ -70,7 +70,7 @@ export class OkrKeyResult extends models.Model {
         selection: [
             ["linear", "A straight line"],
             ["points", "Your own points"],
-            ["season", "Like last year"],
+            ["seasonal", "Like last year"],
         ],
     });
     plan_preview = fields.Json();

@@ -39,7 +39,7 @@ function takeStep(label, confirm, state, seen = []) {
 tours.add("okr_cycle_plan", {
     url: "/odoo/okr-cycles",
     steps: () => [
-        openRow("A season in short"),
+        openRow("A seasonal in short"),
         ...takeStep("Start", "Start the cycle", "Active", [
             {
                 content: "One goal has nobody who answers for it",
@@ -160,7 +160,7 @@ tours.add("okr_cycle_drop", {
 tours.add("okr_cycle_review_starts", {
     url: "/odoo/okr-cycles",
     steps: () => [
-        openRow("A season in short"),
+        openRow("A seasonal in short"),
         ...takeStep("Start review", "Start the review", "Review"),
     ],
 });
@@ -209,11 +209,11 @@ tours.add("okr_cycle_review", {
 tours.add("okr_cycle_close", {
     url: "/odoo/okr-cycles",
     steps: () => [
-        openRow("A season in short"),
+        openRow("A seasonal in short"),
         ...takeStep("Close", "Close for good", "Closed"),
         {
             content: "Roll over",
-            trigger: ".o_form_statusbar button[name=action_roll_over]",
+            trigger: ".o_form_statusbar button[name=action_rollover]",
             run: "click",
         },
         {
@@ -231,7 +231,7 @@ tours.add("okr_cycle_close", {
             run: "click",
         },
         {
-            content: "It is in the next season, as a draft",
+            content: "It is in the next seasonal, as a draft",
             trigger: `body:not(:has(.modal)) .o_data_row:contains("The lamp burns every night"):contains("Draft")`,
         },
     ],

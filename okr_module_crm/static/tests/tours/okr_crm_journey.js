@@ -1,7 +1,7 @@
 import {registry} from "@web/core/registry";
 
 // Three clicks from a typed number to the won revenue of the company.
-registry.category("web_tour.tours").add("okr_crm_bind", {
+registry.category("web_tour.tours").add("okr_crm_link", {
     steps: () => [
         {
             content: "Look for a figure that Odoo holds",
@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("okr_crm_bind", {
         },
         {
             content: "Bind to it",
-            trigger: ".modal button[name=action_bind]",
+            trigger: ".modal button[name=action_link]",
             run: "click",
         },
         {

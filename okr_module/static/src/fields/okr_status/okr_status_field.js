@@ -20,7 +20,7 @@ export class OkrStatusField extends Component {
 
     get ownerLook() {
         const {record, name} = this.props;
-        if (name === "stated_status" || !record.data.words_differ) {
+        if (name === "stated_status" || !record.data.stated_status_differs) {
             return null;
         }
         return statusLook(record.data.stated_status, record.fields.stated_status);
@@ -38,16 +38,16 @@ export const okrStatusField = {
     supportedOptions: [
         {
             label: _t("Owner's word"),
-            name: "owner_word",
+            name: "stated_status_label",
             type: "boolean",
             help: _t("Show what the owner says where it differs from the status."),
         },
     ],
     listViewWidth: [110, 220],
     fieldDependencies: ({options}) =>
-        options?.owner_word
+        options?.stated_status_label
             ? [
-                  {name: "words_differ", type: "boolean"},
+                  {name: "stated_status_differs", type: "boolean"},
                   {name: "stated_status", type: "selection"},
               ]
             : [],

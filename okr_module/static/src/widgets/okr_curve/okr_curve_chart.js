@@ -45,7 +45,7 @@ export function planName(curve) {
     return {
         linear: _t("Plan: straight line"),
         points: _t("Plan: your points"),
-        season: _t("Plan: like last year"),
+        seasonal: _t("Plan: like last year"),
     }[curve.plan_kind];
 }
 
@@ -115,7 +115,7 @@ export function tableOf(curve) {
     const lines = linesOf(curve);
     const dates = lines.flatMap(({role, points}) => {
         const told = points.map((point) => point.date);
-        return role === "plan" && curve.plan_kind === "season"
+        return role === "plan" && curve.plan_kind === "seasonal"
             ? [told.at(0), told.at(-1)]
             : told;
     });

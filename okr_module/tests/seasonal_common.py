@@ -6,7 +6,7 @@ from .kpi_common import TestOkrKpiCommon
 
 
 class TestOkrSeasonCommon(TestOkrKpiCommon):
-    """Colours of contacts by day and salesperson stand for any figure.
+    """Colours of contacts by day and salesperson stand for any KPI.
 
     The quarter runs from 5 January to 5 April 2026, it is 18 March. Last year's quarter
     had 10 on 5 January, 30 on 1 February and 60 on 5 April, the last day.
@@ -40,8 +40,8 @@ class TestOkrSeasonCommon(TestOkrKpiCommon):
 
     @classmethod
     def _season(cls, code="test.season", **values):
-        """Return a key result that is bound to a figure and goes as last year."""
-        return cls._bind(code, plan_kind="season", **values)
+        """Return a key result that is linked to a KPI and goes as last year."""
+        return cls._link(code, plan_kind="seasonal", **values)
 
     @classmethod
     def _people(cls, number):
@@ -49,7 +49,7 @@ class TestOkrSeasonCommon(TestOkrKpiCommon):
         for _index in range(number):
             users |= new_test_user(
                 cls.env,
-                f"okr_season_{cls.env['res.users'].search_count([])}",
+                f"okr_seasonal_{cls.env['res.users'].search_count([])}",
                 company_id=cls.company.id,
                 company_ids=[(6, 0, cls.company.ids)],
             )

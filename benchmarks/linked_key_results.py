@@ -1,4 +1,4 @@
-"""Refresh of bound key results beside gamification's goals; see README.md.
+"""Refresh of linked key results beside gamification's goals; see README.md.
 
 Runs inside ``odoo shell``, which gives it ``env``.
 """
@@ -210,7 +210,7 @@ def make_key_results(users):
 
 
 def floor():
-    """The same figures by hand-written SQL."""
+    """The same KPIs by hand-written SQL."""
     for kind in KINDS:
         cr.execute(
             """
@@ -268,7 +268,7 @@ for run in range(REPEATS):
     move_history(ours)
     forget_goals(peer)
     for name, label, function in (
-        ("floor", "floor: hand-written SQL, figures only", floor),
+        ("floor", "floor: hand-written SQL, KPIs only", floor),
         ("peer", "gamification.goal.update_goal, batch mode", peer.update_goal),
         ("moved", "okr: every value moved, history written", ours._refresh_kpis),
         ("still", "okr: nothing changed", ours._refresh_kpis),

@@ -1,19 +1,9 @@
-"""Where the goalposts stood before anybody moved them, and how far that would be."""
+"""The plan before anybody changed it, and how far a value would have come by it."""
 
 from dataclasses import replace
 
-from .figures import attained, value_in_force
+from .figures import MEASURES, attained, value_in_force
 from .progress import clamp
-
-#: what of a plan decides how far a value has come
-MEASURES = (
-    "metric_type",
-    "direction",
-    "start_value",
-    "target_value",
-    "range_min",
-    "range_max",
-)
 
 
 def original_plan(current, changes):
@@ -36,7 +26,8 @@ def original_progress(key_result, changes, day):
     """Return the progress that the same values are against the original plan.
 
     :param key_result: :class:`~.figures.KeyResultInput` with the plan as it is
-    :param changes: ``(field, old value)`` of :data:`MEASURES`, the earliest first;
+    :param changes: ``(field, old value)`` of :data:`~.figures.MEASURES`, the earliest
+        first;
         others are passed over
     :param day: today in the company's time zone
     :return: 0.0-1.0

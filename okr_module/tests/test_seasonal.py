@@ -4,9 +4,9 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from ..arithmetic import measure, season
+from ..arithmetic import measure, seasonal
 from .query_common import recorded_queries
-from .season_common import TestOkrSeasonCommon
+from .seasonal_common import TestOkrSeasonCommon
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +48,7 @@ class TestOkrSeason(TestOkrSeasonCommon):
         whole = self._sql(cumulated, self.company.id, "2025-01-05", "2025-04-05")
         self.assertTrue(whole)
         for day in self._days_of_the_quarter():
-            last = season.day_last_year(day)
+            last = seasonal.day_last_year(day)
             by_then = self._sql(cumulated, self.company.id, "2025-01-05", last)
             with self.subTest(day=day):
                 self.assertAlmostEqual(
@@ -62,7 +62,7 @@ class TestOkrSeason(TestOkrSeasonCommon):
         self.objective.action_activate()
         self.assertEqual(key_result.status, "on_track")
         curve = key_result.get_curve()
-        self.assertEqual((curve["plan_kind"], curve["plan_note"]), ("season", ""))
+        self.assertEqual((curve["plan_kind"], curve["plan_note"]), ("seasonal", ""))
         plan = {point["date"]: point["value"] for point in curve["plan"]}
         self.assertAlmostEqual(plan["2026-02-01"], 40.0)
         self.assertEqual(plan["2026-04-05"], 100.0)
@@ -82,7 +82,7 @@ class TestOkrSeason(TestOkrSeasonCommon):
 
     def test_a_figure_without_a_past(self):
         self._define("test.now", date_field_id=False, nature="stock")
-        self._assert_straight(self._season("test.now"), "the figure keeps no past")
+        self._assert_straight(self._season("test.now"), "the KPI keeps no past")
 
     def test_a_span_of_last_year_that_is_not_over(self):
         """Of a year and a half, nobody knows yet how last year's ended."""
@@ -96,11 +96,11 @@ class TestOkrSeason(TestOkrSeasonCommon):
             }
         )
         key_result = self._season()
-        self.assertEqual(key_result.season_problem, "not_over")
+        self.assertEqual(key_result.seasonal_problem, "not_over")
         with freeze_time("2026-07-01 05:00:00"):
             key_result._refresh_kpis(check_past=True)
-        self.assertFalse(key_result.season_problem)
-        self.assertEqual(key_result._plan_followed(), "season")
+        self.assertFalse(key_result.seasonal_problem)
+        self.assertEqual(key_result._plan_followed(), "seasonal")
 
     def test_few_people_are_told_by_no_share(self):
         self._customers(user=self.users["seller"])
@@ -113,10 +113,10 @@ class TestOkrSeason(TestOkrSeasonCommon):
                     min_group_size=smallest,
                 )
                 key_result = self._season(f"test.guarded{smallest}")
-                self.assertEqual(key_result.season_problem == "hidden", kept_back)
-                self.assertEqual(not key_result._season_points(), kept_back)
+                self.assertEqual(key_result.seasonal_problem == "hidden", kept_back)
+                self.assertEqual(not key_result._seasonal_points(), kept_back)
         self._assert_straight(
-            key_result, "last year's figure is about too few people to be used"
+            key_result, "last year's KPI is about too few people to be used"
         )
 
     def test_days_on_which_few_were_counted_are_passed_over(self):
@@ -125,9 +125,9 @@ class TestOkrSeason(TestOkrSeasonCommon):
         self._customers([("2025-03-06", 30)], self.users["developer"])
         self._define("test.two", person_path="user_id", min_group_size=2)
         key_result = self._season("test.two")
-        days = [str(day) for day, _share in key_result._season_points()]
+        days = [str(day) for day, _share in key_result._seasonal_points()]
         self.assertEqual(days[:2], ["2026-01-05", "2026-03-06"])
-        self.assertEqual(key_result._season_points()[0][1], 0.0)
+        self.assertEqual(key_result._seasonal_points()[0][1], 0.0)
 
     # --- WHEN IT IS TAKEN ---
 
@@ -140,20 +140,20 @@ class TestOkrSeason(TestOkrSeasonCommon):
     def test_a_source_that_fails_keeps_the_last_curve(self):
         self._customers()
         key_result = self._season()
-        before = key_result.season_curve
+        before = key_result.seasonal_curve
         with self._break():
             key_result._refresh_kpis(check_past=True)
-        self.assertEqual(key_result.season_curve, before)
-        self.assertFalse(key_result.season_problem)
+        self.assertEqual(key_result.seasonal_curve, before)
+        self.assertFalse(key_result.seasonal_problem)
         self.assertAlmostEqual(key_result.expected_progress, 0.4)
 
     def test_a_source_that_fails_at_first_says_so_and_is_asked_again(self):
         self._customers()
         with self._break():
             key_result = self._season()
-        self._assert_straight(key_result, "last year's figure could not be taken")
+        self._assert_straight(key_result, "last year's KPI could not be taken")
         key_result._refresh_kpis(check_past=True)
-        self.assertFalse(key_result.season_problem)
+        self.assertFalse(key_result.seasonal_problem)
         self.assertAlmostEqual(key_result.expected_progress, 0.4)
 
     def test_one_that_fails_does_not_stop_the_others(self):
@@ -162,31 +162,31 @@ class TestOkrSeason(TestOkrSeasonCommon):
         broken.kpi_filter = False
         other = self._define("test.other")
         good = self._season("test.other")
-        (broken | good).season_curve = False
-        figures = type(self.kpi)._figures
+        (broken | good).seasonal_curve = False
+        results = type(self.kpi)._results
 
         def failing(kpi, scope, spans):
             if kpi != other:
                 raise ZeroDivisionError
-            return figures(kpi, scope, spans)
+            return results(kpi, scope, spans)
 
         with patch.object(type(self.kpi), "_figures", failing):
-            (broken | good)._take_seasons()
-        self.assertEqual(broken.season_problem, "failed")
-        self.assertTrue(good._season_points())
+            (broken | good)._take_seasonal_curves()
+        self.assertEqual(broken.seasonal_problem, "failed")
+        self.assertTrue(good._seasonal_points())
 
     def test_another_figure_has_another_last_year(self):
         self._customers()
         self._define("test.none", domain="[('ref', '=', 'nobody')]")
         key_result = self._season()
         key_result.kpi_id = self._kpi("test.none")
-        self.assertEqual(key_result.season_problem, "empty")
+        self.assertEqual(key_result.seasonal_problem, "empty")
         key_result.kpi_id = self.kpi
-        self.assertFalse(key_result.season_problem)
+        self.assertFalse(key_result.seasonal_problem)
         with self._break():
             key_result.kpi_id = self._kpi("test.none")
-        self.assertEqual(key_result.season_problem, "failed")
-        self.assertFalse(key_result._season_points())
+        self.assertEqual(key_result.seasonal_problem, "failed")
+        self.assertFalse(key_result._seasonal_points())
 
     def test_the_past_that_changes_counts_from_the_night_on(self):
         self._customers()
@@ -201,7 +201,7 @@ class TestOkrSeason(TestOkrSeasonCommon):
         self._customers()
         key_result = self._season()
         self.cycle.date_end = "2026-03-31"
-        self.assertFalse(key_result._season_points())
+        self.assertFalse(key_result._seasonal_points())
         self.assertIn("until last year's curve has been taken", key_result.plan_label)
         self.assertAlmostEqual(key_result.expected_progress, 72 / 85)
         key_result._refresh_kpis()
@@ -227,17 +227,17 @@ class TestOkrSeason(TestOkrSeasonCommon):
                     "kpi_id": kpi.id,
                     "kpi_scope": "user",
                     "kpi_user_id": user.id,
-                    "plan_kind": "season",
+                    "plan_kind": "seasonal",
                     "target_value": 1000.0,
                 }
                 for kpi in self.kpi | self.second
                 for user in people
             ]
         )
-        key_results.season_curve = False
+        key_results.seasonal_curve = False
         with recorded_queries(self.env) as queries:
-            key_results._take_seasons()
-        self.assertEqual({len(kr._season_points()) for kr in key_results}, {91})
+            key_results._take_seasonal_curves()
+        self.assertEqual({len(kr._seasonal_points()) for kr in key_results}, {91})
         return queries
 
     def test_many_of_one_figure_share_a_query(self):

@@ -36,7 +36,7 @@ def sample_days(start, end, most=100):
     return [*days, end]
 
 
-def season_shares(values, base, rising):
+def seasonal_shares(values, base, rising):
     """Return the share of last year's way that was behind on each day.
 
     :param values: ``(day of this year, value of that day last year)``, earliest
@@ -48,7 +48,7 @@ def season_shares(values, base, rising):
     :return: ``(points, problem)``: points ``(day, share)`` with shares within
         0.0-1.0, and None; or no points, and one of :data:`PROBLEMS`
 
-    >>> season_shares([(1, 10.0), (2, 10.0), (3, 40.0)], 0.0, True)
+    >>> seasonal_shares([(1, 10.0), (2, 10.0), (3, 40.0)], 0.0, True)
     ([(1, 0.25), (2, 0.25), (3, 1.0)], None)
     """
     known = [(day, value) for day, value in values if value is not None]
@@ -73,7 +73,7 @@ def season_shares(values, base, rising):
 def seasonal_expected(points, day):
     """Return the share of the way that last year had behind it by this day.
 
-    :param points: ``(day, share)`` from :func:`season_shares`, earliest first
+    :param points: ``(day, share)`` from :func:`seasonal_shares`, earliest first
     :return: 0.0-1.0; 0.0 before the first point, 1.0 from the last one on, between
         two points on the straight line from one to the other
 

@@ -3,7 +3,7 @@ from odoo.tests import Form, tagged
 from .figures_common import TestOkrFigures, at
 
 
-class TestRollOverCommon(TestOkrFigures):
+class TestRolloverCommon(TestOkrFigures):
     """The first quarter is over, and the second is to come."""
 
     @classmethod
@@ -20,7 +20,7 @@ class TestRollOverCommon(TestOkrFigures):
         )
 
     def _dialog(self, source, login="okr_admin"):
-        action = source.with_user(self.users[login]).action_roll_over()
+        action = source.with_user(self.users[login]).action_rollover()
         return (
             self.env[action["res_model"]]
             .with_user(self.users[login])
@@ -33,7 +33,7 @@ class TestRollOverCommon(TestOkrFigures):
     def _copies(self, action):
         return self.env["okr.objective"].search(action["domain"])
 
-    def _roll_over(self, source, login="okr_admin", **values):
+    def _rollover(self, source, login="okr_admin", **values):
         wizard = self._dialog(source, login)
         wizard.write(values)
         return self._copies(wizard.action_confirm())
@@ -45,7 +45,7 @@ class TestRollOverCommon(TestOkrFigures):
 
 
 @tagged("post_install", "-at_install")
-class TestRollOver(TestRollOverCommon):
+class TestRollover(TestRolloverCommon):
     """Everything that is a plan comes along, nothing that is history."""
 
     def _worked_on(self):
@@ -159,7 +159,7 @@ class TestRollOver(TestRollOverCommon):
         self.assertFalse(copy.activity_ids)
         self.assertFalse(any(steps.milestone_ids.mapped("is_reached")))
         for name in (
-            "activated_on",
+            "date_activated",
             "score_reason",
             "final_score",
             "retrospective",
@@ -175,7 +175,7 @@ class TestRollOver(TestRollOverCommon):
     def test_a_whole_plan(self):
         origin = self._worked_on()
         self._close()
-        copy = self._roll_over(self.cycle)
+        copy = self._rollover(self.cycle)
         self.assertEqual(copy.cycle_id, self.next_cycle)
         self.assertEqual(copy.name, "Win the north")
         self.assertEqual(copy.origin_id, origin)
@@ -218,7 +218,7 @@ class TestRollOver(TestRollOverCommon):
 
     def test_milestones_that_were_reached(self):
         origin = self._worked_on()
-        copy = self._roll_over(origin, all_milestones=True)
+        copy = self._rollover(origin, all_milestones=True)
         self.assertEqual(
             copy.key_result_ids[1].milestone_ids.mapped("name"), ["Done", "To do"]
         )
@@ -311,7 +311,7 @@ class TestRollOver(TestRollOverCommon):
         top, middle, leaf = self._aligned()
         self._close()
         # Whatever the order in which they are chosen
-        copies = self._by_name(self._roll_over(leaf | middle | top))
+        copies = self._by_name(self._rollover(leaf | middle | top))
         self.assertEqual(copies["Leaf"].parent_id, copies["Middle"])
         self.assertEqual(copies["Middle"].parent_id, copies["Top"])
         self.assertEqual(
@@ -324,14 +324,14 @@ class TestRollOver(TestRollOverCommon):
 
     def test_links_among_copies_of_a_cycle_that_is_still_open(self):
         top, middle, leaf = self._aligned()
-        copies = self._by_name(self._roll_over(top | middle | leaf))
+        copies = self._by_name(self._rollover(top | middle | leaf))
         self.assertEqual(copies["Leaf"].supported_objective_ids, copies["Top"])
         self.assertEqual(copies["Top"].supported_objective_ids, copies["Leaf"])
 
     def test_a_part_that_is_left_out_leaves_the_objective(self):
         top, middle, _leaf = self._aligned()
         top.key_result_ids.action_cancel("Wrong")
-        copies = self._by_name(self._roll_over(top | middle))
+        copies = self._by_name(self._rollover(top | middle))
         self.assertEqual(copies["Middle"].parent_id, copies["Top"])
         self.assertFalse(copies["Middle"].parent_key_result_id)
 
@@ -355,7 +355,7 @@ class TestRollOver(TestRollOverCommon):
         self.assertEqual(copies["Top"].parent_id, year_goal)
         self.assertFalse(copies["Leaf"].parent_id)
         # The one between comes later and finds its place
-        later = self._roll_over(middle)
+        later = self._rollover(middle)
         self.assertEqual(later.parent_id, copies["Top"])
         self.assertEqual(later.parent_key_result_id, copies["Top"].key_result_ids)
 
@@ -392,16 +392,16 @@ class TestRollOver(TestRollOverCommon):
 
     def test_change_is_asked_for_on_the_copy(self):
         origin = self._running(name="Kraken", decision="change")
-        copy = self._roll_over(origin)
+        copy = self._rollover(origin)
         bodies = "".join(copy.message_ids.mapped("body"))
         self.assertIn("change it before it starts", bodies)
         self.assertNotIn("Kraken", bodies)
-        kept = self._roll_over(self._running(decision="keep"))
+        kept = self._rollover(self._running(decision="keep"))
         self.assertNotIn("change it", "".join(kept.message_ids.mapped("body")))
 
     def test_not_twice(self):
         origin = self._running()
-        self._roll_over(origin)
+        self._rollover(origin)
         wizard = self._dialog(origin)
         self.assertFalse(wizard.line_ids.include)
         self.assertIn("already", wizard.line_ids.note)
@@ -429,14 +429,14 @@ class TestRollOver(TestRollOverCommon):
                 "date_end": "2026-07-05",
             }
         )
-        self.assertIn("another company", origin._roll_over_hindrance(theirs))
+        self.assertIn("another company", origin._rollover_hindrance(theirs))
         self.next_cycle.action_activate()
         self.next_cycle.action_close()
         wizard.cycle_id = self.next_cycle
         wizard.line_ids.include = True
         self.assert_refused("closed", wizard.action_confirm)
-        self.assert_refused("closed", origin._roll_over, self.next_cycle)
-        self.assert_refused("already", origin._roll_over, self.cycle)
+        self.assert_refused("closed", origin._rollover, self.next_cycle)
+        self.assert_refused("already", origin._rollover, self.cycle)
         self.assertFalse(origin.continuation_ids)
 
     def test_after_closing(self):
@@ -444,7 +444,7 @@ class TestRollOver(TestRollOverCommon):
         self.cycle.action_start_review()
         action = self.cycle.with_user(self.users["okr_admin"]).action_open_transition()
         transition = self.env[action["res_model"]].browse(action["res_id"])
-        transition.then_roll_over = True
+        transition.then_rollover = True
         action = transition.action_confirm()
         self.assertEqual(self.cycle.state, "closed")
         wizard = self.env[action["res_model"]].browse(action["res_id"])
@@ -453,7 +453,7 @@ class TestRollOver(TestRollOverCommon):
 
     def test_the_origin_stands(self):
         origin, other = self._running(), self._running()
-        copy = self._roll_over(origin).with_user(self.users["seller"])
+        copy = self._rollover(origin).with_user(self.users["seller"])
         self.assert_refused("stands", copy.write, {"origin_id": other.id})
         self.assert_refused("stands", copy.key_result_ids.write, {"origin_id": False})
         copy.write({"origin_id": origin.id})
@@ -482,7 +482,7 @@ class TestRollOver(TestRollOverCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        copies = admin._roll_over(self.next_cycle)
+        copies = admin._rollover(self.next_cycle)
         self.env.flush_all()
         count = self.env.cr.sql_log_count - before
         self.assertEqual(len(copies), number + 1)

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class OkrKpiBind(models.TransientModel):
-    _inherit = "okr.kpi.bind"
+class OkrKpiLink(models.TransientModel):
+    _inherit = "okr.kpi.link"
 
     kpi_team_id = fields.Many2one("crm.team", string="Team")
 
@@ -11,6 +11,6 @@ class OkrKpiBind(models.TransientModel):
             return self.kpi_team_id.id
         return super()._scope_id()
 
-    def _binding_values(self):
+    def _link_values(self):
         team = self.kpi_scope == "team" and self.kpi_team_id.id
-        return dict(super()._binding_values(), kpi_team_id=team)
+        return dict(super()._link_values(), kpi_team_id=team)

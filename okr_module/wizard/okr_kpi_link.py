@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class OkrKpiBind(models.TransientModel):
-    """Binds a key result to a figure: whose it is, from where to where."""
+class OkrKpiLink(models.TransientModel):
+    """Links a key result to a KPI: whose it is, from where to where."""
 
-    _name = "okr.kpi.bind"
-    _description = "Bind a key result to a figure"
+    _name = "okr.kpi.link"
+    _description = "Link a key result to a KPI"
 
     key_result_id = fields.Many2one("okr.key.result", required=True, readonly=True)
     kpi_id = fields.Many2one(
@@ -14,7 +14,7 @@ class OkrKpiBind(models.TransientModel):
     )
     is_draft = fields.Boolean(compute="_compute_is_draft")
     kpi_scope = fields.Selection(
-        selection="_selection_scope", string="Whose figure", required=True
+        selection="_selection_scope", string="Whose KPI", required=True
     )
     kpi_department_id = fields.Many2one("hr.department", string="Department")
     kpi_user_id = fields.Many2one("res.users", string="Person")
@@ -122,7 +122,7 @@ class OkrKpiBind(models.TransientModel):
         )
 
     def _scope_id(self):
-        """Return whose figure it is; the field of a team is its bridge's."""
+        """Return whose KPI it is; the field of a team is its bridge's."""
         self.ensure_one()
         return {
             "company": self.key_result_id.company_id.id,
@@ -130,8 +130,8 @@ class OkrKpiBind(models.TransientModel):
             "user": self.kpi_user_id.id,
         }.get(self.kpi_scope)
 
-    def _binding_values(self):
-        """Return the values that bind the key result."""
+    def _link_values(self):
+        """Return the values that link the key result."""
         self.ensure_one()
         kpi = self.kpi_id
         values = {
@@ -159,12 +159,12 @@ class OkrKpiBind(models.TransientModel):
                 values["direction"] = "increase" if rising else "decrease"
         return values
 
-    def action_bind(self):
-        """Bind the key result and, if asked, fill in the weeks so far."""
+    def action_link(self):
+        """Link the key result and, if asked, fill in the weeks so far."""
         self.ensure_one()
         if self.error:
             raise UserError(self.error)
-        self.key_result_id.write(self._binding_values())
+        self.key_result_id.write(self._link_values())
         if self.backfill and self.kpi_id.has_history:
             self.key_result_id.action_backfill_history()
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -53,7 +53,7 @@ def onward(measure):
     return last, measure.target if short_of_it else last + way
 
 
-class YearRollOver(YearStory):
+class YearRollover(YearStory):
     """Some people plan anew, others take their plan along."""
 
     def _rolls_over(self, objective):
@@ -65,11 +65,11 @@ class YearRollOver(YearStory):
             if carried(measure, goal.span, False)
         )
 
-    def _roll_over(self, objective, quarter, parent, goes_on):
+    def _rollover(self, objective, quarter, parent, goes_on):
         """Let its owner take an objective along into a quarter, and note it."""
         old = self.goals[objective]
         mine = self._of(objective.user_id, objective)
-        dialog = mine.env["okr.roll.over"].browse(mine.action_roll_over()["res_id"])
+        dialog = mine.env["okr.rollover"].browse(mine.action_rollover()["res_id"])
         dialog.write({"cycle_id": quarter.id, "continue_values": goes_on})
         found = mine.env["okr.objective"].search(dialog.action_confirm()["domain"])
         copy = found.sudo().with_env(self.env)

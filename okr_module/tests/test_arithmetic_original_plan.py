@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..arithmetic import KeyResultInput, Reading, goalposts, measure
+from ..arithmetic import KeyResultInput, Reading, measure, original_plan
 from .test_arithmetic_properties import several
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 11)
@@ -107,13 +107,13 @@ class TestOriginalProgress(BaseCase):
             with self.subTest(name):
                 plain = key_result(**values)
                 self.assertAlmostEqual(measure(plain, day(7)).progress, now)
-                found = goalposts.original_progress(plain, changes, day(7))
+                found = original_plan.original_progress(plain, changes, day(7))
                 self.assertAlmostEqual(found, before)
 
     def test_within_0_and_1(self):
         for old, expected in ((20.0, 1.0), (-10.0, 0.0)):
             with self.subTest(old=old):
-                found = goalposts.original_progress(
+                found = original_plan.original_progress(
                     key_result(), [("target_value", old)], day(7)
                 )
                 self.assertEqual(found, expected)
@@ -131,7 +131,7 @@ class TestOriginalProgress(BaseCase):
         for name, new in writes:
             ledger.append((name, plan[name]))
             plan[name] = new
-        self.assertEqual(goalposts.original_plan(plan, ledger), first)
+        self.assertEqual(original_plan.original_plan(plan, ledger), first)
 
 
 @tagged("post_install", "-at_install")
@@ -157,4 +157,4 @@ class TestSteps(BaseCase):
             ("after the end", [(12, 10.0, 8.0)], 8.0, [(1, 10.0), (9, 8.0)]),
         ):
             with self.subTest(name):
-                self.assertEqual(goalposts.steps(changes, current, 1, 9), expected)
+                self.assertEqual(original_plan.steps(changes, current, 1, 9), expected)

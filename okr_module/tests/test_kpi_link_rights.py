@@ -7,7 +7,7 @@ from .kpi_common import TestOkrKpiCommon
 
 @tagged("post_install", "-at_install")
 class TestKpiBindingRights(TestOkrKpiCommon):
-    """What a figure is computed as somebody else for tells its binder nothing more."""
+    """What a KPI is computed as somebody else for tells its linker nothing more."""
 
     @classmethod
     def setUpClass(cls):
@@ -16,7 +16,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
         cls.lead = cls.users["sales_lead"]
 
     def _mine(self, login="sales_lead", **values):
-        """Bind a key result as a person."""
+        """Link a key result as a person."""
         return (
             self.env["okr.key.result"]
             .with_user(self.users[login])
@@ -92,16 +92,16 @@ class TestKpiBindingRights(TestOkrKpiCommon):
     # --- AS WHOM ---
 
     def test_nobody_is_not_the_superuser(self):
-        """Without a person Odoo would compute a figure as the job that takes it."""
+        """Without a person Odoo would compute a KPI as the job that takes it."""
         self.kpi.run_as_id = False
         key_result = self._mine()
         self._contact(5)
-        key_result.sudo().kpi_bound_by_id = False
+        key_result.sudo().kpi_linked_by_id = False
         key_result.sudo()._refresh_kpis()
         self.assertIn("is gone", key_result.kpi_error)
         self.assertFalse(key_result.kpi_run_as_id)
         self.assertEqual(key_result.current_value, 0.0)
-        # Bound again, it answers.
+        # Linked again, it answers.
         key_result.kpi_scope = "company"
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(key_result.current_value, 5.0)
@@ -128,9 +128,9 @@ class TestKpiBindingRights(TestOkrKpiCommon):
             with self.assertRaisesRegex(AccessError, "as a person"):
                 self.kpi.with_user(manager).write(values)
         with self.assertRaises(AccessError):
-            self._mine(kpi_bound_by_id=self.admin.id)
+            self._mine(kpi_linked_by_id=self.admin.id)
         with self.assertRaises(AccessError):
-            self._mine().kpi_bound_by_id = self.admin
+            self._mine().kpi_linked_by_id = self.admin
 
     def test_a_part_of_a_ratio_is_not_redirected_either(self):
         """Both parts are computed as the ratio's person."""
@@ -151,7 +151,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
         part.with_user(okr_admin).name = "Another name"
 
     def test_what_a_binder_sees_is_not_redirected_either(self):
-        """A figure that names nobody is computed as whoever binds it."""
+        """A KPI that names nobody is computed as whoever links it."""
         okr_admin = self.users["okr_admin"]
         self.kpi.run_as_id = False
         kpi = self.kpi.with_user(okr_admin)
@@ -200,7 +200,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
         self._mine(kpi_id=ratio.id)
 
     def test_who_gets_to_know_is_no_word_of_an_okr_administrator(self):
-        """Neither the guard of small groups nor the groups that may bind."""
+        """Neither the guard of small groups nor the groups that may link."""
         kpi = self.kpi.with_user(self.users["okr_admin"])
         for values in (
             {"group_ids": [(5,)]},
@@ -222,7 +222,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
         key_result.sudo()._refresh_kpis()
         self.assertEqual(key_result.current_value, 5.0)
         self.assertEqual(key_result.kpi_user_id, self.users["seller"])
-        self.assertEqual(key_result.kpi_bound_by_id, self.lead)
+        self.assertEqual(key_result.kpi_linked_by_id, self.lead)
 
     def test_handed_on_by_one_who_may_bind_it_follows_the_owner(self):
         self._contact(5, user=self.users["seller"])
@@ -236,7 +236,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
     # --- BAD INPUT ---
 
     def test_a_span_that_ends_before_it_begins_is_a_sentence_for_many_at_once(self):
-        key_results = self._bind("test.contacts") | self._bind("test.contacts")
+        key_results = self._link("test.contacts") | self._link("test.contacts")
         with self.assertRaisesRegex(ValidationError, "until before it begins"):
             key_results.write(
                 {"kpi_date_start": "2026-03-01", "kpi_date_end": "2026-02-01"}

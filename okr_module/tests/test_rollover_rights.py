@@ -3,11 +3,11 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .figures_common import at
-from .test_roll_over import TestRollOverCommon
+from .test_rollover import TestRolloverCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRollOverRights(TestRollOverCommon):
+class TestRolloverRights(TestRolloverCommon):
     """Everybody rolls over what they may set up, and sees what they may read."""
 
     @classmethod
@@ -24,7 +24,7 @@ class TestRollOverRights(TestRollOverCommon):
             "elsewhere": cls._running("developer", name="Elsewhere"),
         }
 
-    def test_who_may_roll_over_what(self):
+    def test_who_may_rollover_what(self):
         self._close()
         for login, expected in (
             ("seller", {"own", "private"}),
@@ -44,7 +44,7 @@ class TestRollOverRights(TestRollOverCommon):
         mine = objective.with_user(self.users[login])
         savepoint = self.env.cr.savepoint()
         try:
-            copy = mine._roll_over(self.next_cycle)
+            copy = mine._rollover(self.next_cycle)
             self.env.flush_all()
             return copy.origin_id == objective
         except AccessError:
@@ -83,16 +83,16 @@ class TestRollOverRights(TestRollOverCommon):
         wizard = self._dialog(self.objectives["elsewhere"], "developer")
         developer = self.users["developer"]
         with self.assertRaises(AccessError):
-            private.with_user(developer).action_roll_over()
+            private.with_user(developer).action_rollover()
         with self.assertRaises(AccessError):
-            private.with_user(developer)._roll_over(self.next_cycle)
+            private.with_user(developer)._rollover(self.next_cycle)
         for model, values in (
-            ("okr.roll.over.line", {"objective_id": private.id}),
-            ("okr.roll.over.key.result", {"key_result_id": private.key_result_ids.id}),
+            ("okr.rollover.line", {"objective_id": private.id}),
+            ("okr.rollover.key.result", {"key_result_id": private.key_result_ids.id}),
         ):
             with self.subTest(model), self.assertRaises(AccessError):
                 self.env[model].with_user(developer).create(
-                    {"roll_over_id": wizard.id, **values}
+                    {"rollover_id": wizard.id, **values}
                 )
 
     def test_a_dialog_is_its_openers(self):
@@ -102,7 +102,7 @@ class TestRollOverRights(TestRollOverCommon):
                 records.with_user(self.users["developer"]).read()
 
     def test_a_copy_is_as_private_as_its_original(self):
-        copy = self._roll_over(self.objectives["private"], "seller")
+        copy = self._rollover(self.objectives["private"], "seller")
         self.assertEqual(copy.visibility, "private")
         for login, may in (
             ("seller", True),
@@ -114,7 +114,7 @@ class TestRollOverRights(TestRollOverCommon):
                 self.assertEqual(mine.has_access("read"), may)
 
     def test_a_copy_that_is_opened_tells_nothing_of_its_original(self):
-        copy = self._roll_over(self.objectives["private"], "seller")
+        copy = self._rollover(self.objectives["private"], "seller")
         copy.write({"visibility": "company", "name": "In the open"})
         seen = copy.with_user(self.users["developer"])
         self.assertEqual(seen.origin_id.display_name, "Not visible to you")
@@ -167,10 +167,10 @@ class TestRollOverRights(TestRollOverCommon):
             }
         )
         with at("2026-03-20"):
-            copy = self._roll_over(own)
-        bound = copy.key_result_ids
-        self.assertEqual((bound.kpi_id, bound.kpi_scope), (kpi, "company"))
-        self.assertFalse(bound.kpi_date_start or bound.kpi_date_end)
+            copy = self._rollover(own)
+        linked = copy.key_result_ids
+        self.assertEqual((linked.kpi_id, linked.kpi_scope), (kpi, "company"))
+        self.assertFalse(linked.kpi_date_start or linked.kpi_date_end)
 
     def test_nobody_continues_what_is_another_s(self):
         """What is aligned to it would go on aligned to what says it continues it."""

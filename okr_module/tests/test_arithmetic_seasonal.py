@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..arithmetic import KeyResultInput, Reading, measure, season
+from ..arithmetic import KeyResultInput, Reading, measure, seasonal
 from ..arithmetic.curve import curve
 from .test_arithmetic_properties import several
 
@@ -22,7 +22,7 @@ def day(number):
 
 def shares(values, base=0.0, rising=True):
     """Return last year's shares by the number of the day, and the problem."""
-    points, problem = season.season_shares(
+    points, problem = seasonal.seasonal_shares(
         [(day(number), value) for number, value in values], base, rising
     )
     return [((date - FIRST).days, share) for date, share in points], problem
@@ -44,7 +44,7 @@ class TestDaysOfLastYear(BaseCase):
             ("2026-12-31", "2025-12-31"),
         ):
             with self.subTest(this):
-                found = season.day_last_year(date.fromisoformat(this))
+                found = seasonal.day_last_year(date.fromisoformat(this))
                 self.assertEqual(str(found), last)
 
     def test_days_sampled(self):
@@ -56,13 +56,13 @@ class TestDaysOfLastYear(BaseCase):
             (10, 2, [0, 10]),
         ):
             with self.subTest(length=length, most=most):
-                days = season.sample_days(day(0), day(length), most)
+                days = seasonal.sample_days(day(0), day(length), most)
                 self.assertEqual([(d - FIRST).days for d in days], expected)
 
     @several
     @given(st.integers(1, 800), st.integers(2, 120))
     def test_never_more_days_than_asked_for(self, length, most):
-        days = season.sample_days(day(0), day(length), most)
+        days = seasonal.sample_days(day(0), day(length), most)
         self.assertLessEqual(len(days), most)
         self.assertEqual((days[0], days[-1]), (day(0), day(length)))
         self.assertEqual(days, sorted(set(days)))
@@ -70,8 +70,8 @@ class TestDaysOfLastYear(BaseCase):
     @several
     @given(st.dates(date(2023, 1, 1), date(2032, 12, 31)))
     def test_order_of_days_is_kept(self, this):
-        found = season.day_last_year(this)
-        after = season.day_last_year(this + timedelta(days=1))
+        found = seasonal.day_last_year(this)
+        after = seasonal.day_last_year(this + timedelta(days=1))
         self.assertLessEqual(found, after)
         self.assertLessEqual(364, (this - found).days)
         self.assertLessEqual((this - found).days, 366)
@@ -84,11 +84,11 @@ class TestDaysOfLastYear(BaseCase):
             ("2026-03-01", "2026-03-03", []),
         ):
             with self.subTest(start=start, end=end):
-                days = season.plan_days(*map(date.fromisoformat, (start, end)))
+                days = seasonal.plan_days(*map(date.fromisoformat, (start, end)))
                 self.assertEqual([str(day) for day in days][:3], expected)
-        year = season.plan_days(date(2026, 1, 1), date(2026, 12, 31))
+        year = seasonal.plan_days(date(2026, 1, 1), date(2026, 12, 31))
         self.assertEqual(len(year), 11)
-        decade = season.plan_days(date(2020, 1, 1), date(2029, 12, 31))
+        decade = seasonal.plan_days(date(2020, 1, 1), date(2029, 12, 31))
         self.assertLessEqual(len(decade), 12)
 
 
@@ -129,14 +129,14 @@ class TestSeasonShares(BaseCase):
         ):
             with self.subTest(name):
                 self.assertEqual(shares(values, base, rising), ([], problem))
-                self.assertIn(problem, season.PROBLEMS)
+                self.assertIn(problem, seasonal.PROBLEMS)
 
     def test_days_without_a_value_are_passed_over(self):
         points, _problem = shares([(0, None), (4, 4), (5, None), (10, 10)])
         self.assertEqual(points, [(0, 0.0), (4, 0.4), (10, 1.0)])
 
     def test_every_problem_has_words(self):
-        self.assertEqual(len(season.PROBLEMS), len(set(season.PROBLEMS)))
+        self.assertEqual(len(seasonal.PROBLEMS), len(set(seasonal.PROBLEMS)))
 
 
 whole = st.integers(-1000, 1000).map(Fraction)
@@ -191,12 +191,12 @@ class TestSeasonProperties(BaseCase):
         for number, amount in enumerate(added):
             total += amount
             values.append((day(number), float(total)))
-        points, problem = season.season_shares(values, 0.0, True)
+        points, problem = seasonal.seasonal_shares(values, 0.0, True)
         if problem:
             self.assertEqual((problem, total), ("empty", 0))
             return
         found = [
-            season.seasonal_expected(points, day(number))
+            seasonal.seasonal_expected(points, day(number))
             for number in range(-3, len(added) + 3)
         ]
         self.assertEqual(found, sorted(found))
@@ -209,10 +209,10 @@ class TestSeasonProperties(BaseCase):
     def test_a_steady_year_is_the_straight_line(self, length):
         """What adds up evenly from the eve on differs by the share of one day."""
         values = [(day(number), float(number)) for number in range(length + 1)]
-        points, _problem = season.season_shares(values, 0.0, True)
+        points, _problem = seasonal.seasonal_shares(values, 0.0, True)
         for number in range(length + 1):
             self.assertAlmostEqual(
-                season.seasonal_expected(points, day(number)), number / length
+                seasonal.seasonal_expected(points, day(number)), number / length
             )
 
 
@@ -231,7 +231,7 @@ class TestSeasonalFigures(BaseCase):
                 "target_value": 60.0,
                 "start_date": FIRST,
                 "end_date": LAST,
-                "season": self.SEASON,
+                "seasonal": self.SEASON,
                 **values,
             }
         )
@@ -253,7 +253,7 @@ class TestSeasonalFigures(BaseCase):
         """A slow January is no alarm: 20 % at half time is as last year."""
         readings = (Reading(day(5), 20.0),)
         seasonal = measure(self._key_result(readings=readings), day(5))
-        straight = measure(self._key_result(readings=readings, season=()), day(5))
+        straight = measure(self._key_result(readings=readings, seasonal=()), day(5))
         self.assertEqual(seasonal.progress, 0.2)
         self.assertEqual((seasonal.status, straight.status), ("on_track", "off_track"))
 
@@ -265,9 +265,9 @@ class TestSeasonalFigures(BaseCase):
         )
 
     def test_curve_stays_within_the_cycle(self):
-        """A figure may be counted from before the cycle, or until before its end."""
+        """A KPI may be counted from before the cycle, or until before its end."""
         points = ((day(-5), 0.0), (day(5), 0.5), (day(8), 1.0))
-        lines = curve(self._key_result(season=points), day(3))
+        lines = curve(self._key_result(seasonal=points), day(3))
         self.assertEqual(
             [((date - FIRST).days, value) for date, value in lines.plan],
             [(0, 22.5), (5, 35.0), (8, 60.0), (10, 60.0)],
@@ -281,7 +281,7 @@ class TestSeasonalFigures(BaseCase):
         self.assertEqual([value for _day, value in lines.plan], [60.0, 50.0, 10.0])
         self.assertAlmostEqual(measure(key_result, day(5)).expected_progress, 0.2)
 
-    def test_what_does_not_travel_has_no_season(self):
+    def test_what_does_not_travel_has_no_seasonal_plan(self):
         for values in (
             {"direction": "at_least"},
             {"direction": "range", "range_max": 5.0},

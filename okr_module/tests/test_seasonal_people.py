@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import tagged
 
-from ..arithmetic import measure, season
+from ..arithmetic import measure, seasonal
 from .kpi_people_common import TestOkrPeopleCommon
 
 HIRED = """
@@ -36,11 +36,11 @@ class TestOkrSeasonOfPeople(TestOkrPeopleCommon):
         for day in self._days():
             plain = key_result._figures_input(self.env["okr.checkin"], day)
             with self.subTest(day=day):
-                expected = min(max(share(season.day_last_year(day)), 0.0), 1.0)
+                expected = min(max(share(seasonal.day_last_year(day)), 0.0), 1.0)
                 self.assertAlmostEqual(measure(plain, day).expected_progress, expected)
 
     def test_hires(self):
-        key_result = self._bind("hr.hires", plan_kind="season", target_value=20)
+        key_result = self._link("hr.hires", plan_kind="seasonal", target_value=20)
 
         def hired(day):
             return self._sql(HIRED, self.company.id, "2025-01-05", day)
@@ -50,8 +50,8 @@ class TestOkrSeasonOfPeople(TestOkrPeopleCommon):
         self._assert_shares(key_result, lambda day: hired(day) / whole)
 
     def test_headcount_is_measured_by_its_movement(self):
-        key_result = self._bind(
-            "hr.headcount", plan_kind="season", start_value=20, target_value=40
+        key_result = self._link(
+            "hr.headcount", plan_kind="seasonal", start_value=20, target_value=40
         )
 
         def here(day):
@@ -62,18 +62,18 @@ class TestOkrSeasonOfPeople(TestOkrPeopleCommon):
         self._assert_shares(key_result, lambda day: (here(day) - eve) / (end - eve))
 
     def test_headcount_that_is_to_fall_where_it_rose(self):
-        key_result = self._bind(
+        key_result = self._link(
             "hr.headcount",
-            plan_kind="season",
+            plan_kind="seasonal",
             direction="decrease",
             start_value=40,
             target_value=20,
         )
-        self.assertEqual(key_result.season_problem, "other_way")
+        self.assertEqual(key_result.seasonal_problem, "other_way")
 
     def test_a_ratio_begins_with_its_first_value(self):
-        key_result = self._bind("hr.turnover", plan_kind="season", target_value=30)
+        key_result = self._link("hr.turnover", plan_kind="seasonal", target_value=30)
         kpi, _scope, _span = key_result._kpi_question()
         self.assertFalse(kpi._adds_up())
-        points = key_result._season_points()
+        points = key_result._seasonal_points()
         self.assertEqual((points[0][1], points[-1][1]), (0.0, 1.0))

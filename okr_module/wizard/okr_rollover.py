@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class OkrRollOver(models.TransientModel):
+class OkrRollover(models.TransientModel):
     """Copies plans into another cycle: one objective, some, or a whole cycle."""
 
-    _name = "okr.roll.over"
-    _inherit = ["okr.guarded.values"]
+    _name = "okr.rollover"
+    _inherit = ["okr.input.access.mixin"]
     _description = "Roll objectives over"
 
     source_cycle_id = fields.Many2one("okr.cycle", string="From", readonly=True)
@@ -26,8 +26,8 @@ class OkrRollOver(models.TransientModel):
         string="Milestones that were reached come along as well",
         help="Else only those that were not reached.",
     )
-    line_ids = fields.One2many("okr.roll.over.line", "roll_over_id")
-    key_result_ids = fields.One2many("okr.roll.over.key.result", "roll_over_id")
+    line_ids = fields.One2many("okr.rollover.line", "rollover_id")
+    key_result_ids = fields.One2many("okr.rollover.key.result", "rollover_id")
     chosen_count = fields.Integer(compute="_compute_chosen_count")
 
     # --- COMPUTE ---
@@ -54,15 +54,15 @@ class OkrRollOver(models.TransientModel):
     def _open(self, objectives, source_cycle):
         """Return the action that shows the dialog for some objectives."""
         wizard = self.create({"source_cycle_id": source_cycle.id})
-        self.env["okr.roll.over.line"].create(
+        self.env["okr.rollover.line"].create(
             [
-                {"roll_over_id": wizard.id, "objective_id": objective.id}
+                {"rollover_id": wizard.id, "objective_id": objective.id}
                 for objective in objectives
             ]
         )
-        self.env["okr.roll.over.key.result"].create(
+        self.env["okr.rollover.key.result"].create(
             [
-                {"roll_over_id": wizard.id, "key_result_id": key_result.id}
+                {"rollover_id": wizard.id, "key_result_id": key_result.id}
                 for key_result in objectives.key_result_ids
                 if key_result.state == "active" and not key_result._has_no_way()
             ]
@@ -107,7 +107,7 @@ class OkrRollOver(models.TransientModel):
             line.key_result_id.id: (line.new_start, line.new_target)
             for line in self.key_result_ids
         }
-        copies = lines.objective_id._roll_over(
+        copies = lines.objective_id._rollover(
             self.cycle_id, values, self.all_milestones
         )
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -123,16 +123,16 @@ class OkrRollOver(models.TransientModel):
         )
 
 
-class OkrRollOverLine(models.TransientModel):
+class OkrRolloverLine(models.TransientModel):
     """One objective that may go on, and what there is to know about it."""
 
-    _name = "okr.roll.over.line"
-    _inherit = ["okr.guarded.values"]
+    _name = "okr.rollover.line"
+    _inherit = ["okr.input.access.mixin"]
     _description = "Objective to roll over"
     _order = "id"
 
-    roll_over_id = fields.Many2one(
-        "okr.roll.over", required=True, index=True, ondelete="cascade"
+    rollover_id = fields.Many2one(
+        "okr.rollover", required=True, index=True, ondelete="cascade"
     )
     objective_id = fields.Many2one(
         "okr.objective", required=True, readonly=True, ondelete="cascade"
@@ -152,25 +152,23 @@ class OkrRollOverLine(models.TransientModel):
     )
     note = fields.Char(compute="_compute_notes", string="To know")
 
-    @api.depends("objective_id", "roll_over_id.cycle_id")
+    @api.depends("objective_id", "rollover_id.cycle_id")
     def _compute_include(self):
         for line in self:
             # Computed as superuser, but the screen is its reader's.
-            objective, cycle = line.objective_id.sudo(False), line.roll_over_id.cycle_id
+            objective, cycle = line.objective_id.sudo(False), line.rollover_id.cycle_id
             line.include = (
-                not objective._roll_over_hindrance(cycle)
+                not objective._rollover_hindrance(cycle)
                 and objective.state != "cancelled"
                 and objective.decision != "drop"
                 and not (objective.user_id and not objective.user_id.active)
                 and cycle not in objective.sudo().continuation_ids.cycle_id
             )
 
-    @api.depends(
-        "objective_id", "roll_over_id.cycle_id", "roll_over_id.line_ids.include"
-    )
+    @api.depends("objective_id", "rollover_id.cycle_id", "rollover_id.line_ids.include")
     @api.depends_context("uid")
     def _compute_notes(self):
-        for wizard, lines in self.grouped("roll_over_id").items():
+        for wizard, lines in self.grouped("rollover_id").items():
             cycle = wizard.cycle_id
             chosen = wizard.line_ids.filtered("include").objective_id
             objectives = lines.objective_id
@@ -186,11 +184,11 @@ class OkrRollOverLine(models.TransientModel):
             alone = set((staying - takers).ids)
             for line in lines:
                 objective = line.objective_id
-                line.hindrance = objective._roll_over_hindrance(cycle)
+                line.hindrance = objective._rollover_hindrance(cycle)
                 notes = [line.hindrance] if line.hindrance else []
                 if objective in continued:
                     notes.append(self.env._("It goes on there already."))
-                notes += objective._roll_over_notes()
+                notes += objective._rollover_notes()
                 if objective.parent_id.id in alone:
                     notes.append(
                         self.env._(
@@ -200,16 +198,16 @@ class OkrRollOverLine(models.TransientModel):
                 line.note = " ".join(notes)
 
 
-class OkrRollOverKeyResult(models.TransientModel):
+class OkrRolloverKeyResult(models.TransientModel):
     """From where to where a key result goes on."""
 
-    _name = "okr.roll.over.key.result"
-    _inherit = ["okr.guarded.values"]
+    _name = "okr.rollover.key.result"
+    _inherit = ["okr.input.access.mixin"]
     _description = "Key result to roll over"
     _order = "id"
 
-    roll_over_id = fields.Many2one(
-        "okr.roll.over", required=True, index=True, ondelete="cascade"
+    rollover_id = fields.Many2one(
+        "okr.rollover", required=True, index=True, ondelete="cascade"
     )
     key_result_id = fields.Many2one(
         "okr.key.result", required=True, readonly=True, ondelete="cascade"
@@ -229,19 +227,19 @@ class OkrRollOverKeyResult(models.TransientModel):
         compute="_compute_new_values", store=True, readonly=False, aggregator=None
     )
 
-    @api.depends("roll_over_id.line_ids.include")
+    @api.depends("rollover_id.line_ids.include")
     def _compute_is_included(self):
-        for wizard, lines in self.grouped("roll_over_id").items():
+        for wizard, lines in self.grouped("rollover_id").items():
             chosen = set(wizard.line_ids.filtered("include").objective_id.ids)
             for line in lines:
                 line.is_included = line.objective_id.id in chosen
 
-    @api.depends("key_result_id", "roll_over_id.continue_values")
+    @api.depends("key_result_id", "rollover_id.continue_values")
     def _compute_new_values(self):
         for line in self:
             # Computed as superuser, but the screen is its reader's.
             key_result = line.key_result_id.sudo(False)
-            if line.roll_over_id.continue_values:
+            if line.rollover_id.continue_values:
                 line.new_start, line.new_target = key_result._values_to_continue()
             else:
                 line.new_start = key_result.start_value

@@ -1,8 +1,9 @@
 """Figures that can be added up before they are turned into a number.
 
-A mean of means is wrong, and so is a distinct count of distinct counts. A tally keeps
-what is needed to put two groups together: the records counted, their sum, extremes and
-distinct values, and a checksum that tells whether the same records were counted.
+A mean of means is wrong, and so is a distinct count of distinct counts. An aggregate
+keeps what is needed to put two groups together: the records counted, their sum,
+extremes and distinct values, and a checksum that tells whether the same records were
+counted.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ MOST_REMEMBERED = 500
 
 
 @dataclass
-class Tally:
+class Aggregate:
     """What was counted for one scope and one span."""
 
     #: number of records
@@ -34,7 +35,7 @@ class Tally:
     ids: set | None = field(default_factory=set)
 
     def add(self, other):
-        """Put another group's tally into this one."""
+        """Put another group's aggregate into this one."""
         self.count += other.count
         self.valued += other.valued
         self.total += other.total
@@ -58,9 +59,9 @@ class Tally:
         :param aggregate: one of :data:`AGGREGATES`
         :raise ValueError: for any other aggregate
 
-        >>> Tally(count=2, valued=2, total=5.0).result("avg")
+        >>> Aggregate(count=2, valued=2, total=5.0).result("avg")
         2.5
-        >>> Tally().result("sum"), Tally().result("avg")
+        >>> Aggregate().result("sum"), Aggregate().result("avg")
         (0.0, None)
         """
         if aggregate == "count":
@@ -95,17 +96,17 @@ def ratio(numerator, denominator, factor=1.0):
     return numerator / denominator * factor
 
 
-def roll_up(tallies, paths, wanted):
-    """Return tallies of groups put together into the groups above them.
+def roll_up(aggregates, paths, wanted):
+    """Return aggregates of groups put together into the groups above them.
 
-    :param tallies: ``{(group id, point): Tally}`` of the groups at the bottom
+    :param aggregates: ``{(group id, point): Aggregate}`` of the groups at the bottom
     :param paths: ``{group id: ids of the group and of all above it}``
     :param wanted: ids of the groups asked for
-    :return: ``{(wanted id, point): Tally}``
+    :return: ``{(wanted id, point): Aggregate}``
     """
     result = {}
-    for (group, point), tally in tallies.items():
+    for (group, point), aggregate in aggregates.items():
         for above in paths.get(group, ()):
             if above in wanted:
-                result.setdefault((above, point), Tally()).add(tally)
+                result.setdefault((above, point), Aggregate()).add(aggregate)
     return result

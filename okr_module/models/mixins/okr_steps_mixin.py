@@ -1,0 +1,103 @@
+from odoo import api, models
+
+
+class OkrStepsMixin(models.AbstractModel):
+    """The one way in and out of a record: what happens to it, step by step.
+
+    Nothing of ours overrides ``create``, ``write`` or ``unlink``. Rooms and addons
+    extend the steps and call ``super()`` first, so the order is read here: what comes
+    in is put in order (``_prepare_*``), it is asked whether it may be (``_check_*``),
+    what will be lost is remembered (``_before_*``), it is kept, and what follows from
+    it is done (``_after_*``). Within a step no room relies on another's turn.
+
+    ``before`` is a dict that each room adds its own keys to. What is only said together
+    with a change, such as its reason, is taken out of the values by ``_before_write``.
+    """
+
+    _name = "okr.steps.mixin"
+    _description = "Steps of a change"
+
+    # --- CRUD ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = self._prepare_create([dict(vals) for vals in vals_list])
+        self._check_create(vals_list)
+        records = super().create(vals_list)
+        records._after_create(vals_list)
+        return records
+
+    def write(self, vals):
+        vals = self._prepare_write(dict(vals))
+        self._check_write(vals)
+        before = self._before_write(vals)
+        result = super().write(vals)
+        self._after_write(vals, before)
+        return result
+
+    def unlink(self):
+        before = self._before_unlink()
+        result = super().unlink()
+        self._after_unlink(before)
+        return result
+
+    # --- STEPS ---
+
+    @api.model
+    def _prepare_create(self, vals_list):
+        """Return the values of new records: what came in, completed and in order.
+
+        :param vals_list: list of dicts, the caller's own copies
+        :raise UserError: with a sentence, for what cannot be understood
+        :raise AccessError: for what is not the caller's to give
+        """
+        return vals_list
+
+    @api.model
+    def _check_create(self, vals_list):
+        """Refuse values of new records that make no sense or may not be now."""
+
+    def _after_create(self, vals_list):
+        """Do what follows from new records; refuse those that may not be.
+
+        :param vals_list: the values they were made from, in their order
+        """
+
+    def _prepare_write(self, vals):
+        """Return the values to write: what came in, completed and in order.
+
+        :param vals: dict, the caller's own copy
+        :raise UserError: with a sentence, for what cannot be understood
+        :raise AccessError: for what is not the caller's to give
+        """
+        return vals
+
+    def _check_write(self, vals):
+        """Refuse a change that makes no sense or may not be now."""
+
+    def _before_write(self, vals):
+        """Return what has to be remembered of before the change, by name.
+
+        Takes out of ``vals`` what is said with the change and not kept.
+        """
+        return {}
+
+    def _after_write(self, vals, before):
+        """Do what follows from a change; refuse it where it turns out wrong.
+
+        :param before: what :meth:`_before_write` returned
+        """
+
+    def _before_unlink(self):
+        """Return what has to be remembered of records that go, by name."""
+        return {}
+
+    def _after_unlink(self, before):
+        """Do what follows when records are gone.
+
+        :param before: what :meth:`_before_unlink` returned
+        """
+
+    def _write_noted(self, vals):
+        """Write what the system notes by itself: no step is taken for it."""
+        return super().write(vals)
