@@ -155,7 +155,9 @@ class OkrKeyResult(models.Model):
                 if not history:  # others came after it
                     continue
                 readings = tuple(Reading(entry.date, entry.value) for entry in history)
-                plain = key_result._input_of(readings, day, day, frames)
+                plain = key_result._input_of(
+                    readings, day, frames, alive_on=day
+                )
                 vals.update(_place_of_last(plain), entered_on=day)
                 results.append(
                     {
