@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
 
 START, END = "2026-01-05", "2026-04-05"
 
@@ -362,7 +362,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
             self.assertIn("120", key_result.kpi_restated)
             self.assertIn("100", key_result.kpi_restated)
 
-    def test_records_are_for_bookkeepers_and_the_figure_for_all(self):
+    def test_records_are_for_bookkeepers_and_the_kpi_for_all(self):
         self._move("out_invoice", 100.0, "2026-02-01")
         key_result = self._link("account.revenue")
         self.objective.action_activate()

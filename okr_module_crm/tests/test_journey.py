@@ -36,7 +36,7 @@ class TestCrmJourney(HttpCase):
             cls.env, "okr_seller", groups="sales_team.group_sale_salesman"
         )
 
-    def test_bind_win_and_see_it_move(self):
+    def test_link_win_and_see_it_move(self):
         path = f"/odoo/okr-key-results/{self.key_result.id}"
         self.start_tour(path, "okr_crm_link", login="admin")
         self.assertEqual(self.key_result.kpi_id.code, "crm.won_revenue")

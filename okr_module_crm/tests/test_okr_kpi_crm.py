@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.okr_module.tests.kpi_common import (
+from odoo.addons.okr_module.tests.kpi.kpi_common import (
     LOS_ANGELES,
     SAIGON,
     TestOkrKpiCommon,
@@ -326,7 +326,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self.assertEqual(key_result.checkin_ids.value, 101.0)
         self.assertEqual(key_result.checkin_ids.kpi_record_count, 2)
 
-    def test_records_behind_the_figure(self):
+    def test_records_behind_the_kpi(self):
         leads = self._opportunity(1.0, won="2026-03-17 23:30")
         leads += self._opportunity(2.0, won="2026-02-01 10:00")
         self._opportunity(4.0, won="2026-01-04 23:30")
@@ -363,7 +363,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         action = self._link("crm.won_revenue").action_open_gap()
         self.assertEqual(self.env["crm.lead"].search(action["domain"]), open_one)
 
-    def test_who_may_bind(self):
+    def test_who_may_link(self):
         values = {
             "name": "Ours",
             "objective_id": self.objective.id,

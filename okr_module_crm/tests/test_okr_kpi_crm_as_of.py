@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.okr_module.tests.as_of_common import TestOkrAsOf
+from odoo.addons.okr_module.tests.kpi.as_of_common import TestOkrAsOf
 
 WON = SQL("l.active AND l.type = 'opportunity' AND l.probability = 100 AND s.is_won")
 LOST = SQL("NOT l.active AND l.type = 'opportunity' AND l.probability = 0")
@@ -148,5 +148,5 @@ class TestOkrKpiCrmAsOf(TestOkrAsOf):
             )
         )
 
-    def test_four_hundred_random_figures_equal_plain_sql(self):
+    def test_four_hundred_random_kpis_equal_plain_sql(self):
         self._check_as_of(400)

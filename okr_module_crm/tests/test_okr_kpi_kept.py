@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.okr_module.hooks import adopt_kept_kpis, keep_linked_kpis
-from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
 
 MODULE = "okr_module_crm"
 
@@ -17,7 +17,7 @@ class TestOkrKpiKept(TestOkrKpiCommon):
         )
         return set(self.env["okr.kpi"].browse(names.mapped("res_id")).mapped("code"))
 
-    def test_bound_figures_and_their_parts_are_kept(self):
+    def test_linked_kpis_and_their_parts_are_kept(self):
         codes = self._codes(MODULE)
         linked = self._link("crm.win_rate")
         self.env["okr.kpi"].create(

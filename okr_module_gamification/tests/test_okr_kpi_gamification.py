@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
 
 START, END = "2026-01-05", "2026-04-05"
 
@@ -189,13 +189,13 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
             with self.assertRaisesRegex(ValidationError, words):
                 self._figure_of(self._goal(**values))
 
-    def test_a_figure_of_no_goal_is_refused(self):
+    def test_a_kpi_of_no_goal_is_refused(self):
         with self.assertRaises(ValidationError):
             self.env["okr.kpi"].create(
                 {"name": "Of nothing", "code": "test.none", "source": "goal_definition"}
             )
 
-    def test_a_goal_of_nobody_has_no_figure_of_a_person(self):
+    def test_a_goal_of_nobody_has_no_kpi_of_a_person(self):
         kpi = self._figure_of(self._goal(batch_mode=False))
         self._contact()
         self.assertEqual(self._value(kpi.code, START, END), 1.0)
@@ -220,7 +220,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
 
     # --- MAKING ONE ---
 
-    def test_an_administrator_makes_a_figure_of_a_goal(self):
+    def test_an_administrator_makes_a_kpi_of_a_goal(self):
         definition = self._goal()
         with self.assertRaises(AccessError):
             definition.with_user(self.users["seller"]).action_okr_make_kpi()
@@ -230,7 +230,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         again = definition.with_user(self.users["okr_admin"]).action_okr_make_kpi()
         self.assertEqual(again["res_id"], kpi.id)
 
-    def test_the_binder_reads_what_the_goal_counts(self):
+    def test_the_linker_reads_what_the_goal_counts(self):
         kpi = self._figure_of(
             self._goal(
                 model_id=self.env["ir.model"]._get_id("res.groups"),

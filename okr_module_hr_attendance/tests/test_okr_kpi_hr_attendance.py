@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_common import LOS_ANGELES
-from odoo.addons.okr_module.tests.kpi_people_common import TestOkrPeopleCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import LOS_ANGELES
+from odoo.addons.okr_module.tests.kpi.kpi_people_common import TestOkrPeopleCommon
 
 START, END = "2026-01-05", "2026-04-05"
 HOURS = "hr_attendance.worked_hours"
@@ -174,7 +174,7 @@ class TestOkrKpiHrAttendance(TestOkrPeopleCommon):
 
     # --- WHO MAY ---
 
-    def test_only_who_sees_all_attendances_binds(self):
+    def test_only_who_sees_all_attendances_links(self):
         kpi = self._kpi(HOURS)
         with self.assertRaises(AccessError):
             kpi.with_user(self.users["seller"])._check_may_link()

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_people_common import TestOkrPeopleCommon
+from odoo.addons.okr_module.tests.kpi.kpi_people_common import TestOkrPeopleCommon
 from odoo.addons.okr_module_hr_holidays.hooks import post_init_hook
 
 START, END = "2026-01-05", "2026-04-05"
@@ -159,7 +159,7 @@ class TestOkrKpiHrHolidays(TestOkrPeopleCommon):
 
     # --- WHO MAY ---
 
-    def test_only_who_sees_all_time_off_binds(self):
+    def test_only_who_sees_all_time_off_links(self):
         kpi = self._kpi(TAKEN)
         with self.assertRaises(AccessError):
             kpi.with_user(self.users["seller"])._check_may_link()

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.okr_module.tests.kpi_people_common import TestOkrPeopleCommon
+from odoo.addons.okr_module.tests.kpi.kpi_people_common import TestOkrPeopleCommon
 
 START, END = "2026-01-05", "2026-04-05"
 
@@ -190,7 +190,7 @@ class TestOkrKpiHrRecruitment(TestOkrPeopleCommon):
 
     # --- WHO MAY, AND WHAT OPENS ---
 
-    def test_a_recruiter_binds_and_opens_the_records(self):
+    def test_a_recruiter_links_and_opens_the_records(self):
         recruiter = new_test_user(
             self.env,
             "recruiter",

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_people_common import TestOkrPeopleCommon
+from odoo.addons.okr_module.tests.kpi.kpi_people_common import TestOkrPeopleCommon
 
 DAY = "2026-03-01"
 COUNT = "hr_skills.count"
@@ -159,7 +159,7 @@ class TestOkrKpiHrSkills(TestOkrPeopleCommon):
 
     # --- WHO MAY ---
 
-    def test_only_hr_binds(self):
+    def test_only_hr_links(self):
         kpi = self._kpi(LEVEL)
         with self.assertRaises(AccessError):
             kpi.with_user(self.users["seller"])._check_may_link()

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
 
 START, END = "2026-01-05", "2026-04-05"
 
@@ -118,7 +118,7 @@ class TestOkrKpiTimesheet(TestOkrKpiCommon):
         self.assertIn("2 hours", key_result.kpi_restated)
         self.assertIn("5 hours", key_result.kpi_restated)
 
-    def test_who_may_bind(self):
+    def test_who_may_link(self):
         values = {
             "name": "Ours",
             "objective_id": self.objective.id,

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.okr_module.tests.kpi_common import LOS_ANGELES, TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 START, END = "2026-01-05", "2026-04-05"
 
@@ -278,7 +278,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
         with self.assertRaisesRegex(UserError, "None of the 1 records"):
             key_result.with_user(outsider).action_open_kpi_records()
 
-    def test_who_may_bind(self):
+    def test_who_may_link(self):
         values = {
             "name": "Ours",
             "objective_id": self.objective.id,

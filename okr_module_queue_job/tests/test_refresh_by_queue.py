@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.okr_module.tests.kpi_common import TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
 from odoo.addons.queue_job.job import Job
 
 from ..models.okr_key_result import DEFAULT_SIZE, SIZE
@@ -199,7 +199,7 @@ class TestRefreshByQueue(TestOkrKpiCommon):
 
     # --- NOBODY THERE ---
 
-    def test_without_a_runner_the_figures_are_taken_all_the_same(self):
+    def test_without_a_runner_the_kpis_are_taken_all_the_same(self):
         cron = self.env.ref("okr_module.ir_cron_refresh_kpis")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()

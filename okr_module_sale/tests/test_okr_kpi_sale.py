@@ -2,7 +2,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.tests.kpi_common import LOS_ANGELES, TestOkrKpiCommon
+from odoo.addons.okr_module.tests.kpi.kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 START, END = "2026-01-05", "2026-04-05"
 

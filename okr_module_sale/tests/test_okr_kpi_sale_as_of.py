@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.okr_module.tests.as_of_common import TestOkrAsOf
+from odoo.addons.okr_module.tests.kpi.as_of_common import TestOkrAsOf
 
 #: in the company's currency, at the rate of the order's day
 AMOUNT = SQL("SUM(o.amount_untaxed / COALESCE(rate.rate, 1.0))")
@@ -137,5 +137,5 @@ class TestOkrKpiSaleAsOf(TestOkrAsOf):
             )
         )
 
-    def test_three_hundred_random_figures_equal_plain_sql(self):
+    def test_three_hundred_random_kpis_equal_plain_sql(self):
         self._check_as_of(300)

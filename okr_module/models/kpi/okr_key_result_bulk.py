@@ -155,9 +155,7 @@ class OkrKeyResult(models.Model):
                 if not history:  # others came after it
                     continue
                 readings = tuple(Reading(entry.date, entry.value) for entry in history)
-                plain = key_result._input_of(
-                    readings, day, frames, alive_on=day
-                )
+                plain = key_result._input_of(readings, day, frames, alive_on=day)
                 vals.update(_place_of_last(plain), entered_on=day)
                 results.append(
                     {
@@ -321,8 +319,8 @@ class OkrKeyResult(models.Model):
             SQL(
                 "UPDATE okr_key_result SET write_uid = %s, write_date = %s, "
                 "kpi_refreshed_at = %s, kpi_error = NULL, kpi_error_since = NULL, "
-                "kpi_fingerprint = COALESCE(said.kpi_fingerprint, okr_key_result.kpi_fingerprint), %s "
-                "FROM %s WHERE okr_key_result.id = said.id",
+                "kpi_fingerprint = COALESCE(said.kpi_fingerprint, "
+                "okr_key_result.kpi_fingerprint), %s FROM %s WHERE okr_key_result.id = said.id",
                 self.env.uid,
                 self.env.cr.now(),
                 fields.Datetime.now(),

@@ -154,7 +154,7 @@ class OkrKeyResult(models.Model):
             me._mark_compared()
 
     def _questions(self, check_past):
-        """Return ``(key results, kpi, scope, span, fingerprint)`` of what is to be asked.
+        """Return what is to be asked: ``(key results, kpi, scope, span, fingerprint)``.
 
         Of the others it is noted that their sources have nothing new to say; where
         nothing has changed, none of the key results is even read.
@@ -394,7 +394,7 @@ class OkrKeyResult(models.Model):
     def _mark_alive(self, fingerprints, company=None):
         """Note that the sources answered: thousands at once, in one statement.
 
-        :param fingerprints: ``{key result: fingerprint of its source}``; None leaves the fingerprint
+        :param fingerprints: ``{key result: fingerprint of its source}``; None leaves it
         :param company: theirs, where it is known to be one: so none has to be read
         """
         if not fingerprints:
@@ -422,8 +422,8 @@ class OkrKeyResult(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE okr_key_result SET kpi_refreshed_at = %s, "
-                "kpi_fingerprint = COALESCE(said.fingerprint, kpi_fingerprint) FROM (%s) AS said "
-                "WHERE okr_key_result.id = said.id",
+                "kpi_fingerprint = COALESCE(said.fingerprint, kpi_fingerprint) "
+                "FROM (%s) AS said WHERE okr_key_result.id = said.id",
                 fields.Datetime.now(),
                 SQL(" UNION ALL ").join(
                     SQL(

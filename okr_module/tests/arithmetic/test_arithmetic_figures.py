@@ -1,0 +1,290 @@
+"""All figures of one key result on one day: D11's cases, from plain values."""
+
+from datetime import date, timedelta
+
+from odoo.tests import BaseCase, tagged
+
+from ...arithmetic import KeyResultInput, Reading, measure
+
+# Eleven days from a Monday on; the one Friday in them is the fifth
+FIRST, LAST = date(2026, 6, 1), date(2026, 6, 11)
+
+
+def june(number):
+    return date(2026, 6, number)
+
+
+@tagged("post_install", "-at_install")
+class TestMeasure(BaseCase):
+    def _measure(self, today, readings=(), **values):
+        values = {
+            "metric_type": "number",
+            "direction": "increase",
+            "start_value": 0.0,
+            "target_value": 100.0,
+            "start_date": FIRST,
+            "end_date": LAST,
+            "grace_days": 2,
+            "readings": tuple(Reading(june(day), value) for day, value in readings),
+            **values,
+        }
+        return measure(KeyResultInput(**values), june(today))
+
+    def _assert(self, figures, **expected):
+        for name, value in expected.items():
+            found = getattr(figures, name)
+            if isinstance(value, float):
+                self.assertAlmostEqual(found, value, msg=name)
+            else:
+                self.assertEqual(found, value, name)
+
+    def test_no_check_in(self):
+        self._assert(
+            self._measure(4),
+            current_value=0.0,
+            progress=0.0,
+            expected_progress=0.3,
+            forecast_value=None,
+            status="no_data",
+            last_checkin_date=None,
+            next_checkin_date=june(5),
+            overdue_date=june(8),
+            inside_now=None,
+        )
+
+    def test_the_first_check_in_of_a_start_above_zero(self):
+        figures = self._measure(4, start_value=20.0)
+        self._assert(figures, current_value=20.0, progress=0.0, attainment=0.0)
+
+    def test_on_the_way(self):
+        self._assert(
+            self._measure(6, [(3, 30), (5, 45)]),
+            current_value=45.0,
+            attainment=0.45,
+            progress=0.45,
+            expected_progress=0.5,
+            forecast_value=90.0,
+            status="on_track",
+            last_checkin_date=june(5),
+            next_checkin_date=None,
+        )
+
+    def test_status_at_the_borders(self):
+        for value, word in ((45, "on_track"), (44.9, "at_risk"), (35, "at_risk")):
+            self._assert(self._measure(6, [(5, value)]), status=word)
+        self._assert(self._measure(6, [(5, 34.9)]), status="off_track")
+        self._assert(self._measure(6, [(5, -20)]), status="off_track", progress=0.0)
+
+    def test_beyond_the_target(self):
+        self._assert(
+            self._measure(6, [(5, 150)]),
+            attainment=1.5,
+            progress=1.0,
+            status="achieved",
+        )
+
+    def test_worse_than_the_start(self):
+        self._assert(
+            self._measure(
+                6, [(5, 60)], direction="decrease", start_value=50.0, target_value=10.0
+            ),
+            attainment=-0.25,
+            progress=0.0,
+            status="off_track",
+        )
+
+    def test_two_on_one_day(self):
+        self._assert(self._measure(6, [(5, 10), (5, 45)]), current_value=45.0)
+
+    def test_overdue_begins_the_day_after_the_grace(self):
+        self._assert(self._measure(7), status="no_data")
+        self._assert(self._measure(8), status="overdue", overdue_date=june(8))
+        self._assert(self._measure(8, grace_days=3), status="no_data")
+        self._assert(self._measure(6, grace_days=0), status="overdue")
+
+    def test_overdue_beats_all_but_achieved(self):
+        self._assert(self._measure(8, [(1, 0)], end_date=june(30)), status="off_track")
+        late = {"end_date": june(30)}
+        self._assert(self._measure(15, [(1, 0)], **late), status="overdue")
+        self._assert(self._measure(15, [(1, 90)], **late), status="overdue")
+        self._assert(self._measure(15, [(1, 100)], **late), status="achieved")
+
+    def test_not_tracked_is_never_overdue(self):
+        """A draft, a done objective: nobody is asked to check in."""
+        figures = self._measure(10, tracked=False)
+        self._assert(
+            figures, status="no_data", next_checkin_date=None, overdue_date=None
+        )
+
+    def test_cancelled(self):
+        self._assert(
+            self._measure(10, [(3, 100)], cancelled=True),
+            status="cancelled",
+            next_checkin_date=None,
+            overdue_date=None,
+        )
+
+    def test_cycle_not_begun(self):
+        early = {"start_date": june(8), "end_date": june(28)}
+        self._assert(
+            self._measure(5, **early),
+            expected_progress=0.0,
+            status="no_data",
+            next_checkin_date=june(12),
+        )
+        self._assert(self._measure(5, [(5, 10)], **early), status="too_early")
+
+    def test_too_early_ends_at_a_tenth(self):
+        self._assert(self._measure(1, [(1, 0)]), status="too_early")
+        self._assert(self._measure(2, [(1, 0)]), status="off_track")
+
+    def test_cycle_over(self):
+        over = {"tracked": False}
+        self._assert(
+            self._measure(30, [(11, 90)], **over),
+            expected_progress=1.0,
+            status="on_track",
+            forecast_value=90.0,
+        )
+        self._assert(self._measure(30, [(11, 69)], **over), status="off_track")
+
+    def test_cycle_of_one_day(self):
+        day = {"start_date": june(5), "end_date": june(5)}
+        self._assert(
+            self._measure(5, [(5, 95)], **day),
+            expected_progress=1.0,
+            status="on_track",
+            forecast_value=None,
+        )
+        self._assert(self._measure(4, **day), expected_progress=0.0, status="no_data")
+
+    def test_start_equals_target_in_old_data(self):
+        """Fault 3: b = t gave 50 % (okr-tracker). It is reached or it is not."""
+        for direction, value, progress in (
+            ("increase", 5, 1.0),
+            ("increase", 4, 0.0),
+            ("decrease", 5, 1.0),
+            ("decrease", 6, 0.0),
+        ):
+            with self.subTest(direction=direction, value=value):
+                figures = self._measure(
+                    6,
+                    [(5, value)],
+                    direction=direction,
+                    start_value=5.0,
+                    target_value=5.0,
+                )
+                self._assert(figures, progress=progress)
+
+    def test_boolean(self):
+        yes_no = {"metric_type": "boolean"}
+        self._assert(self._measure(6, [(5, 0)], **yes_no), progress=0.0)
+        self._assert(
+            self._measure(6, [(5, 1)], **yes_no),
+            progress=1.0,
+            attainment=1.0,
+            status="achieved",
+            forecast_value=None,
+        )
+        self._assert(self._measure(6, [(4, 1), (5, 0)], **yes_no), progress=0.0)
+
+    def test_milestones(self):
+        steps = {"metric_type": "milestone", "milestones": ((1, True), (3, False))}
+        self._assert(
+            self._measure(3, **steps),
+            current_value=0.25,
+            progress=0.25,
+            expected_progress=0.2,
+            status="on_track",
+        )
+        none_reached = dict(steps, milestones=((1, False),))
+        self._assert(self._measure(3, **none_reached), status="no_data", progress=0.0)
+        self._assert(self._measure(3, **dict(steps, milestones=())), progress=0.0)
+
+    def test_planned_shares_of_yes_no_and_milestones(self):
+        plan = {"plan_points": ((june(6), 0.2),), "milestones": ((1, False),)}
+        for metric_type in ("boolean", "milestone"):
+            figures = self._measure(6, metric_type=metric_type, **plan)
+            self._assert(figures, expected_progress=0.2)
+
+    def test_at_least_counts_days(self):
+        held = {"direction": "at_least", "target_value": 90.0, "start_value": 95.0}
+        held["end_date"] = june(10)
+        self._assert(
+            self._measure(5, [(5, 99)], **held),
+            progress=1.0,
+            status="on_track",
+            inside_now=True,
+        )
+        self._assert(
+            self._measure(5, [(4, 80), (5, 90)], **held), progress=0.8, status="at_risk"
+        )
+        self._assert(
+            self._measure(5, [(5, 89.9)], **held),
+            progress=0.8,
+            status="off_track",
+            inside_now=False,
+        )
+
+    def test_at_most_and_range(self):
+        for values, inside, outside in (
+            ({"direction": "at_most", "target_value": 5.0}, 5, 6),
+            ({"direction": "range", "range_min": 2.0, "range_max": 4.0}, 4, 5),
+        ):
+            values["start_value"] = 3.0
+            with self.subTest(values["direction"]):
+                self._assert(
+                    self._measure(4, [(4, inside)], **values),
+                    status="on_track",
+                    progress=1.0,
+                )
+                self._assert(
+                    self._measure(4, [(4, outside)], **values),
+                    status="off_track",
+                    progress=0.75,
+                )
+
+    def test_held_to_the_end_is_achieved_on_the_last_day_only(self):
+        held = {"direction": "at_least", "target_value": 0.0, "tracked": False}
+        self._assert(self._measure(10, [(5, 1)], **held), status="on_track")
+        self._assert(self._measure(11, [(5, 1)], **held), status="achieved")
+        self._assert(
+            self._measure(25, [(5, 1)], **held), status="achieved", progress=1.0
+        )
+
+    def test_days_after_the_end_do_not_count(self):
+        held = {"direction": "at_least", "target_value": 0.0, "tracked": False}
+        for today in (11, 12, 25):
+            self._assert(self._measure(today, [(11, -1)], **held), progress=10 / 11)
+
+    def test_plan_points_bear_on_expected_but_not_on_a_band(self):
+        points = {"plan_points": ((june(6), 10.0),)}
+        self._assert(self._measure(6, **points), expected_progress=0.1)
+        self._assert(
+            self._measure(6, direction="at_least", **points), expected_progress=0.5
+        )
+
+    def test_scales_are_not_mixed(self):
+        """Fault 17: 0-1 and 0-100 in one field (achmitech)."""
+        percent = self._measure(
+            6, [(5, 85)], metric_type="percent", start_value=80.0, target_value=90.0
+        )
+        self._assert(percent, current_value=85.0, progress=0.5, attainment=0.5)
+
+    def test_leap_day(self):
+        first = date(2028, 2, 28)
+        figures = measure(
+            KeyResultInput(
+                metric_type="number",
+                direction="increase",
+                start_value=0.0,
+                target_value=10.0,
+                start_date=first,
+                end_date=date(2028, 3, 1),
+                readings=(Reading(date(2028, 2, 29), 5.0),),
+            ),
+            first + timedelta(days=1),
+        )
+        self._assert(
+            figures, expected_progress=0.5, forecast_value=10.0, status="on_track"
+        )

@@ -1,0 +1,101 @@
+from odoo.tests import Form, tagged
+from odoo.tests.common import freeze_time
+
+from ..access_common import TestOkrAccessCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-02-10 12:00:00")
+class TestDrop(TestOkrAccessCommon):
+    """A dead goal is called dead, thanked for, and stays on record."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.top = cls._objective("ceo", level="company", name="Top")
+        cls.objective = cls._objective(
+            "seller",
+            key_results=[
+                {"name": "First"},
+                {"name": "Second", "user_id": cls.users["north_lead"].id},
+            ],
+            parent_id=cls.top.id,
+        )
+        cls.child = cls._objective("seller", parent_id=cls.objective.id, name="Child")
+        cls.foreign = cls._objective(
+            "developer", parent_id=cls.objective.id, name="Foreign"
+        )
+        (cls.top | cls.objective | cls.child | cls.foreign).action_activate()
+
+    def _dialog(self, login, records, **values):
+        mine = self._as(login, records)
+        form = Form(
+            mine.env["okr.cancel"].with_context(
+                active_model=records._name, active_ids=records.ids
+            )
+        )
+        for name, value in values.items():
+            form[name] = value
+        return form
+
+    def test_the_dialog_says_what_it_frees(self):
+        form = self._dialog("seller", self.objective)
+        self.assertIn("2 key results", form.freed)
+        self.assertIn("2 people", form.freed)
+        self.assertEqual(form.child_count, 2)
+        form = self._dialog("seller", self.objective.key_result_ids[0])
+        self.assertIn("the 2 that stay", form.freed)
+        self.assertEqual(form.child_count, 0)
+
+    def test_it_is_dated_thanked_for_and_readable(self):
+        self._dialog("seller", self.objective, reason="The bridge is shut").save()
+        dialog = self._dialog("seller", self.objective, reason="The bridge is shut")
+        dialog.save().action_confirm()
+        self.assertEqual(self.objective.state, "cancelled")
+        self.assertEqual(str(self.objective.date_cancelled), "2026-02-10")
+        self.assertEqual(self.child.parent_id, self.objective)
+        body = self.objective.message_ids[:1].body
+        self.assertIn("The bridge is shut.", body)
+        self.assertIn("Thank you", body)
+        self.assertTrue(self._as("developer", self.objective).has_access("read"))
+
+    def test_what_is_aligned_to_it_can_move_up(self):
+        dialog = self._dialog(
+            "seller", self.objective, reason="The bridge is shut", children="lift"
+        )
+        dialog.save().action_confirm()
+        self.assertEqual(self.child.parent_id, self.top)
+        # Not theirs to move
+        self.assertEqual(self.foreign.parent_id, self.objective)
+
+    def test_it_leaves_the_roll_up_from_that_day(self):
+        self.top.write({"rollup": "aligned"})
+        other = self._objective("developer", parent_id=self.top.id, name="Other")
+        other.action_activate()
+        self.objective.key_result_ids[0].check_in(100)
+        other.key_result_ids.check_in(20)
+        self.assertAlmostEqual(self.top.progress, 0.35)
+        self.objective.action_cancel("Shut")
+        self.assertAlmostEqual(self.top.progress, 0.2)
+        self.assertAlmostEqual(self.objective.progress, 0.5)
+
+    def test_a_key_result_taken_up_again_has_no_day_of_its_end(self):
+        key_result = self.objective.key_result_ids[0]
+        self._as("seller", key_result).action_cancel("Wrong number")
+        self.assertEqual(str(key_result.date_cancelled), "2026-02-10")
+        self.assertIn("Wrong number.", key_result.message_ids[:1].body)
+        key_result.write({"state": "active"})
+        self.assertFalse(key_result.date_cancelled)
+
+    def test_nobody_gives_the_day_or_drops_what_is_not_theirs(self):
+        self._assert_denied(
+            lambda: self._as("seller", self.objective).write(
+                {"date_cancelled": "2026-01-01"}
+            )
+        )
+        dialog = self._dialog("developer", self.objective, reason="Out of the way")
+        self._assert_denied(lambda: dialog.save().action_confirm())
+
+    def test_the_dialog_tells_nothing_of_what_one_may_not_read(self):
+        hidden = self._objective("seller", visibility="private")
+        self._assert_denied(lambda: self._dialog("developer", hidden))

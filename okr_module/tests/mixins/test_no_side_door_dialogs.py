@@ -1,0 +1,81 @@
+from odoo.tests import tagged
+from odoo.tests.common import freeze_time
+
+from ..access_common import SECRET, SECRET_NUMBER
+from ..template.template_common import TestTemplateCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-02-10 12:00:00")
+class TestNoSideDoorDialogs(TestTemplateCommon):
+    """A dialog is its opener's: it shows what they may read and acts in their name.
+
+    Odoo keeps the dialogs of all people in one table, for a while, and whoever may
+    open such a dialog may guess the id of another.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.hidden = cls._full_objective(**cls._secret_values())
+        cls.hidden.action_activate()
+        cls.key_result = cls.hidden.key_result_ids
+
+    def _dialogs(self):
+        """Return dialogs of ``sales_rep`` that say something of what is hidden."""
+        key_result = self.key_result.id
+        values = {
+            "okr.cancel": {"reason": f"{SECRET} is dead"},
+            "okr.change.target": {"key_result_id": key_result, "reason": SECRET},
+            "okr.checkin.session": {"objective_id": self.hidden.id},
+            "okr.help.answer": {
+                "request_id": self.key_result.help_request_ids.id,
+                "answer": SECRET,
+            },
+            "okr.kpi.link": {
+                "key_result_id": key_result,
+                "kpi_id": self.env.ref("okr_module.okr_kpi_hr_headcount").id,
+                "kpi_scope": "company",
+            },
+            "okr.plan.cycle": {"objective_ids": self.hidden.ids},
+            "okr.template.use": {
+                "template_id": self.template.id,
+                "parent_id": self.hidden.id,
+            },
+        }
+        env = self._env("sales_rep")
+        dialogs = [env[model].create(vals) for model, vals in values.items()]
+        dialogs += [dialog.line_ids for dialog in dialogs if "line_ids" in dialog]
+        self.env.flush_all()
+        return dialogs
+
+    def test_every_dialog_is_guarded(self):
+        """One that is added later must not be forgotten."""
+        for name, model in self.env.registry.items():
+            if not (name.startswith("okr.") and model._transient):
+                continue
+            with self.subTest(model=name):
+                rules = self.env["ir.rule"].search([("model_id.model", "=", name)])
+                domains = rules.filtered("global").mapped("domain_force")
+                self.assertTrue(any("create_uid" in domain for domain in domains))
+
+    def test_nobody_else_opens_it(self):
+        for dialog in self._dialogs():
+            for login in ("developer", "hr_officer", "okr_admin"):
+                with self.subTest(model=dialog._name, login=login):
+                    theirs = self._as(login, dialog)
+                    self._assert_denied(theirs.read)
+                    self.assertFalse(theirs.search([("id", "in", dialog.ids)]))
+            with self.subTest(model=dialog._name):
+                self.assertTrue(self._as("sales_rep", dialog).read())
+
+    def test_nobody_else_fills_it_in(self):
+        """Else its opener would confirm what another has written."""
+        env = self._env("sales_rep")
+        dialog = env["okr.change.target"].create(
+            {"key_result_id": self.key_result.id, "reason": "We know more now."}
+        )
+        theirs = self._as("developer", dialog)
+        self._assert_denied(lambda: theirs.write({"target_value": 1.0}))
+        self._assert_denied(theirs.action_confirm)
+        self.assertEqual(dialog.with_env(self.env).target_value, 2 * SECRET_NUMBER)

@@ -1,0 +1,4 @@
+from . import (
+    okr_cycle_generate,
+    okr_cycle_transition,
+)

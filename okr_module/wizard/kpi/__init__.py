@@ -1,0 +1,1 @@
+from . import okr_kpi_link

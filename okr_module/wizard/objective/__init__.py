@@ -1,0 +1,5 @@
+from . import (
+    okr_cancel,
+    okr_plan_cycle,
+    okr_rollover,
+)
