@@ -25,5 +25,5 @@ from .figures import (
     KeyResultInput,
     Reading,
     measure,
-    place,
+    places,
 )

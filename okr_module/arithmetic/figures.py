@@ -36,6 +36,8 @@ class KeyResultInput(Measure):
 
     start_date: date
     end_date: date
+    #: it lies in a cycle; what lies in none is asked for nothing
+    has_cycle: bool = True
     cancelled: bool = False
     #: check-ins are asked for: the objective runs and its cycle is not closed
     tracked: bool = True
@@ -110,23 +112,48 @@ class Place(NamedTuple):
     timeliness: str
 
 
-def place(key_result, readings, index, outcome):
-    """Return the :class:`Place` of one of the check-ins of a key result.
+def places(key_result, wanted):
+    """Return ``{index: Place}`` of some of the check-ins of a key result.
 
-    It hangs on those before it and on none after it.
+    A place hangs on the check-ins before it and on none after it.
 
-    :param readings: all check-ins, oldest first
-    :param index: which of them
-    :param outcome: what :func:`~.schedule.assign` says of their days
+    :param key_result: :class:`KeyResultInput`
+    :param wanted: which of its readings, by index
     """
-    reading = readings[index]
-    return Place(
-        readings[index - 1].value if index else key_result.start_value,
-        progress.clamp(
-            attained(key_result, reading.value, readings[: index + 1], reading.date)
-        ),
-        outcome.timeliness[index],
+    readings = key_result.readings
+    outcome = _outcome(key_result, _periods(key_result))
+    return {
+        index: Place(
+            readings[index - 1].value if index else key_result.start_value,
+            progress.clamp(
+                attained(
+                    key_result,
+                    readings[index].value,
+                    readings[: index + 1],
+                    readings[index].date,
+                )
+            ),
+            outcome.timeliness[index],
+        )
+        for index in wanted
+    }
+
+
+def _periods(key_result):
+    """Return the periods in which check-ins are asked for; none without a cycle."""
+    if not key_result.has_cycle:
+        return []
+    return schedule.checkin_periods(
+        key_result.start_date,
+        key_result.end_date,
+        key_result.checkin_interval,
+        key_result.checkin_weekday,
     )
+
+
+def _outcome(key_result, periods):
+    days = [reading.date for reading in key_result.readings]
+    return schedule.assign(days, periods, key_result.grace_days)
 
 
 def is_band(key_result):
@@ -167,15 +194,8 @@ def measure(key_result, day):
     inside_now = inside(key_result, current) if is_band(key_result) else None
     expected = _expected(key_result, day)
 
-    periods = schedule.checkin_periods(
-        key_result.start_date,
-        key_result.end_date,
-        key_result.checkin_interval,
-        key_result.checkin_weekday,
-    )
-    outcome = schedule.assign(
-        [reading.date for reading in readings], periods, key_result.grace_days
-    )
+    periods = _periods(key_result)
+    outcome = _outcome(key_result, periods)
     asked = key_result.tracked and not key_result.cancelled
     next_due = (
         schedule.next_due(outcome, periods, key_result.alive_on) if asked else None

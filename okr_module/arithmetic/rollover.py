@@ -2,16 +2,8 @@
 
 import math
 from datetime import timedelta
-from typing import NamedTuple
 
 from .progress import LARGEST_VALUE
-
-
-class Span(NamedTuple):
-    """The first and the last day of a cycle."""
-
-    start: object
-    end: object
 
 
 def moved_day(day, old, new):

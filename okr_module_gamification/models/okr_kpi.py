@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..goal import Goal
+from odoo.addons.okr_module.models.kpi.query import Definition, KpiQuery
 
 #: what a goal in batch mode may compare its field with, and the model it then leads to
 USER_EXPRESSIONS = {"user.id": "res.users", "user.partner_id.id": "res.partner"}
@@ -91,22 +91,22 @@ class OkrKpi(models.Model):
         only the company's records count, a week has seven days, and a goal without its
         own span is asked about any.
         """
-        goal = self._goal()
-        if goal.by_partner and scope.kind == "department":
+        goal, by_partner = self._goal()
+        if by_partner and scope.kind == "department":
             raise UserError(
                 self.env._("%s is counted for a company or a person only.", self.name)
             )
-        if goal.by_partner and scope.kind == "user":
+        if by_partner and scope.kind == "user":
             return self._aggregates_of_partners(goal, scope, spans)
-        return self._query_aggregates(goal, scope, spans)
+        return KpiQuery(self.env, goal, scope).aggregates(spans)
 
     def _aggregates_of_partners(self, goal, scope, spans):
         """Ask by the contacts of people: records belong to those, not to users."""
         users = self.env["res.users"].sudo().browse(scope.ids)
         partners = {user.partner_id.id: user.id for user in users}
-        aggregates = self._query_aggregates(
-            goal, scope._replace(ids=tuple(partners)), spans
-        )
+        aggregates = KpiQuery(
+            self.env, goal, scope._replace(ids=tuple(partners))
+        ).aggregates(spans)
         return {
             (partners[partner], number): aggregate
             for (partner, number), aggregate in aggregates.items()
@@ -115,7 +115,7 @@ class OkrKpi(models.Model):
     # --- TRANSLATION ---
 
     def _goal(self):
-        """Return the goal definition as something that can be queried.
+        """Return the goal as a :class:`Definition`, and whether people are contacts.
 
         :raise UserError: with a sentence, where it cannot be followed faithfully
         """
@@ -145,20 +145,23 @@ class OkrKpi(models.Model):
             )
         model = self.env[model_name]
         path, by_partner = self._goal_people(definition, model)
-        return Goal(
-            display_name=self.display_name,
-            model_name=model_name,
-            domain=self._goal_domain(definition),
-            aggregate=definition.computation_mode,
-            measure_name=definition.field_id.name if summed else False,
-            date_name=definition.field_date_id.name,
-            date_is_datetime=definition.field_date_id.ttype == "datetime",
-            nature=self.nature,
-            company_path=self._goal_company(model),
-            without_company=self.without_company,
-            user_path=path,
-            by_partner=by_partner,
-            min_group_size=self.min_group_size,
+        return (
+            Definition(
+                name=self.display_name,
+                model_name=model_name,
+                domain=self._goal_domain(definition),
+                aggregate=definition.computation_mode,
+                measure_name=definition.field_id.name if summed else "",
+                date_name=definition.field_date_id.name,
+                date_is_datetime=definition.field_date_id.ttype == "datetime",
+                nature=self.nature,
+                company_path=self._goal_company(model),
+                without_company=self.without_company,
+                paths={"user": path},
+                person_path=path,
+                min_group_size=self.min_group_size,
+            ),
+            by_partner,
         )
 
     @api.model

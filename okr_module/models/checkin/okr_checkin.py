@@ -1,12 +1,16 @@
+import itertools
 import math
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...arithmetic import schedule
-from ...arithmetic.figures import Reading, place
+from ...arithmetic import places
+from ...arithmetic.figures import Place
 from ..base.numbers import as_number
 from ..base.selections import STATED_STATUS
+
+#: what hangs on the check-ins before one
+PLACE = Place._fields
 
 
 class OkrCheckin(models.Model):
@@ -147,39 +151,22 @@ class OkrCheckin(models.Model):
     )
     def _compute_place_in_history(self):
         undated = self.filtered(lambda c: not (c.key_result_id and c.date))
-        undated.update({"previous_value": 0.0, "progress": 0.0, "timeliness": False})
+        undated.update(dict(zip(PLACE, (0.0, 0.0, False), strict=True)))
         for key_result, wanted in (self - undated).grouped("key_result_id").items():
             # One that is being typed in is not among its key result's yet.
             others = key_result.checkin_ids.filtered("date") - wanted._origin
             history = (others | wanted).sorted(
                 lambda c: (c.date, c._origin.id or math.inf)
             )
-            wanted = set(wanted)
-            frozen = key_result.cycle_id.state == "closed"
-            readings = [Reading(c.date, c.value) for c in history]
+            if key_result.cycle_id.state == "closed":
+                for checkin, name in itertools.product(wanted, PLACE):
+                    checkin[name] = checkin[name]
+                continue
+            index_of = {checkin: index for index, checkin in enumerate(history)}
             plain = key_result._figures_input(history, fields.Date.today())
-            cycle = key_result.cycle_id
-            periods = (
-                schedule.checkin_periods(
-                    plain.start_date,
-                    plain.end_date,
-                    plain.checkin_interval,
-                    plain.checkin_weekday,
-                )
-                if cycle
-                else []
-            )
-            outcome = schedule.assign(
-                [reading.date for reading in readings], periods, plain.grace_days
-            )
-            for index, checkin in enumerate(history):
-                if checkin not in wanted:
-                    continue
-                if frozen:
-                    for name in ("previous_value", "progress", "timeliness"):
-                        checkin[name] = checkin[name]
-                    continue
-                checkin.update(place(plain, readings, index, outcome)._asdict())
+            found = places(plain, [index_of[checkin] for checkin in wanted])
+            for checkin in wanted:
+                checkin.update(found[index_of[checkin]]._asdict())
 
     @api.depends("confidence", "has_confidence")
     def _compute_confidence_level(self):
@@ -315,6 +302,46 @@ class OkrCheckin(models.Model):
 
     # --- BUSINESS ---
 
+    @api.model
+    def _automatic_columns(self):
+        """Return what an automatic check-in consists of, by stored field.
+
+        Linked KPIs write check-ins by the thousand, past the ORM. An addon that adds a
+        stored field here adds it to this, or they go the slower way, and the log says
+        so: ``said`` for what its values or its place in history hold, ``followed`` for
+        what it has from its key result under the same name, ``unsaid`` for what only
+        people say.
+        """
+        said = ("key_result_id", "date", "entered_on", "source", "value", *PLACE)
+        followed = ("objective_id", "cycle_id", "company_id", "department_id")
+        unsaid = (
+            "user_id",
+            "confidence",
+            "has_confidence",
+            "stated_status",
+            "note",
+            "blocker",
+            "help_needed",
+        )
+        return {
+            **dict.fromkeys(said, "said"),
+            **dict.fromkeys(followed, "followed"),
+            **dict.fromkeys(unsaid, "unsaid"),
+        }
+
+    @api.model
+    def _automatic_listeners(self):
+        """Return the names of what has to hear of each automatic check-in.
+
+        While there is any, they are written one by one. An addon whose steps do
+        something with automatic check-ins adds its name.
+        """
+        if "base.automation" not in self.env:
+            return []
+        rules = self.env["base.automation"].sudo()
+        names = ("okr.checkin", "okr.key.result")
+        return rules.search([("model_name", "in", names)]).mapped("name")
+
     def _first_days(self):
         """Return ``{key result: day of the first of these check-ins}``."""
         days = {}
@@ -338,10 +365,9 @@ class OkrCheckin(models.Model):
         is added at the end, as nearly all are, leaves the history as it is, however
         long that has become; a dependency on all of them would go through it each time.
         """
-        names = ("previous_value", "progress", "timeliness")
-        for name in names:
+        for name in PLACE:
             self.env.add_to_compute(self._fields[name], self)
-        self.modified(names)
+        self.modified(PLACE)
 
     def _complete(self, vals_list):
         """Return the values of new check-ins, checked and with what they leave out."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...arithmetic import honesty
-from ...arithmetic.rollover import Span
+from ...arithmetic.span import Span
 from .transition_note import TransitionNote
 
 

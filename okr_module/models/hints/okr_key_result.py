@@ -4,9 +4,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...arithmetic.span import Span
 from ...hints import KeyResultFacts, key_result_hints
 from ...hints.words import languages
-from ..kpi.okr_kpi_query import Span
 from .okr_hints_mixin import HINTED_STATES, may_link
 
 #: how many spans before this one a figure is asked for

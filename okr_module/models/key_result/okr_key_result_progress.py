@@ -447,6 +447,7 @@ class OkrKeyResult(models.Model):
         dated = bool(cycle.date_start and cycle.date_end)
         return {
             # An idea without a cycle has all the time in the world.
+            "has_cycle": dated,
             "start_date": cycle.date_start if dated else day,
             "end_date": cycle.date_end if dated else day + timedelta(days=365),
             "tracked": dated and self.objective_id.state == "active",

@@ -1,6 +1,15 @@
 import json
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+#: what an automatic check-in was counted from
+EVIDENCE = (
+    "kpi_record_count",
+    "kpi_checksum",
+    "kpi_record_ids",
+    "kpi_numerator",
+    "kpi_denominator",
+)
 
 
 class OkrCheckin(models.Model):
@@ -26,6 +35,15 @@ class OkrCheckin(models.Model):
     restated_value = fields.Float(string="Now", readonly=True, aggregator=None)
 
     # --- BUSINESS ---
+
+    @api.model
+    def _automatic_columns(self):
+        unsaid = ("is_restated", "restated_value")
+        return {
+            **super()._automatic_columns(),
+            **dict.fromkeys(EVIDENCE, "said"),
+            **dict.fromkeys(unsaid, "unsaid"),
+        }
 
     def _take_kpi_result(self, values):
         """Replace the KPI of the same day, with what it was counted from."""

@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .okr_kpi_query import Scope, Span
+from ...arithmetic.span import Span
+from .query import Scope
 
 _logger = logging.getLogger(__name__)
 
@@ -74,6 +75,11 @@ class OkrKeyResult(models.Model):
         compute="_compute_kpi_overlap",
         help="Counts records that a neighbour counts too.",
     )
+    kpi_filter_note = fields.Char(
+        string="What the filter sees",
+        compute="_compute_kpi_filter_note",
+        help="A filter sees what the person who set it may read.",
+    )
     kpi_restated_count = fields.Integer(
         string="Records changed",
         compute="_compute_kpi_restated_count",
@@ -107,6 +113,18 @@ class OkrKeyResult(models.Model):
     def _compute_kpi_restated_count(self):
         for key_result in self:
             key_result.kpi_restated_count = key_result._count_restated_records()
+
+    @api.depends(
+        "kpi_id",
+        "kpi_scope",
+        "kpi_department_id",
+        "kpi_user_id",
+        "kpi_filter",
+        "kpi_linked_by_id",
+    )
+    def _compute_kpi_filter_note(self):
+        for key_result in self:
+            key_result.kpi_filter_note = key_result._filter_sentence()
 
     # --- CONSTRAINTS ---
 
@@ -309,8 +327,9 @@ class OkrKeyResult(models.Model):
             raise UserError(
                 self.env._("%s has no records behind it to open.", kpi.name)
             )
-        domain = kpi._records_domain(scope, span)
-        total = kpi._query_model(kpi, scope).search_count(domain)
+        query = kpi._query(scope)
+        domain = query.records_domain(span)
+        total = query.model.search_count(domain)
         return self._open_mine(kpi, domain, total, kpi.name)
 
     def action_open_restated_records(self):
@@ -324,7 +343,7 @@ class OkrKeyResult(models.Model):
         if not moved:
             raise UserError(self.env._("Which records changed cannot be told."))
         self._check_group_is_shown(kpi, scope, self._kpi_span(moved.date))
-        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        model = kpi._query(scope).model.with_context(active_test=False)
         # Of few people even how many changed would tell whose did.
         total = None if kpi._is_guarded() else model.search_count(domain)
         if total == 0:
@@ -350,8 +369,8 @@ class OkrKeyResult(models.Model):
         kpi, scope, _span = self._kpi_question()
         if not kpi.gap_domain:
             raise UserError(self.env._("%s names no such records.", kpi.name))
-        model = kpi._query_model(kpi, scope)
-        domain = Domain(kpi._literal(kpi.gap_domain)) & kpi._who_domain(scope)
+        model = kpi._query(scope).model
+        domain = Domain(kpi._literal(kpi.gap_domain)) & kpi._query(scope).who_domain()
         # How many there are of few people is theirs, too: only one's own are told.
         total = None if kpi._is_guarded() else model.search_count(domain)
         label = kpi.gap_label or self.env._("What could close the gap")
@@ -383,6 +402,7 @@ class OkrKeyResult(models.Model):
             kpi.currency_id
             or key_result.currency_id
             or key_result.company_id.currency_id,
+            filter_user=key_result.kpi_linked_by_id,
         )
         return kpi, scope, key_result._kpi_span(day)
 
@@ -439,7 +459,13 @@ class OkrKeyResult(models.Model):
         model = self.env[kpi.model_name].with_context(**context)
         mine = 0
         try:
-            if model.has_access("read"):
+            if model.has_access("read") and self.kpi_filter:
+                # A screen cannot search by what another person may read: it is given
+                # the records themselves, as far as they are the caller's.
+                ids = model.search(domain, order="id").ids
+                mine, domain = len(ids), Domain("id", "in", ids)
+                context["active_test"] = False
+            elif model.has_access("read"):
                 mine = model.search_count(domain)
         except AccessError:
             # What is counted by a field that is not theirs is not theirs either.
@@ -468,6 +494,45 @@ class OkrKeyResult(models.Model):
             "context": {"create": False, **context},
         }
 
+    def _filter_sentence(self):
+        """Return how many of the records the filter sees, False where it sees all.
+
+        Of a group that may be small nothing is told; of a closed cycle neither, whose
+        value stands.
+        """
+        self.ensure_one()
+        mine = self._origin.sudo()
+        if not mine.kpi_filter or not mine.kpi_id or mine.cycle_id.state == "closed":
+            return False
+        total, seen = self._or_nothing(mine._filter_counts) or (0, 0)
+        if total == seen:
+            return False
+        return self.env._(
+            "Of the %(total)s records %(seen)s are visible to %(person)s, who set the "
+            "filter.",
+            total=total,
+            seen=seen,
+            person=mine.kpi_linked_by_id.name,
+        )
+
+    def _filter_counts(self):
+        """Return how many records there are without the filter, and how many it sees.
+
+        Neither follows what the filter asks for: how many of all it keeps would tell
+        what only the person reads that the KPI is computed as.
+        """
+        kpi, scope, span = self._kpi_question()
+        if kpi._is_guarded():
+            return None
+        if kpi.source == "ratio":
+            kpi = kpi.numerator_id
+        if not (scope.extra and kpi._models_read()):
+            return None
+        scopes = scope._replace(extra=()), scope.seen()
+        return tuple(
+            kpi._results(each, [span])[each.ids[0], 0]["count"] for each in scopes
+        )
+
     @api.model
     def _check_group_is_shown(self, kpi, scope, span):
         """Raise where a KPI is about too few people: records tell more than it."""
@@ -494,7 +559,7 @@ class OkrKeyResult(models.Model):
         if not moved or kpi.source != "records":
             return nothing
         span = self._kpi_span(moved.date)
-        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        model = kpi._query(scope).model.with_context(active_test=False)
         later = Domain.FALSE
         if model._log_access:
             later = Domain("write_date", ">", moved.sudo().create_date)
@@ -509,9 +574,9 @@ class OkrKeyResult(models.Model):
                 return kpi, scope, moved, Domain("id", "in", sorted(ids))
         if not model._log_access:
             return nothing
-        domain = kpi._who_domain(scope) & later
+        domain = kpi._query(scope).who_domain() & later
         if kpi.date_name:
-            domain &= kpi._span_domain(kpi, scope, [span])
+            domain &= kpi._query(scope).span_domain([span])
         return kpi, scope, moved, domain
 
     def _count_restated_records(self):
@@ -526,7 +591,7 @@ class OkrKeyResult(models.Model):
         # Of few people even the number of records would tell.
         if not moved or kpi._is_guarded():
             return 0
-        model = kpi._query_model(kpi, scope).with_context(active_test=False)
+        model = kpi._query(scope).model.with_context(active_test=False)
         return model.search_count(domain)
 
     @api.model
@@ -582,8 +647,8 @@ class OkrKeyResult(models.Model):
         neighbours = self._neighbours()._filtered_visible(user_id)
         if not neighbours or self._is_group_hidden(kpi, scope, span):
             return {}
-        model = kpi._query_model(kpi, scope)
-        domain = kpi._records_domain(scope, span)
+        model = kpi._query(scope).model
+        domain = kpi._query(scope).records_domain(span)
         queries = {}
         for neighbour in neighbours:
             query = self._or_nothing(neighbour._overlap_query, model, domain)
@@ -614,7 +679,7 @@ class OkrKeyResult(models.Model):
         kpi, scope, span = self._kpi_question()
         if self._is_group_hidden(kpi, scope, span):
             return None
-        return model._search(domain & kpi._records_domain(scope, span))
+        return model._search(domain & kpi._query(scope).records_domain(span))
 
     @api.model
     def _count_all(self, queries):

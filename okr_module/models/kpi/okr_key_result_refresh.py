@@ -8,39 +8,9 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .okr_key_result_bulk import Entry, Taken
-from .okr_kpi_query import Span
+from ...arithmetic.span import Span
+from .bulk import BulkWriter, Taken, entries
 
-#: What KPIs follow from, read together for all key results that are asked about.
-FIGURED_FROM = (
-    "objective_id",
-    "cycle_id",
-    "company_id",
-    "department_id",
-    "user_id",
-    "currency_id",
-    "name",
-    "metric_type",
-    "direction",
-    "start_value",
-    "target_value",
-    "range_min",
-    "range_max",
-    "state",
-    "count_initiatives",
-    "plan_kind",
-    "seasonal_curve",
-    "current_value",
-    "last_checkin_date",
-    "kpi_id",
-    "kpi_scope",
-    "kpi_user_id",
-    "kpi_department_id",
-    "kpi_date_start",
-    "kpi_date_end",
-    "kpi_date_alive",
-    "kpi_error",
-)
 _logger = logging.getLogger(__name__)
 
 
@@ -137,7 +107,7 @@ class OkrKeyResult(models.Model):
         me = self.sudo()
         answers, questions = [], me._questions(check_past)
         asked = me.browse(kr.id for question in questions for kr in question[0])
-        asked.fetch(FIGURED_FROM)
+        asked.fetch(self._refresh_fields())
         for group, kpi, scope, span, fingerprint in questions:
             group = group.with_prefetch(asked.ids)
             with group._errors_kept():
@@ -152,6 +122,22 @@ class OkrKeyResult(models.Model):
         me._keep_answers(answers)
         if check_past:
             me._mark_compared()
+
+    @api.model
+    def _refresh_fields(self):
+        """Return what a refresh reads of key results, all of them together."""
+        names = {
+            *self._plan_depends(),
+            *self._kpi_link_fields(),
+            *self._question_fields(),
+            "name",
+            "cycle_id",
+            "objective_id",
+            "current_value",
+            "last_checkin_date",
+            "kpi_error",
+        }
+        return [name for name in names if "." not in name]
 
     def _questions(self, check_past):
         """Return what is to be asked: ``(key results, kpi, scope, span, fingerprint)``.
@@ -348,7 +334,7 @@ class OkrKeyResult(models.Model):
                     taken.append(
                         Taken(key_result, span.end, result, fingerprint, checkin)
                     )
-        kept, noted = self._keep_in_bulk(taken)
+        kept, noted = BulkWriter(self.env).keep(taken)
         self._keep_one_by_one(taken, kept)
         for key_result in noted:
             del alive[key_result]
@@ -379,16 +365,15 @@ class OkrKeyResult(models.Model):
     def _checkins_of_today(self, answers):
         """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
         self.env["okr.checkin"].flush_model()
-        rows = self.env.execute_query(
+        found = entries(
+            self.env,
             SQL(
-                "SELECT key_result_id, id, date, value, confidence, has_confidence, "
-                "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
-                "AND date = ANY(%s) AND source = 'kpi' ORDER BY date, id",
+                "key_result_id = ANY(%s) AND date = ANY(%s) AND source = 'kpi'",
                 [kr.id for results, *_rest in answers for kr in results],
-                list({span.end for _results, span, _stamp in answers}),
-            )
+                list({span.end for _results, span, _fingerprint in answers}),
+            ),
         )
-        return {(row[0], row[2]): Entry(*row[1:]) for row in rows}
+        return {(i, entry.date): entry for i, some in found.items() for entry in some}
 
     @api.model
     def _mark_alive(self, fingerprints, company=None):

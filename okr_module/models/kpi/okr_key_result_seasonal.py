@@ -6,8 +6,8 @@ from odoo.fields import Command
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...arithmetic import seasonal
+from ...arithmetic.span import Span
 from ..mixins.okr_measure_mixin import TRAVELLING
-from .okr_kpi_query import Span
 
 _logger = logging.getLogger(__name__)
 # Of sources that are asked day by day, instead of with one query, fewer days.

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
+from .query import Definition
+
 #: what a department, team or user path must lead to
 PATH_MODELS = {
     "company_path": "res.company",
@@ -335,8 +337,29 @@ class OkrKpi(models.Model):
 
     # --- BINDING ---
 
-    def _domain_list(self):
-        return self._literal(self.domain)
+    def _definition(self):
+        """Return the :class:`~.query.Definition` of a KPI of records."""
+        self.ensure_one()
+        return Definition(
+            name=self.display_name,
+            model_name=self.model_name,
+            domain=self._literal(self.domain),
+            aggregate=self.aggregate,
+            measure_name=self.measure_name,
+            date_name=self.date_name,
+            date_is_datetime=self.date_is_datetime,
+            date_end_name=self.date_end_name,
+            date_end_counts=self.date_end_counts,
+            nature=self.nature,
+            company_path=self.company_path,
+            without_company=self.without_company,
+            paths={
+                kind: self[f"{kind}_path"] for kind in ("department", "user", "team")
+            },
+            person_path=self.person_path,
+            min_group_size=self.min_group_size,
+            version=self.write_date,
+        )
 
     # --- NO CODE IN DATA ---
 
@@ -440,32 +463,6 @@ class OkrKpi(models.Model):
         """Return as whom a KPI is computed that names nobody itself."""
         running = self.key_result_ids.filtered(lambda kr: kr.cycle_id.state != "closed")
         return running.kpi_linked_by_id
-
-    @api.model
-    def _check_person(self, run_as):
-        """Raise where there is nobody to compute a KPI as.
-
-        Without a person Odoo would compute it as whoever asks, which is the superuser
-        where a job does.
-        """
-        person = run_as.sudo()
-        if not person:
-            raise UserError(
-                self.env._(
-                    "The person it was computed as is gone. Link it again, and it is "
-                    "computed as you."
-                )
-            )
-        if not person.active and person.id != SUPERUSER_ID:
-            raise UserError(
-                self.env._(
-                    "It is computed as %s, who is archived. Link it again, or let an "
-                    "administrator name somebody else at the KPI.",
-                    person.name,
-                )
-            )
-
-    # --- WHO MAY BIND ---
 
     def _check_may_link(self, *filters):
         """Raise where the current user may not link a key result to the KPI.

@@ -5,7 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .okr_kpi_query import Scope, Span
+from ...arithmetic.span import Span
+from .query import Scope
 
 #: points of the small curve in the picker
 POINTS = 12
@@ -73,6 +74,7 @@ class OkrKpi(models.Model):
             run_as,
             tuple(options.get("extra") or ()),
             self.currency_id or company.currency_id,
+            filter_user=self.env.user,
         )
         try:
             self._check_may_link(*([scope.extra] if scope.extra else ()))

@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...arithmetic.aggregate import Aggregate, ratio
-from .okr_kpi_query import Scope, Span
+from ...arithmetic.span import Span
+from .query import KpiQuery, Scope, check_person
 
 #: the KPI of a group too small to show: nothing of it goes anywhere
 _HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
@@ -59,8 +60,8 @@ class OkrKpi(models.Model):
     def _results(self, scope, spans):
         """Return the KPIs of a scope over some spans.
 
-        :param scope: :class:`~.okr_kpi_query.Scope`
-        :param spans: list of :class:`~.okr_kpi_query.Span`
+        :param scope: :class:`~.query.Scope`
+        :param spans: list of :class:`~...arithmetic.span.Span`
         :return: ``{(scope id, number of the span): dict}`` with ``value`` (float, or
             None where nothing was counted), ``count``, ``checksum`` and, for a ratio,
             ``numerator`` and ``denominator``; a group too small to show has ``hidden``
@@ -82,11 +83,12 @@ class OkrKpi(models.Model):
         self.ensure_one()
         count = getattr(self, f"_aggregates_{self.source}")
         aggregates = count(scope, spans)
-        if scope.extra and self._smallest_group(self, scope) > 1:
+        if scope.extra and self._smallest_group(scope) > 1:
             # All but one, taken from all, is that one.
-            rest = scope._replace(extra=tuple(~Domain(list(scope.extra))))
-            for key, others in count(rest, spans).items():
-                aggregates.setdefault(key, Aggregate()).left_out = others.people
+            for part in ("left_out", "unseen"):
+                for key, others in count(scope._replace(part=part), spans).items():
+                    each = aggregates.setdefault(key, Aggregate())
+                    setattr(each, part, others.people)
         return aggregates
 
     def _result(self, aggregate, scope):
@@ -102,11 +104,21 @@ class OkrKpi(models.Model):
         }
 
     def _is_too_small(self, aggregate, scope):
-        """Return whether the people counted, or those a filter leaves out, are few."""
-        smallest = self._smallest_group(self, scope)
+        """Return whether the people counted, or those a filter leaves out, are few.
+
+        Left out of what who set the filter may read, and of all: both are values that
+        one can take this one from.
+        """
+        smallest = self._smallest_group(scope)
+        rests = aggregate.left_out, aggregate.left_out | aggregate.unseen
         return smallest > 1 and (
-            len(aggregate.people) < smallest or 0 < len(aggregate.left_out) < smallest
+            len(aggregate.people) < smallest
+            or any(0 < len(rest) < smallest for rest in rests)
         )
+
+    def _smallest_group(self, scope):
+        """Return how many people it must be about to be shown."""
+        return max(self.min_group_size, scope.min_group)
 
     def _is_guarded(self):
         """Return whether the KPI is kept back where it is about few people."""
@@ -126,10 +138,26 @@ class OkrKpi(models.Model):
     def _aggregate_value(self, aggregate):
         return aggregate.result(self.aggregate if self.source == "records" else "sum")
 
+    # --- RECORDS ---
+
+    def _query(self, scope):
+        """Return the :class:`~.query.KpiQuery` of a scope; for KPIs of records."""
+        return KpiQuery(self.env, self._definition(), scope)
+
+    def _source_fingerprint(self, scope, span, tables):
+        """Return what changes when any of the records does; False where nothing tells.
+
+        :param tables: see :meth:`~.query.KpiQuery.fingerprint`
+        """
+        self.ensure_one()
+        if self.source != "records":
+            return False
+        return self._query(scope).fingerprint(span, tables)
+
     # --- THE SOURCES ---
 
     def _aggregates_records(self, scope, spans):
-        return self._query_aggregates(self, scope, spans)
+        return self._query(scope).aggregates(spans)
 
     def _ratio_results(self, scope, spans):
         """Keep numerators and denominators: averages are never averaged.
@@ -138,7 +166,7 @@ class OkrKpi(models.Model):
         it is of, so the guard of small groups looks at the denominator.
         """
         above = self.numerator_id._results(scope, spans)
-        guarded = scope._replace(min_group=self._smallest_group(self, scope))
+        guarded = scope._replace(min_group=self._smallest_group(scope))
         below = self.denominator_id._base_results(guarded, spans, self.nature)
         results = {}
         for key, numerator in above.items():
@@ -201,6 +229,7 @@ class OkrKpi(models.Model):
         for aggregate in aggregates:
             whole.people |= aggregate.people
             whole.left_out |= aggregate.left_out
+            whole.unseen |= aggregate.unseen
             whole.checksum = (whole.checksum * 31 + aggregate.checksum) % 2**63
         result = self._result(whole, scope)
         if result.get("hidden"):
@@ -212,11 +241,6 @@ class OkrKpi(models.Model):
         )
         result["count"] = aggregates[-1].count
         return result
-
-    @api.model
-    def _instant(self, day, scope):
-        """Return the instant in UTC at which a day begins in the scope's company."""
-        return self._moment(day, _DatetimeDates(), scope)
 
     def _aggregates_goal_definition(self, scope, spans):
         raise UserError(
@@ -260,23 +284,6 @@ class OkrKpi(models.Model):
                     # What stands is what was said last.
                     aggregates[scope_id, number] = aggregate
         return aggregates
-
-    # --- AS OF ---
-
-    def _value_as_of(self, kind, scope_id, day, company, run_as, **options):
-        """Return the KPI of one scope on one day; see :meth:`_figures`.
-
-        :param options: ``start`` of the span (flows), ``extra`` domain, ``currency``
-        """
-        scope = Scope(
-            kind,
-            (scope_id,),
-            company,
-            run_as,
-            tuple(options.get("extra") or ()),
-            options.get("currency"),
-        )
-        return self._results(scope, [Span(options.get("start"), day)])[scope_id, 0]
 
     # --- WHICH THERE ARE ---
 
@@ -352,7 +359,7 @@ class OkrKpi(models.Model):
 
     def _aggregates_digest(self, scope, spans):
         """Ask Odoo's digest, as the KPI's person, in the KPI's company."""
-        self._check_person(scope.run_as)
+        check_person(self.env, scope.run_as)
         if scope.kind != "company":
             raise UserError(
                 self.env._("%s is counted for a whole company only.", self.name)
@@ -366,11 +373,11 @@ class OkrKpi(models.Model):
         aggregates = {}
         for number, span in enumerate(spans):
             # Without a first day a digest counts nothing, instead of everything.
-            start = self._instant(span.start or date(1900, 1, 1), scope)
+            start = scope.instant(span.start or date(1900, 1, 1))
             digest = Digest.with_user(scope.run_as).with_context(
                 allowed_company_ids=scope.company.ids,
                 start_datetime=start,
-                end_datetime=self._instant(fields.Date.add(span.end, days=1), scope),
+                end_datetime=scope.instant(fields.Date.add(span.end, days=1)),
             )
             record = digest.new({"company_id": scope.company.id})
             value = float(record[name] or 0.0)
@@ -546,12 +553,6 @@ class OkrKpi(models.Model):
                 new.append(dict(zip(names, key, strict=True), value=value))
         Value.create(new)
         self.browse(touched).key_result_ids.sudo()._refresh_kpis(check_past=True)
-
-
-class _DatetimeDates:
-    """Stands for a definition whose dates have a time of day."""
-
-    date_is_datetime = True
 
 
 def _plain(code):

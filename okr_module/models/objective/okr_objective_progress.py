@@ -5,6 +5,16 @@ from ...arithmetic import alignment, plan, progress, score, status
 from ..base.selections import STATUS
 
 LIVE_STATES = ("active", "done")
+#: what an objective takes from its key results
+ROLLED_UP = (
+    "weight",
+    "state",
+    "progress",
+    "expected_progress",
+    "confidence",
+    "has_confidence",
+    "status",
+)
 # The figures that not every objective has, and the field that tells.
 _HAS_FIGURE = {
     "progress": "is_measured",
@@ -134,13 +144,7 @@ class OkrObjective(models.Model):
         "company_id.okr_too_early",
         "cycle_id.date_start",
         "cycle_id.date_end",
-        "key_result_ids.weight",
-        "key_result_ids.state",
-        "key_result_ids.progress",
-        "key_result_ids.expected_progress",
-        "key_result_ids.confidence",
-        "key_result_ids.has_confidence",
-        "key_result_ids.status",
+        *(f"key_result_ids.{name}" for name in ROLLED_UP),
         "child_ids.weight",
         "child_ids.state",
         "child_ids.visibility",

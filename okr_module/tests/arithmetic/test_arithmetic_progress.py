@@ -40,7 +40,14 @@ class TestArithmeticDoctests(BaseCase):
             result = doctest.testmod(module)
             self.assertEqual(result.failed, 0, module.__name__)
             attempted[module.__name__.rpartition(".")[2]] = result.attempted
-        for name in ("goalposts", "plan", "progress", "score", "seasonal", "status"):
+        for name in (
+            "original_plan",
+            "plan",
+            "progress",
+            "score",
+            "seasonal",
+            "status",
+        ):
             self.assertGreater(attempted[name], 0, name)
 
 

@@ -61,7 +61,7 @@ class TestOkrPlanKind(TestOkrSeasonCommon):
     def test_like_last_year_needs_a_figure(self):
         with self.assertRaises(ValidationError) as refusal, self.cr.savepoint():
             self._key_result(plan_kind="seasonal")
-        self.assertIn("Bind it first", str(refusal.exception))
+        self.assertIn("Link it first", str(refusal.exception))
         key_result = self._key_result()
         with self.assertRaises(ValidationError), self.cr.savepoint():
             key_result.plan_kind = "seasonal"

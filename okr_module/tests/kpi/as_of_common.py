@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...models.kpi.okr_kpi_query import Scope, Span
+from ...arithmetic.span import Span
+from ...models.kpi.query import Scope
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 #: the two years in which things happen, with four changes of the clock

@@ -5,6 +5,8 @@ from pytz import UTC, timezone
 
 from odoo import fields
 
+from ...arithmetic.span import Span
+from ...models.kpi.query import Scope
 from ..common import TestOkrCommon
 
 SAIGON = "Asia/Ho_Chi_Minh"
@@ -36,16 +38,22 @@ class TestOkrKpiCommon(TestOkrCommon):
 
     @classmethod
     def _result(cls, code, start, day, kind="company", scope=None, **options):
-        """Return the KPIs of one scope from a day to a day; see ``_figures``."""
-        return cls._kpi(code)._value_as_of(
+        """Return the result of one scope from a day to a day; see ``_results``.
+
+        :param options: ``company``, ``currency``, ``extra``, ``filter_user``
+        """
+        scope_id = (scope or cls.company).id
+        asked = Scope(
             kind,
-            (scope or cls.company).id,
-            fields.Date.to_date(day),
-            options.pop("company", cls.company),
+            (scope_id,),
+            options.get("company", cls.company),
             cls.admin,
-            start=fields.Date.to_date(start),
-            **options,
+            tuple(options.get("extra") or ()),
+            options.get("currency"),
+            filter_user=options.get("filter_user") or cls.admin,
         )
+        span = Span(fields.Date.to_date(start), fields.Date.to_date(day))
+        return cls._kpi(code)._results(asked, [span])[scope_id, 0]
 
     @classmethod
     def _value(cls, code, start, day, kind="company", scope=None, **options):

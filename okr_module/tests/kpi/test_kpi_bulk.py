@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 
+from ...models.kpi.bulk import BulkWriter
 from ..query_common import recorded_queries
 from .kpi_common import TestOkrKpiCommon
 
@@ -153,18 +154,17 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
 
     def _after(self, key_results, in_bulk):
         """Return the rows after a refresh, and how many went in bulk; undo it."""
-        model = type(self.env["okr.key.result"])
-        keep, taken_in_bulk = model._keep_in_bulk, []
+        write, taken_in_bulk = BulkWriter.keep, []
 
-        def _keep_in_bulk(records, taken):
-            answer = keep(records, taken)
+        def keep(writer, taken):
+            answer = write(writer, taken)
             taken_in_bulk.extend(answer[0])
             return answer
 
         with self.env.cr.savepoint() as savepoint:
             with (
-                patch.object(model, "_keep_in_bulk", _keep_in_bulk),
-                patch.object(model, "_knows_all", lambda _self: in_bulk),
+                patch.object(BulkWriter, "keep", keep),
+                patch.object(BulkWriter, "hindrance", lambda _self: not in_bulk),
                 freeze_time(f"{TODAY} 05:00:00"),
             ):
                 key_results._refresh_kpis()
@@ -193,7 +193,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
                 self.assertFalse(different, (table, row))
 
     def test_both_ways_leave_the_same_rows(self):
-        self.assertTrue(self.env["okr.key.result"]._knows_all())
+        self.assertFalse(BulkWriter(self.env).hindrance())
         key_results = self._sample()
         for user, amount in zip(self.people, (90, 3, 1000), strict=True):
             self._contact(amount, day=BEFORE, user=user)
@@ -256,34 +256,45 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
         self.assertEqual(key_results[0].checkin_ids[:1].progress, 125.0 / 800.0)
 
     def test_whoever_listens_to_check_ins_is_asked(self):
-        """An automation or another addon that looks at each new check-in, gets it."""
+        """An addon that has to hear of each new check-in says so, and hears of it."""
         key_results = self._moved()
         model = type(self.env["okr.checkin"])
-        create, heard = model.create, []
+        follow, heard = model._after_create, []
 
         def listening(records, vals_list):
             heard.extend(vals_list)
-            return create(records, vals_list)
+            return follow(records, vals_list)
 
         with (
-            patch.object(model, "create", listening),
+            patch.object(model, "_after_create", listening),
+            patch.object(model, "_automatic_listeners", lambda _self: ["test"]),
+            self.assertLogs("odoo.addons.okr_module.models.kpi.bulk", "INFO") as logs,
             freeze_time(f"{TODAY} 05:00:00"),
         ):
             key_results._refresh_kpis()
         self.assertEqual(len(heard), len(key_results))
         self.assertEqual(set(key_results.mapped("checkin_count")), {2})
+        self.assertIn("['test'] look at each of them", logs.output[0])
+
+    def test_a_stored_field_that_nobody_registered_is_said(self):
+        """An addon that adds one and forgets to says so in the log, and loses nothing."""
+        known = self.env["okr.checkin"]._automatic_columns()
+        del known["blocker"]
+        with patch.object(
+            type(self.env["okr.checkin"]), "_automatic_columns", lambda _self: known
+        ):
+            self.assertIn("['blocker']", BulkWriter(self.env).hindrance())
 
     def test_what_hangs_on_check_ins_besides_kpis_is_asked(self):
         """A stored field of another addon that follows check-ins is computed."""
-        model = self.env["okr.key.result"]
-        self.assertTrue(model._knows_all())
+        self.assertFalse(BulkWriter(self.env).hindrance())
         follower = self.env["okr.vision"]._fields["name"]
         with patch.object(
             type(self.env.registry),
             "get_dependent_fields",
             lambda _registry, field: iter([follower]) if field.name == "value" else (),
         ):
-            self.assertFalse(model._knows_all())
+            self.assertIn("okr.vision.name", BulkWriter(self.env).hindrance())
 
 
 def _undated(rows):

@@ -1,64 +1,37 @@
+"""Keeping what a refresh took of thousands of key results, in a few statements.
+
+Past the ORM on purpose. A refresh that finds every value moved writes a check-in and
+the figures of each key result. By the ORM that is half a dozen passes over each of them;
+here it is one, from the same plain functions, and an objective rolls up by the ORM as
+ever. What comes out is to be the same, row by row (``test_kpi_bulk``). Whatever is out
+of the ordinary goes the way of the ORM: a day before the last check-in, a value that is
+refused, a cycle without dates, and all of it where something hangs on a check-in that
+this does not know (:meth:`BulkWriter.hindrance`).
+"""
+
 import itertools
 import json
+import logging
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
-from ...arithmetic import Reading, place, schedule
+from ...arithmetic import Reading, places
 from ...arithmetic.progress import LARGEST_VALUE
+from ..checkin.okr_checkin import PLACE
+from ..objective.okr_objective_progress import ROLLED_UP
+from .okr_checkin import EVIDENCE
 
-#: What hangs on the check-ins before an automatic one; arithmetic says it.
-PLACE = ("previous_value", "progress", "timeliness")
-EVIDENCE = (
-    "value",
-    "kpi_record_count",
-    "kpi_checksum",
-    "kpi_record_ids",
-    "kpi_numerator",
-    "kpi_denominator",
-)
-#: What a check-in has from its key result, under the same name.
-FOLLOWED = ("objective_id", "cycle_id", "company_id", "department_id")
-#: What an automatic check-in leaves empty: people say it.
-UNSAID = (
-    "user_id",
-    "confidence",
-    "has_confidence",
-    "stated_status",
-    "note",
-    "blocker",
-    "help_needed",
-    "is_restated",
-    "restated_value",
-)
-SAID = ("key_result_id", "date", "entered_on", "source", *EVIDENCE, *PLACE)
-#: What is noted on a key result whose source has answered.
+#: what is noted on a key result whose source has answered
 NOTED = (
     "kpi_date_alive",
     "kpi_error",
     "kpi_error_since",
-    "kpi_refreshed_at",
     "kpi_fingerprint",
+    "kpi_refreshed_at",
 )
-#: What an objective takes from its key results.
-ROLLED_UP = (
-    "objective_id",
-    "weight",
-    "state",
-    "progress",
-    "expected_progress",
-    "confidence",
-    "has_confidence",
-    "status",
-)
-#: Where the ways of the ORM come from that nothing is lost by not going.
-_OWN = (
-    "odoo.addons.okr_module.models.",
-    "odoo.addons.base.models.",
-    "odoo.orm.",
-    "odoo.models",
-)
+_logger = logging.getLogger(__name__)
 
 
 class Taken(NamedTuple):
@@ -113,121 +86,120 @@ class Entry(NamedTuple):
     stated_status: str
 
 
-class OkrKeyResult(models.Model):
-    """Keeps what a refresh took of thousands of key results, in a few statements.
+def entries(env, condition):
+    """Return ``{key result id: [Entry]}`` of some check-ins, the oldest first.
 
-    Past the ORM on purpose. A refresh that finds every value moved writes a check-in
-    and the KPIs of each key result. By the ORM that is half a dozen passes over
-    each of them; here it is one, from the same plain functions, and an objective
-    rolls up by the ORM as ever. What comes out is to be the same, row by row
-    (``test_kpi_bulk``). Whatever is out of the ordinary goes the way of the ORM: a
-    day before the last check-in, a value that is refused, a cycle without dates, and
-    all of it where another addon has made more of a check-in than this knows.
+    :param condition: SQL that says which
+    """
+    found = {}
+    for key_result_id, *row in env.execute_query(
+        SQL(
+            "SELECT key_result_id, id, date, value, confidence, has_confidence, "
+            "stated_status FROM okr_checkin WHERE %s ORDER BY key_result_id, date, id",
+            condition,
+        )
+    ):
+        found.setdefault(key_result_id, []).append(Entry(*row))
+    return found
+
+
+class BulkWriter:
+    """Writes KPIs that were taken, with check-ins and figures.
+
+    :param env: environment of the superuser
     """
 
-    _inherit = "okr.key.result"
+    def __init__(self, env):
+        self.env = env
+        self.checkins = env["okr.checkin"]
+        self.key_results = env["okr.key.result"]
+        columns = self.checkins._automatic_columns()
+        self.said = [name for name, how in columns.items() if how == "said"]
+        self.followed = [name for name, how in columns.items() if how == "followed"]
+        self.known = {*columns, *models.MAGIC_COLUMNS}
 
-    # --- BUSINESS ---
-
-    @api.model
-    def _keep_in_bulk(self, taken):
+    def keep(self, taken):
         """Keep KPIs that were taken, and note that their sources answered.
 
         :param taken: list of :class:`Taken`
         :return: those that were kept, and the key results of which it is noted
         """
-        if not taken or not self._knows_all():
-            return [], self.browse()
-        companies = self.browse(each.key_result.id for each in taken).company_id
-        today = {company: company._okr_today() for company in companies}
-        days = [today[each.key_result.company_id] for each in taken]
+        nothing = [], self.key_results
+        if not taken:
+            return nothing
+        if hindrance := self.hindrance():
+            _logger.info("Automatic check-ins are written one by one: %s", hindrance)
+            return nothing
+        asked = self.key_results.browse(each.key_result.id for each in taken)
+        today = {company: company._okr_today() for company in asked.company_id}
         self.env.flush_all()
-        histories = self._entries(
-            [each.key_result.id for each in taken if each.is_moved]
-        )
-        kept, new, again, results, frames = [], [], [], [], {}
-        for each, day in zip(taken, days, strict=True):
+        moved = [each.key_result.id for each in taken if each.is_moved]
+        histories = entries(self.env, SQL("key_result_id = ANY(%s)", moved))
+        kept, new, again, figures, frames = [], [], [], [], {}
+        for each in taken:
+            key_result = each.key_result
+            day = today[key_result.company_id]
             if not each.fits(day):
                 continue
-            key_result, vals = each.key_result, self._checkin_row(each)
+            row = self._checkin_row(each)
             if each.is_moved:
                 history = each.last_of(histories.get(key_result.id, []))
                 if not history:  # others came after it
                     continue
                 readings = tuple(Reading(entry.date, entry.value) for entry in history)
                 plain = key_result._input_of(readings, day, frames, alive_on=day)
-                vals.update(_place_of_last(plain), entered_on=day)
-                results.append(
+                last = len(readings) - 1
+                row.update(places(plain, [last])[last]._asdict(), entered_on=day)
+                figures.append(
                     {
                         "id": key_result.id,
                         "kpi_date_alive": day,
                         "kpi_fingerprint": each.fingerprint or None,
-                        **self._figure_values(plain, history, day),
+                        **self.key_results._figure_values(plain, history, day),
                     }
                 )
             kept.append(each)
-            (again if each.checkin else new).append(vals)
+            (again if each.checkin else new).append(row)
         if not kept:
-            return [], self.browse()
+            return nothing
         self._insert_checkins(new)
         self._update_checkins(again)
-        moved = self._update_figures(results)
+        noted = self._update_figures(figures)
         # All that follows from check-ins, of whatever model, is read anew.
         self.env.invalidate_all(flush=False)
-        if moved:
-            moved.fetch(ROLLED_UP)
-            moved.modified(self._figure_names())
-        return kept, moved
+        if noted:
+            noted.fetch(("objective_id", *ROLLED_UP))
+            noted.modified(self.key_results._figure_names())
+        return kept, noted
 
     # --- WHO MAY GO THIS WAY ---
 
-    @api.model
-    def _knows_all(self):
-        """Tell whether a check-in is what this knows, and nothing else hangs on it.
+    def hindrance(self):
+        """Return why check-ins have to be written one by one, False where they do not.
 
         An addon may add fields, constraints, computed fields or an automation that
         runs when a check-in is written. They all get what they ask for.
         """
-        checkins = self.env["okr.checkin"]
-        columns = {name for name, field in checkins._fields.items() if field.store}
-        known = {*SAID, *FOLLOWED, *UNSAID, *models.MAGIC_COLUMNS}
-        if columns != known or checkins._constraint_methods:
-            return False
-        for name in ("create", "write"):
-            for owner in type(checkins).__mro__:
-                way = vars(owner).get(name)
-                if way and not way.__module__.startswith(_OWN):
-                    return False
-        if "_compute_field_value" in vars(type(self)):  # an automation listens
-            return False
-        depend = self.pool.get_dependent_fields
-        results = {self._fields[name] for name in self._figure_names()}
-        results.update(*map(depend, results))
-        written = [checkins._fields[name] for name in (*SAID, *FOLLOWED)]
-        written += [self._fields[name] for name in NOTED]
-        return all(
-            field in results or not field.store or field.model_name == checkins._name
-            for field in itertools.chain(*map(depend, written))
-        )
-
-    @api.model
-    def _entries(self, ids):
-        """Return ``{key result id: [Entry]}``, the oldest first."""
-        histories = {}
-        for key_result_id, *row in self.env.execute_query(
-            SQL(
-                "SELECT key_result_id, id, date, value, confidence, has_confidence, "
-                "stated_status FROM okr_checkin WHERE key_result_id = ANY(%s) "
-                "ORDER BY key_result_id, date, id",
-                ids,
-            )
-        ):
-            histories.setdefault(key_result_id, []).append(Entry(*row))
-        return histories
+        checkins, key_results = self.checkins, self.key_results
+        stored = {name for name, each in checkins._fields.items() if each.store}
+        if strange := stored ^ self.known:
+            return f"not in _automatic_columns of okr.checkin: {sorted(strange)}"
+        if checkins._constraint_methods:
+            return "okr.checkin has constraints"
+        if listeners := checkins._automatic_listeners():
+            return f"{listeners} look at each of them"
+        depend = self.env.registry.get_dependent_fields
+        figures = {key_results._fields[name] for name in key_results._figure_names()}
+        figures.update(*map(depend, figures))
+        written = [checkins._fields[name] for name in (*self.said, *self.followed)]
+        written += [key_results._fields[name] for name in NOTED]
+        for each in itertools.chain(*map(depend, written)):
+            if each.store and each not in figures and each.model_name != checkins._name:
+                return f"{each} follows them"
+        return False
 
     # --- STATEMENTS ---
 
-    @api.model
     def _checkin_row(self, taken):
         """Return the columns of an automatic check-in, but for its place."""
         vals = taken.key_result._kpi_checkin_values(taken.result, taken.day)
@@ -236,6 +208,7 @@ class OkrKeyResult(models.Model):
             "key_result_id": vals["key_result_id"],
             "date": vals["date"],
             "source": vals["source"],
+            "value": vals["value"],
             **{name: vals[name] for name in EVIDENCE},
             "kpi_record_ids": vals["kpi_record_ids"] or None,
         }
@@ -256,32 +229,28 @@ class OkrKeyResult(models.Model):
             SQL(", ").join(columns),
         )
 
-    @api.model
     def _insert_checkins(self, rows):
         if not rows:
             return
-        checkins = self.env["okr.checkin"]
         self.env.cr.execute(
             SQL(
                 "INSERT INTO okr_checkin (create_uid, create_date, write_uid, "
                 "write_date, %s, %s) SELECT %s, %s, %s, %s, %s, %s "
                 "FROM %s JOIN okr_key_result AS mine ON mine.id = said.key_result_id "
                 "ORDER BY mine.id",
-                _columns(SAID),
-                _columns(FOLLOWED),
+                _columns(self.said),
+                _columns(self.followed),
                 *(self.env.uid, self.env.cr.now()) * 2,
-                _columns(SAID, "said"),
-                _columns(FOLLOWED, "mine"),
-                self._said(checkins, SAID, rows),
+                _columns(self.said, "said"),
+                _columns(self.followed, "mine"),
+                self._said(self.checkins, self.said, rows),
             )
         )
 
-    @api.model
     def _update_checkins(self, rows):
         if not rows:
             return
-        checkins = self.env["okr.checkin"]
-        names = (*EVIDENCE, *PLACE)
+        names = ("value", *EVIDENCE, *PLACE)
         self.env.cr.execute(
             SQL(
                 "UPDATE okr_checkin SET write_uid = %s, write_date = %s, %s "
@@ -299,28 +268,31 @@ class OkrKeyResult(models.Model):
                     )
                     for name in names
                 ),
-                self._said(checkins, names, rows),
-                _columns(EVIDENCE, "okr_checkin"),
-                _columns(EVIDENCE, "said"),
+                self._said(self.checkins, names, rows),
+                _columns(("value", *EVIDENCE), "okr_checkin"),
+                _columns(("value", *EVIDENCE), "said"),
             )
         )
 
-    @api.model
     def _update_figures(self, rows):
         """Write the KPIs of key results, and that their sources answered."""
         if not rows:
-            return self.browse()
-        names = [*self._figure_names(), "kpi_date_alive"]
+            return self.key_results
+        names = [*self.key_results._figure_names(), "kpi_date_alive"]
         for row in rows:
             for name in names:
-                if row[name] is False and self._fields[name].type != "boolean":
+                if (
+                    row[name] is False
+                    and self.key_results._fields[name].type != "boolean"
+                ):
                     row[name] = None
         self.env.cr.execute(
             SQL(
                 "UPDATE okr_key_result SET write_uid = %s, write_date = %s, "
                 "kpi_refreshed_at = %s, kpi_error = NULL, kpi_error_since = NULL, "
                 "kpi_fingerprint = COALESCE(said.kpi_fingerprint, "
-                "okr_key_result.kpi_fingerprint), %s FROM %s WHERE okr_key_result.id = said.id",
+                "okr_key_result.kpi_fingerprint), %s "
+                "FROM %s WHERE okr_key_result.id = said.id",
                 self.env.uid,
                 self.env.cr.now(),
                 fields.Datetime.now(),
@@ -328,28 +300,13 @@ class OkrKeyResult(models.Model):
                     SQL("%s = %s", SQL.identifier(name), SQL.identifier("said", name))
                     for name in names
                 ),
-                self._said(self, [*names, "kpi_fingerprint"], rows),
+                self._said(self.key_results, [*names, "kpi_fingerprint"], rows),
             )
         )
-        return self.browse(row["id"] for row in rows)
+        return self.key_results.browse(row["id"] for row in rows)
 
 
 def _columns(names, table=None):
     return SQL(", ").join(
         SQL.identifier(table, name) if table else SQL.identifier(name) for name in names
     )
-
-
-def _place_of_last(plain):
-    """Return the place of the latest check-in among those of its key result."""
-    periods = schedule.checkin_periods(
-        plain.start_date,
-        plain.end_date,
-        plain.checkin_interval,
-        plain.checkin_weekday,
-    )
-    outcome = schedule.assign(
-        [reading.date for reading in plain.readings], periods, plain.grace_days
-    )
-    last = len(plain.readings) - 1
-    return place(plain, plain.readings, last, outcome)._asdict()
