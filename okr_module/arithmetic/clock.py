@@ -1,6 +1,6 @@
 """How long something has lasted, as people say it."""
 
-#: Hours after which an open call for help has waited long, and too long.
+#: Hours after which an open help request has waited long, and too long.
 WAITED_LONG = 24
 WAITED_TOO_LONG = 72
 

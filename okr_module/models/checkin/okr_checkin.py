@@ -91,14 +91,14 @@ class OkrCheckin(models.Model):
         export_string_translation=False,
         help="How sure are you to reach the target? 10 is certain.",
     )
-    stated_status = fields.Selection(STATED_STATUS, string="Your word")
+    stated_status = fields.Selection(STATED_STATUS, string="Self-reported status")
     note = fields.Text(help="What happened since the last time.")
     blocker = fields.Text(help="What stands in the way.")
     help_needed = fields.Boolean(string="Help wanted")
     source = fields.Selection(
         [
             ("manual", "Typed in"),
-            ("kpi", "Odoo figure"),
+            ("kpi", "Odoo KPI"),
             ("api", "API"),
             ("import", "Import"),
         ],
@@ -407,7 +407,7 @@ class OkrCheckin(models.Model):
                 vals["source"] = vals.get("source") or "manual"
                 if vals["source"] == "kpi":
                     raise AccessError(
-                        self.env._("Only Odoo itself checks in an Odoo figure.")
+                        self.env._("Only Odoo itself checks in an Odoo KPI.")
                     )
             if self._is_given(vals.get("confidence")):
                 self._check_confidence_given(vals["confidence"])

@@ -8,14 +8,14 @@ from ...arithmetic import clock
 
 
 class OkrHelpRequest(models.Model):
-    """A call for help: asked aloud, answered on record, with a clock between.
+    """A help request: asked aloud, answered on record, with a clock between.
 
     Made by a check-in and changed by its own methods alone; nobody writes one.
     """
 
     _name = "okr.help.request"
     _inherit = ["okr.input.access.mixin"]
-    _description = "Call for help"
+    _description = "Help request"
     _order = "state, date_asked, id"
     _rec_name = "key_result_id"
 
@@ -99,7 +99,7 @@ class OkrHelpRequest(models.Model):
 
     _one_open = models.UniqueIndex(
         "(key_result_id) WHERE state = 'open'",
-        "A key result has one open call for help at a time.",
+        "A key result has one open help request at a time.",
     )
 
     # --- COMPUTE ---
@@ -156,11 +156,11 @@ class OkrHelpRequest(models.Model):
     # --- ACTIONS AND API ---
 
     def action_open_answer(self):
-        """Open the dialog that answers one call."""
+        """Open the dialog that answers one request."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Answer the call"),
+            "name": self.env._("Answer the help request"),
             "res_model": "okr.help.answer",
             "view_mode": "form",
             "target": "new",
@@ -168,12 +168,12 @@ class OkrHelpRequest(models.Model):
         }
 
     def action_answer(self, kind=None, answer=None):
-        """Answer calls for help; the clock stops and the asker hears of it.
+        """Answer help requests; the clock stops and the asker hears of it.
 
         :param str kind: ``resources``, ``priority``, ``scope`` or ``other``
         :param str answer: the answer in words; ``other`` needs them
-        :raise AccessError: if a call is not the caller's to answer
-        :raise UserError: if a call is not open, or the answer says nothing
+        :raise AccessError: if a request is not the caller's to answer
+        :raise UserError: if a request is not open, or the answer says nothing
         """
         self.check_access("read")
         kinds = dict(self._fields["answer_kind"]._description_selection(self.env))
@@ -192,22 +192,22 @@ class OkrHelpRequest(models.Model):
             if not request.can_answer:
                 raise AccessError(
                     self.env._(
-                        "Whoever was asked answers this call, or somebody who works on "
-                        "the objective; not the one who asked."
+                        "Whoever was asked answers this request, or somebody who works "
+                        "on the objective; not the one who asked."
                     )
                 )
         self._answer(kind, answer)
         return True
 
     def action_withdraw(self):
-        """Take back one's own call: the help is no longer needed.
+        """Take back one's own request: the help is no longer needed.
 
-        :raise AccessError: if a call was made by somebody else, or is not open
+        :raise AccessError: if a request was made by somebody else, or is not open
         """
         self.check_access("read")
         if self.filtered(lambda request: not request.can_withdraw):
             raise AccessError(
-                self.env._("Only whoever asked for help can take an open call back.")
+                self.env._("Only whoever asked for help can take an open request back.")
             )
         self._lapse(self.env._("No longer needed."))
         return True
@@ -216,23 +216,23 @@ class OkrHelpRequest(models.Model):
 
     @api.model
     def _ask(self, checkins):
-        """Make calls of check-ins that ask for help, one for each key result.
+        """Make requests of check-ins that ask for help, one for each key result.
 
         Where one is open already, what is said now is added to it.
         """
         latest = {checkin.key_result_id: checkin for checkin in checkins}
-        open_calls = self.sudo().search(
+        open_requests = self.sudo().search(
             [
                 ("key_result_id", "in", [kr.id for kr in latest]),
                 ("state", "=", "open"),
             ]
         )
-        for call in open_calls:
-            checkin = latest.pop(call.key_result_id)
+        for request in open_requests:
+            checkin = latest.pop(request.key_result_id)
             words = checkin.blocker or checkin.note
-            if words and words not in (call.what or ""):
-                call.what = "\n".join(filter(None, [call.what, words]))
-        calls = self.sudo().create(
+            if words and words not in (request.what or ""):
+                request.what = "\n".join(filter(None, [request.what, words]))
+        requests = self.sudo().create(
             [
                 {
                     "key_result_id": key_result.id,
@@ -245,8 +245,8 @@ class OkrHelpRequest(models.Model):
                 for key_result, checkin in latest.items()
             ]
         )
-        calls._plan_activities()
-        return calls
+        requests._plan_activities()
+        return requests
 
     @api.model
     def _moment_of(self, checkin):
@@ -291,18 +291,18 @@ class OkrHelpRequest(models.Model):
                     {
                         "activity_type_id": kind.id,
                         "res_model_id": model_id,
-                        "res_id": call.key_result_id.id,
-                        "user_id": call.manager_id.id,
-                        "date_deadline": call._answer_by(),
+                        "res_id": request.key_result_id.id,
+                        "user_id": request.manager_id.id,
+                        "date_deadline": request._answer_by(),
                         "summary": self.env._("Help wanted"),
-                        "note": call.what,
+                        "note": request.what,
                     }
-                    for call in asked
+                    for request in asked
                 ]
             )
         )
-        for call, activity in zip(asked, activities, strict=True):
-            call.activity_id = activity
+        for request, activity in zip(asked, activities, strict=True):
+            request.activity_id = activity
 
     def _answer_by(self):
         """Return the next working day of the company."""
@@ -316,31 +316,31 @@ class OkrHelpRequest(models.Model):
         """Write an answer down, say it in the discussion, end the activity."""
         now = fields.Datetime.now()
         kinds = dict(self._fields["answer_kind"]._description_selection(self.env))
-        for call in self.sudo():
-            call.write(
+        for request in self.sudo():
+            request.write(
                 {
                     "state": "answered",
                     "answer_kind": kind,
                     "answer": answer or False,
                     "answered_by_id": self.env.uid,
                     "date_answered": now,
-                    "hours_to_answer": clock.hours_between(call.date_asked, now),
+                    "hours_to_answer": clock.hours_between(request.date_asked, now),
                 }
             )
             words = ": ".join(filter(None, [kinds[kind], answer]))
-            call._say(
+            request._say(
                 self.env._("Help is here. %s", words),
-                partner_ids=call.asked_by_id.partner_id.ids,
+                partner_ids=request.asked_by_id.partner_id.ids,
             )
         self._end_activities()
 
     def _lapse(self, why):
-        """End calls without an answer, because nobody needs one any more."""
-        calls = self.sudo().filtered(lambda call: call.state == "open")
-        calls.write({"state": "withdrawn", "date_answered": fields.Datetime.now()})
-        for call in calls:
-            call._say(self.env._("The call for help is over. %s", why))
-        calls._end_activities()
+        """End requests without an answer, because nobody needs one any more."""
+        requests = self.sudo().filtered(lambda request: request.state == "open")
+        requests.write({"state": "withdrawn", "date_answered": fields.Datetime.now()})
+        for request in requests:
+            request._say(self.env._("The help request is over. %s", why))
+        requests._end_activities()
 
     def _say(self, words, **options):
         """Post in the discussion of the key result, as the one who acts."""
@@ -352,5 +352,5 @@ class OkrHelpRequest(models.Model):
         )
 
     def _end_activities(self):
-        """Take the activities away: the call itself keeps what was asked and said."""
+        """Take the activities away: the request keeps what was asked and said."""
         self.sudo().activity_id.exists().filtered("active").unlink()

@@ -2,21 +2,21 @@ from odoo import api, fields, models
 
 
 class OkrKeyResult(models.Model):
-    """The calls for help of a key result."""
+    """The help requests of a key result."""
 
     _inherit = "okr.key.result"
 
     help_request_ids = fields.One2many(
-        "okr.help.request", "key_result_id", string="Calls for help"
+        "okr.help.request", "key_result_id", string="Help requests"
     )
     help_needed = fields.Boolean(
         compute="_compute_help_needed",
         store=True,
         string="Help wanted",
-        help="A call for help is open: nobody has answered it, nobody took it back.",
+        help="A help request is open: nobody has answered it, nobody took it back.",
     )
     open_help_id = fields.Many2one(
-        "okr.help.request", compute="_compute_open_help", string="Open call for help"
+        "okr.help.request", compute="_compute_open_help", string="Open help request"
     )
     open_help_what = fields.Text(compute="_compute_open_help")
     open_help_clock = fields.Char(compute="_compute_open_help")
@@ -37,14 +37,14 @@ class OkrKeyResult(models.Model):
     @api.depends_context("uid")
     def _compute_open_help(self):
         for key_result in self:
-            call = key_result.help_request_ids.filtered(
-                lambda call: call.state == "open"
+            request = key_result.help_request_ids.filtered(
+                lambda request: request.state == "open"
             )[:1]
-            key_result.open_help_id = call
-            key_result.open_help_what = call.what
-            key_result.open_help_clock = call.clock_label
-            key_result.can_answer_help = call.can_answer
-            key_result.can_withdraw_help = call.can_withdraw
+            key_result.open_help_id = request
+            key_result.open_help_what = request.what
+            key_result.open_help_clock = request.clock_label
+            key_result.can_answer_help = request.can_answer
+            key_result.can_withdraw_help = request.can_withdraw
 
     # --- STEPS ---
 
@@ -58,11 +58,11 @@ class OkrKeyResult(models.Model):
     # --- ACTIONS AND API ---
 
     def action_answer_help(self):
-        """Open the dialog that answers the open call for help."""
+        """Open the dialog that answers the open help request."""
         self.ensure_one()
         return self.open_help_id.action_open_answer()
 
     def action_withdraw_help(self):
-        """Take back the open call for help."""
+        """Take back the open help request."""
         self.ensure_one()
         return self.open_help_id.action_withdraw()

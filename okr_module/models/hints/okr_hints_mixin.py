@@ -180,7 +180,7 @@ class OkrHintsMixin(models.AbstractModel):
     def _say_target_reached(self, values):
         return (
             self.env._(
-                "The figure stands at %s: the target is reached already.",
+                "The KPI stands at %s: the target is reached already.",
                 self._format_value(values["value"]),
             ),
             self.env._(

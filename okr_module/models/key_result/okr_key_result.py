@@ -431,18 +431,19 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         told = self._history().filtered(lambda checkin: checkin.source != "kpi")
         rows = []
-        word = honesty.same_status(told.mapped("stated_status"))
-        if word:
+        status = honesty.same_status(told.mapped("stated_status"))
+        if status:
             labels = dict(
                 self._fields["stated_status"]._description_selection(self.env)
             )
             rows.append(
                 self.objective_id._honesty_row(
-                    word,
+                    status,
                     self.env._(
-                        "The owner's word was %(word)s each of %(count)s times.",
-                        word=labels[told.filtered("stated_status")[-1].stated_status],
-                        count=word.count,
+                        "The self-reported status was %(status)s each of %(count)s "
+                        "times.",
+                        status=labels[told.filtered("stated_status")[-1].stated_status],
+                        count=status.count,
                     ),
                     self.name,
                 )

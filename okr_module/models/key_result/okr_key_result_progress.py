@@ -84,7 +84,7 @@ class OkrKeyResult(models.Model):
     )
     stated_status = fields.Selection(
         STATED_STATUS,
-        string="Owner's word",
+        string="Self-reported status",
         compute="_compute_figures",
         store=True,
         help="What the owner said at the latest check-in. It stands beside the "
@@ -100,7 +100,7 @@ class OkrKeyResult(models.Model):
     stated_status_differs = fields.Boolean(
         compute="_compute_stated_status_differs",
         export_string_translation=False,
-        help="The owner's word and the computed status do not say the same.",
+        help="The self-reported status and the computed one differ.",
     )
     last_checkin_date = fields.Date(
         string="Last check-in", compute="_compute_figures", store=True

@@ -141,7 +141,7 @@ class OkrKeyResult(models.Model):
             notes.append(
                 note(
                     "kpi_error",
-                    self.env._("Its figure does not answer: %s", self.kpi_error),
+                    self.env._("Its KPI does not answer: %s", self.kpi_error),
                     self,
                 )
             )

@@ -149,8 +149,7 @@ class OkrKeyResult(models.Model):
             if key_result.metric_type in ("boolean", "milestone"):
                 raise ValidationError(
                     self.env._(
-                        "%s: only a number, a percent or money can be linked to a "
-                        "figure.",
+                        "%s: only a number, a percent or money can be linked to a KPI.",
                         key_result.name,
                     )
                 )

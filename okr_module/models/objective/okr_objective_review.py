@@ -141,8 +141,8 @@ class OkrObjective(models.Model):
                 "try if 0.7 were a success?"
             ),
             "same_status": self.env._(
-                "A word that never changes tells those who could help nothing. Was it "
-                "so all the time?"
+                "A status that never changes tells those who could help nothing. Was "
+                "it so all the time?"
             ),
             "same_text": self.env._(
                 "A text that is repeated is written to be left in peace. What was "

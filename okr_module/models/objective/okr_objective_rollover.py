@@ -141,7 +141,7 @@ class OkrObjective(models.Model):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
         linked = live.filtered("kpi_id")
         if any(not key_result._may_link_kpi() for key_result in linked):
-            notes.append(self.env._("A figure is not yours to link: it comes without."))
+            notes.append(self.env._("A KPI is not yours to link: it comes without."))
         return notes
 
     @api.model

@@ -39,8 +39,8 @@ class OkrTemplateKeyResult(models.Model):
         "okr.template.milestone", "key_result_id", string="Milestones", copy=True
     )
     kpi_code = fields.Char(
-        string="Code of the figure",
-        help="The figure of Odoo that it follows, where its app is installed and the "
+        string="Code of the KPI",
+        help="The KPI of Odoo that it follows, where its app is installed and the "
         "user of the template may link it.",
     )
     kpi_id = fields.Many2one(
@@ -48,7 +48,7 @@ class OkrTemplateKeyResult(models.Model):
         string="Figure",
         compute="_compute_kpi_id",
         inverse="_inverse_kpi_id",
-        help="Of the figures that are installed, the one with the code.",
+        help="Of the KPIs that are installed, the one with the code.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -109,8 +109,7 @@ class OkrTemplateKeyResult(models.Model):
             if line.metric_type in ("boolean", "milestone"):
                 raise ValidationError(
                     self.env._(
-                        "%s: only a number, a percent or money can be linked to a "
-                        "figure.",
+                        "%s: only a number, a percent or money can be linked to a KPI.",
                         line.name,
                     )
                 )

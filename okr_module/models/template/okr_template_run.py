@@ -61,7 +61,7 @@ class OkrTemplateRun(models.Model):
         required=True,
         readonly=True,
     )
-    link_kpis = fields.Boolean(string="Follow Odoo's figures", readonly=True)
+    link_kpis = fields.Boolean(string="Follow Odoo's KPIs", readonly=True)
     ask_owners = fields.Boolean(string="Owners are asked", readonly=True)
     state = fields.Selection(
         [("draft", "To confirm"), ("running", "Being made"), ("done", "Done")],

@@ -66,7 +66,7 @@ test("no status, no pill", async () => {
     expect(".o_okr_status").toHaveCount(0);
 });
 
-test("the owner's word stands after a status that differs", async () => {
+test("the self-reported status stands after a status that differs", async () => {
     OkrKeyResult._records = [
         {id: 1, status: "on_track", stated_status: "at_risk", stated_status_differs: true},
         {id: 2, status: "at_risk", stated_status: "at_risk", stated_status_differs: false},
@@ -78,7 +78,7 @@ test("the owner's word stands after a status that differs", async () => {
     ]);
 });
 
-test("the owner's word needs no option where the view has the fields", async () => {
+test("the self-reported status needs no option where the view has the fields", async () => {
     OkrKeyResult._records = [
         {id: 1, status: "on_track", stated_status: "off_track", stated_status_differs: true},
     ];
@@ -90,7 +90,7 @@ test("the owner's word needs no option where the view has the fields", async () 
     expect(".o_okr_stated_status_label").toHaveText("Owner: Off track");
 });
 
-test("the owner's word itself is a pill and is not said twice", async () => {
+test("the self-reported status itself is a pill and is not said twice", async () => {
     OkrKeyResult._records = [
         {id: 1, stated_status: "at_risk", status: "on_track", stated_status_differs: true},
     ];

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ...arithmetic.progress import LARGEST_VALUE
-from ...arithmetic.rollover import Span, continued, moved_day, moved_points, rescaled
+from ...arithmetic.rollover import continued, moved_day, moved_points, rescaled
+from ...arithmetic.span import Span
 
 Q1 = Span(date(2026, 1, 1), date(2026, 3, 31))
 Q2 = Span(date(2026, 4, 1), date(2026, 6, 30))

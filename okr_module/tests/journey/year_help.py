@@ -1,4 +1,4 @@
-"""Calls for help in the story of a year: who is asked, how long, what is said."""
+"""Help requests in the story of a year: who is asked, how long, what is said."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ KINDS = ("resources", "priority", "scope", "other")
 
 @dataclass
 class Call:
-    """A call for help, as the rules want it."""
+    """A help request, as the rules want it."""
 
     asker: object
     #: who is asked; None where nobody above may be

@@ -277,7 +277,7 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
         self.assertIn("['test'] look at each of them", logs.output[0])
 
     def test_a_stored_field_that_nobody_registered_is_said(self):
-        """An addon that adds one and forgets to says so in the log, and loses nothing."""
+        """An addon adds one and forgets to: the log names it, and nothing is lost."""
         known = self.env["okr.checkin"]._automatic_columns()
         del known["blocker"]
         with patch.object(

@@ -139,7 +139,7 @@ class OkrCheckinSessionLine(models.TransientModel):
     confidence_level = fields.Selection(
         [(str(level), str(level)) for level in range(11)], string="Confidence"
     )
-    stated_status = fields.Selection(STATED_STATUS, string="Your word")
+    stated_status = fields.Selection(STATED_STATUS, string="Self-reported status")
     note = fields.Text()
     help_needed = fields.Boolean(string="Help wanted")
 

@@ -2,11 +2,11 @@ from odoo import fields, models
 
 
 class OkrHelpAnswer(models.TransientModel):
-    """Asks what the answer to a call for help is."""
+    """Asks what the answer to a help request is."""
 
     _name = "okr.help.answer"
     _inherit = ["okr.input.access.mixin"]
-    _description = "Answer a call for help"
+    _description = "Answer a help request"
 
     request_id = fields.Many2one("okr.help.request", required=True, readonly=False)
     key_result_id = fields.Many2one(
@@ -29,7 +29,7 @@ class OkrHelpAnswer(models.TransientModel):
     answer = fields.Text(string="In words")
 
     def action_confirm(self):
-        """Answer the call."""
+        """Answer the help request."""
         self.ensure_one()
         self.request_id.action_answer(self.kind, self.answer)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

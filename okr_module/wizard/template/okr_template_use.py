@@ -50,10 +50,10 @@ class OkrTemplateUse(models.TransientModel):
         help="With all departments below it.",
     )
     link_kpis = fields.Boolean(
-        string="Follow Odoo's figures",
+        string="Follow Odoo's KPIs",
         default=True,
-        help="Key results take their value from figures that Odoo holds, where the "
-        "app is installed and the figures are yours to link.",
+        help="Key results take their value from KPIs that Odoo holds, where the "
+        "app is installed and the KPIs are yours to link.",
     )
     ask_owners = fields.Boolean(
         string="Ask the owners to make it theirs",
@@ -91,7 +91,7 @@ class OkrTemplateUse(models.TransientModel):
             missing = coded - following
             wizard.has_kpis = bool(following)
             wizard.kpis_note = bool(missing) and self.env._(
-                "No figure of Odoo is there, or yours to link, for: %s. The value is "
+                "No KPI of Odoo is there, or yours to link, for: %s. The value is "
                 "typed in.",
                 ", ".join(missing.mapped("name")),
             )

@@ -101,7 +101,7 @@ tours.add("okr_cycle_help", {
     url: "/odoo/okr-help",
     steps: () => [
         {
-            content: "Answer the call",
+            content: "Answer the help request",
             trigger: `.o_kanban_record:contains("Nights with light") button[name=action_open_answer]`,
             run: "click",
         },

@@ -6,7 +6,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {statusLook} from "../../status/status";
 
 /**
- * A status as an icon, a word and a colour; the owner's word after it where the two
+ * A status as an icon, a word and a colour; the self-reported status after it where the two
  * do not say the same.
  */
 export class OkrStatusField extends Component {
@@ -37,7 +37,7 @@ export const okrStatusField = {
     supportedTypes: ["selection"],
     supportedOptions: [
         {
-            label: _t("Owner's word"),
+            label: _t("Self-reported status"),
             name: "stated_status_label",
             type: "boolean",
             help: _t("Show what the owner says where it differs from the status."),
