@@ -150,6 +150,7 @@ def test_a_wheel_says_what_it_is(wheels):
     assert told["Summary"]
     assert told["License"] == "LGPL-3"
     assert told["Author"] == "OKR module founders"
+    assert "Development Status :: 4 - Beta" in told.get_all("Classifier")
     assert told["Description-Content-Type"] == "text/x-rst"
     assert "Objectives and key results" in told.get_payload()
 
