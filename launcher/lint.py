@@ -53,6 +53,7 @@ class Lint:
             ("eslint", self.eslint),
             ("translations", self.translations),
             ("upgrade_code", self.upgrade_code),
+            ("readme", self.readme),
             ("oca module checks", self.oca_module),
             ("pylint-odoo", self.pylint),
         ]
@@ -112,12 +113,16 @@ class Lint:
             command = ["oca-checks-po", "--disable=po-pretty-format"]
             self.bench.call("oca-po", [*command, *names])
 
+    def readme(self):
+        """Each addon's README.rst and page in Apps say what its texts say."""
+        mode = "--write" if self.fix else "--check"
+        python = self.bench.platform.python
+        self.bench.call("readme", [python, "-m", "launcher.readme", mode])
+
     def oca_module(self):
         """Faults in the addons' XML, CSV and manifests."""
         fix = ["--fix"] if self.fix else []
-        # The README is one for all addons, in the repository's root
-        command = ["oca-checks-odoo-module", "--disable=missing-readme", *fix]
-        self.bench.call("oca-module", [*command, *self.addons])
+        self.bench.call("oca-module", ["oca-checks-odoo-module", *fix, *self.addons])
 
     def pylint(self):
         """The Odoo community's checks of Odoo's own idioms."""

@@ -2,9 +2,13 @@
     "name": "OKR",
     "summary": "Objectives and key results, checked in on weekly, beside daily work",
     "version": "19.0.1.0.0",
+    "development_status": "Beta",
     "category": "Human Resources/OKR",
-    "license": "LGPL-3",
     "author": "OKR module founders",
+    "license": "LGPL-3",
+    "application": True,
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "depends": ["hr", "mail", "digest", "web_hierarchy"],
     "data": [
         "security/okr_security.xml",
@@ -64,7 +68,4 @@
         "web.assets_unit_tests": ["okr_module/static/tests/*"],
         "web.assets_tests": ["okr_module/static/tests/tours/*"],
     },
-    "post_init_hook": "post_init_hook",
-    "uninstall_hook": "uninstall_hook",
-    "application": True,
 }

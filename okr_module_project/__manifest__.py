@@ -2,9 +2,13 @@
     "name": "OKR: Project tasks and KPIs",
     "summary": "Tasks as initiatives, key results linked to tasks and milestones",
     "version": "19.0.1.0.0",
+    "development_status": "Beta",
     "category": "Human Resources/OKR",
-    "license": "LGPL-3",
     "author": "OKR module founders",
+    "license": "LGPL-3",
+    "auto_install": True,
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "depends": ["okr_module", "project"],
     "data": [
         "security/okr_security.xml",
@@ -16,7 +20,4 @@
         "views/okr_key_result_views.xml",
         "views/project_task_views.xml",
     ],
-    "pre_init_hook": "pre_init_hook",
-    "uninstall_hook": "uninstall_hook",
-    "auto_install": True,
 }

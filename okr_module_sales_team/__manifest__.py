@@ -2,13 +2,14 @@
     "name": "OKR: Sales Teams",
     "summary": "KPIs of key results by sales team",
     "version": "19.0.1.0.0",
+    "development_status": "Beta",
     "category": "Human Resources/OKR",
-    "license": "LGPL-3",
     "author": "OKR module founders",
+    "license": "LGPL-3",
+    "auto_install": True,
     "depends": ["okr_module", "sales_team"],
     "data": [
         "views/okr_key_result_views.xml",
         "wizard/okr_kpi_link_views.xml",
     ],
-    "auto_install": True,
 }
