@@ -33,10 +33,10 @@ class OkrCheckin(models.Model):
         related="objective_id.cycle_id", store=True, precompute=True, index=True
     )
     company_id = fields.Many2one(
-        related="objective_id.company_id", store=True, precompute=True
+        related="objective_id.company_id", store=True, precompute=True, index=True
     )
     department_id = fields.Many2one(
-        related="objective_id.department_id", store=True, precompute=True
+        related="objective_id.department_id", store=True, precompute=True, index=True
     )
     # Under the reader's own rights: a form that is being filled in tells nothing
     # about a key result that its reader may not see.

@@ -101,6 +101,8 @@ class OkrCycle(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
+    @api.depends("objective_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_objective_count(self):
         counts = dict(
             self.env["okr.objective"]._read_group(

@@ -124,6 +124,8 @@ class OkrKeyResult(models.Model):
             else:
                 key_result.currency_id = False
 
+    @api.depends("checkin_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_checkin_count(self):
         counts = dict(
             self.env["okr.checkin"]._read_group(

@@ -277,18 +277,15 @@ class OkrKeyResult(models.Model):
     @api.model
     def _refresh_batches(self, batch_size, check_past=False):
         waiting = self._waiting_domain(check_past)
-        done = self.browse()
-        while True:
+        # One KPI after another: a batch asks few questions
+        query = self._search(waiting, order="kpi_id.id, id")
+        ids = list(query.get_result_ids())
+        for start in range(0, len(ids), batch_size):
             batch = self.search(
-                waiting & Domain("id", "not in", done.ids),
-                order="kpi_id, id",
-                limit=batch_size,
+                waiting & Domain("id", "in", ids[start : start + batch_size])
             )
-            if not batch:
-                return
             batch._refresh_kpis(check_past)
-            done |= batch
-            remaining = self.search_count(waiting & Domain("id", "not in", done.ids))
+            remaining = max(len(ids) - start - batch_size, 0)
             if not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=remaining
             ):

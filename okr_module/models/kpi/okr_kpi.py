@@ -229,6 +229,8 @@ class OkrKpi(models.Model):
             field = model is not None and model._fields.get(kpi.date_name or "")
             kpi.date_is_datetime = bool(field) and field.type == "datetime"
 
+    @api.depends("key_result_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_key_result_count(self):
         counts = dict(
             self.env["okr.key.result"]._read_group(

@@ -33,9 +33,9 @@ class OkrPrivateNoteMixin(models.AbstractModel):
             documents = self._okr_readers_env()[model_name].browse(
                 notes.mapped("res_id")
             )
-            readable = documents.exists()._filtered_access("read")
+            readable = set(documents.exists()._filtered_access("read").ids)
             for note in notes:
-                note.okr_is_open = note.res_id in readable.ids
+                note.okr_is_open = note.res_id in readable
 
     def _search_okr_is_open(self, operator, value):
         if operator != "in":

@@ -91,14 +91,15 @@ class OkrObjective(models.Model):
     @api.depends("key_result_ids.checkin_ids", "final_score", "state", "user_id")
     @api.depends_context("uid", "lang")
     def _compute_honesty_notes(self):
+        owned = self._owned_in_the_cycle()
         for objective in self:
             rows = [
                 row
                 for key_result in objective.key_result_ids
                 for row in key_result._honesty_rows()
             ]
-            owned = objective._owned_in_the_cycle()
-            note = honesty.all_full(owned._scores_that_count())
+            beside = owned.get((objective.user_id, objective.cycle_id), self.browse())
+            note = honesty.all_full(beside._scores_that_count())
             if note:
                 rows.append(
                     objective._honesty_row(
@@ -116,16 +117,14 @@ class OkrObjective(models.Model):
     # --- HONESTY ---
 
     def _owned_in_the_cycle(self):
-        """Return the objectives of the same owner and cycle that one may read."""
-        self.ensure_one()
-        if not (self.user_id and self.cycle_id):
-            return self.browse()
-        return self.search(
-            [
-                ("user_id", "=", self.user_id.id),
-                ("cycle_id", "=", self.cycle_id.id),
-            ]
+        """Return ``{(owner, cycle): objectives}`` that one may read, of these owners."""
+        mine = self.filtered(lambda o: o.user_id and o.cycle_id)
+        if not mine:
+            return {}
+        found = self.search(
+            [("user_id", "in", mine.user_id.ids), ("cycle_id", "in", mine.cycle_id.ids)]
         )
+        return found.grouped(lambda o: (o.user_id, o.cycle_id))
 
     def _scores_that_count(self):
         """Return the scores of those that ran to the end and were measured."""
