@@ -119,7 +119,13 @@ def adopt_kept_kpis(env, module):
         [("module", "=", "okr_module"), ("model", "=", "okr.kpi")]
     )
     for name in names.filtered(lambda name: name.name.startswith(prefix)):
-        name.write({"module": module, "name": name.name.removeprefix(prefix)})
+        name.write(
+            {
+                "module": module,
+                "name": name.name.removeprefix(prefix),
+                "noupdate": False,
+            }
+        )
         env["okr.kpi"].browse(name.res_id).active = True
 
 

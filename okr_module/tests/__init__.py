@@ -75,6 +75,7 @@ from .kpi import (
     test_kpi_picker,
     test_kpi_push,
     test_kpi_push_http,
+    test_kpi_ready_made,
     test_kpi_refresh,
     test_kpi_rights,
     test_kpi_small_groups,

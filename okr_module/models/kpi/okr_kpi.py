@@ -195,6 +195,12 @@ class OkrKpi(models.Model):
     key_result_ids = fields.One2many("okr.key.result", "kpi_id")
     key_result_count = fields.Integer(compute="_compute_key_result_count")
     has_history = fields.Boolean(compute="_compute_has_history")
+    shipped = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Its values as the addon that brings it last set them.",
+    )
 
     _code_unique = models.UniqueIndex(
         "(code)", "There is a KPI with this code already."
@@ -313,6 +319,45 @@ class OkrKpi(models.Model):
                         kpi.name,
                     )
                 )
+
+    # --- READY-MADE KPIS ---
+
+    def _load_records_create(self, vals_list):
+        kpis = super()._load_records_create(vals_list)
+        if self.env.context.get("install_mode"):
+            for kpi, vals in zip(kpis, vals_list, strict=True):
+                kpi._remember_shipped(vals)
+        return kpis
+
+    def _load_records_write(self, values):
+        """Correct a ready-made KPI by an update, but for what was changed here.
+
+        So data files of KPIs are not ``noupdate``: a mended definition reaches every
+        customer, and what a customer has made of one stays.
+        """
+        if not self.env.context.get("install_mode"):
+            return super()._load_records_write(values)
+        shipped = self.shipped or {}
+        kept = {
+            name: value
+            for name, value in values.items()
+            if name not in shipped or shipped[name] == self._shipped_value(name)
+        }
+        result = super()._load_records_write(dict(kept))
+        self._remember_shipped(kept)
+        return result
+
+    def _remember_shipped(self, names):
+        self.ensure_one()
+        values = {name: self._shipped_value(name) for name in names}
+        self.shipped = {**(self.shipped or {}), **values}
+
+    def _shipped_value(self, name):
+        """Return the value of a field such that two of them can be compared."""
+        value, kind = self[name], self._fields[name].type
+        if kind == "many2one":
+            return value.id
+        return sorted(value.ids) if isinstance(value, models.BaseModel) else value
 
     # --- STEPS ---
 

@@ -98,7 +98,8 @@ class OkrObjective(models.Model):
                 for key_result in objective.key_result_ids
                 for row in key_result._honesty_rows()
             ]
-            beside = owned.get((objective.user_id, objective.cycle_id), self.browse())
+            place = objective.user_id._origin.id, objective.cycle_id._origin.id
+            beside = owned.get(place, self.browse())
             note = honesty.all_full(beside._scores_that_count())
             if note:
                 rows.append(
@@ -117,14 +118,14 @@ class OkrObjective(models.Model):
     # --- HONESTY ---
 
     def _owned_in_the_cycle(self):
-        """Return ``{(owner, cycle): objectives}`` that one may read, of these owners."""
+        """Return ``{(owner id, cycle id): objectives}`` that one may read."""
         mine = self.filtered(lambda o: o.user_id and o.cycle_id)
         if not mine:
             return {}
         found = self.search(
             [("user_id", "in", mine.user_id.ids), ("cycle_id", "in", mine.cycle_id.ids)]
         )
-        return found.grouped(lambda o: (o.user_id, o.cycle_id))
+        return found.grouped(lambda o: (o.user_id.id, o.cycle_id.id))
 
     def _scores_that_count(self):
         """Return the scores of those that ran to the end and were measured."""
