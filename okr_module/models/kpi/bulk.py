@@ -5,8 +5,8 @@ the figures of each key result. By the ORM that is half a dozen passes over each
 them; here it is one, from the same plain functions, and an objective rolls up by the
 ORM as ever. What comes out is to be the same, row by row (``test_kpi_bulk``). Whatever
 is out of the ordinary goes the way of the ORM: a day before the last check-in, a value
-that is refused, a cycle without dates, and all of it where something hangs on a check-in that
-this does not know (:meth:`BulkWriter.hindrance`).
+that is refused, a cycle without dates, and all of it where something hangs on a
+check-in that this does not know (:meth:`BulkWriter.hindrance`).
 """
 
 import itertools
