@@ -183,7 +183,12 @@ class BulkWriter:
         checkins, key_results = self.checkins, self.key_results
         stored = {name for name, each in checkins._fields.items() if each.store}
         if strange := stored ^ self.known:
-            return f"not in _automatic_columns of okr.checkin: {sorted(strange)}"
+            # Loud: an addon has forgotten something, and every refresh pays for it
+            _logger.warning(
+                "okr.checkin._automatic_columns() does not fit the stored fields %s",
+                sorted(strange),
+            )
+            return f"nobody has registered {sorted(strange)}"
         if checkins._constraint_methods:
             return "okr.checkin has constraints"
         if listeners := checkins._automatic_listeners():
