@@ -1,1 +1,1 @@
-from . import okr_initiative, okr_initiative_in_step, okr_key_result, project_task
+from . import okr_initiative, okr_key_result, project_task
