@@ -15,7 +15,7 @@ EVIDENCE = (
 class OkrCheckin(models.Model):
     """What an automatic check-in was counted from, kept to be compared later."""
 
-    # A class for each room: the evidence of an automatic check-in is read here
+    # One of the classes of its rooms, see README
     _inherit = "okr.checkin"  # pylint: disable=consider-merging-classes-inherited
 
     kpi_record_count = fields.Integer(

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 class OkrCycle(models.Model):
     """What Odoo itself counts, taken a last time before a cycle closes."""
 
-    # A class for each room: what closing means for linked KPIs is read here
+    # One of the classes of its rooms, see README
     _inherit = "okr.cycle"  # pylint: disable=consider-merging-classes-inherited
 
     def _take_last_figures(self):

@@ -23,7 +23,7 @@ class OkrKeyResult(models.Model):
     or the days change, and each night, since the past may change, too.
     """
 
-    # A class for each room, and in this one for each concept of a link
+    # One of the classes of its rooms, see README
     _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
 
     plan_kind = fields.Selection(

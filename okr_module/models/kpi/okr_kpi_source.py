@@ -16,7 +16,7 @@ _HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
 class OkrKpi(models.Model):
     """Where a KPI comes from: one method for each source, one answer for all."""
 
-    # A class for each concept: what a KPI is, where it comes from, its preview
+    # One of the classes of its rooms, see README
     _inherit = "okr.kpi"  # pylint: disable=consider-merging-classes-inherited
 
     # --- ACTIONS AND API ---

@@ -79,28 +79,32 @@ class OkrMeasureMixin(models.AbstractModel):
             if record.metric_type in WITHOUT_DIRECTION:
                 continue
             if problem := record._measure_problem():
-                raise ValidationError(f"{record._measure_name()}: {problem}")
+                raise ValidationError(problem)
 
     def _measure_problem(self):
-        """Return what makes no sense, as the rest of a sentence; False if it does."""
+        """Return the sentence that says what makes no sense; False if it does."""
         self.ensure_one()
+        name = self._measure_name()
         start, target = self.start_value, self.target_value
         if self.direction == "range" and self.range_min > self.range_max:
-            return self.env._("the range begins above its end.")
+            return self.env._("%s: the range begins above its end.", name)
         if self.direction in TRAVELLING and start == target:
             return self.env._(
-                "start and target are the same, so there is no way to go. To hold a "
-                "value, choose 'Stay at or above' or 'Stay at or below'."
+                "%s: start and target are the same, so there is no way to go. To hold "
+                "a value, choose 'Stay at or above' or 'Stay at or below'.",
+                name,
             )
         if self.direction == "increase" and target < start:
             return self.env._(
-                "it is to rise, but the target lies below the start. Choose 'Fall to' "
-                "if less is better."
+                "%s: it is to rise, but the target lies below the start. Choose "
+                "'Fall to' if less is better.",
+                name,
             )
         if self.direction == "decrease" and target > start:
             return self.env._(
-                "it is to fall, but the target lies above the start. Choose 'Rise to' "
-                "if more is better."
+                "%s: it is to fall, but the target lies above the start. Choose "
+                "'Rise to' if more is better.",
+                name,
             )
         return False
 

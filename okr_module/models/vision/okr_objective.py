@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class OkrObjective(models.Model):
     """Which pillar of the company's vision an objective serves."""
 
-    # A class for each room: what a pillar is to an objective is read here
+    # One of the classes of its rooms, see README
     _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
 
     pillar_id = fields.Many2one(
