@@ -29,6 +29,8 @@ class Tally:
     people: set = field(default_factory=set)
     #: people behind the records that a filter leaves out, for the same guard
     left_out: set = field(default_factory=set)
+    #: people behind the records that who set the filter may not read
+    unseen: set = field(default_factory=set)
     checksum: int = 0
     #: ids of the records, for whoever asks; None where they are too many to remember
     ids: set | None = field(default_factory=set)
@@ -43,6 +45,7 @@ class Tally:
         self.distinct |= other.distinct
         self.people |= other.people
         self.left_out |= other.left_out
+        self.unseen |= other.unseen
         self.checksum = (self.checksum + other.checksum) % _MODULUS
         if self.ids is not None and other.ids is not None:
             self.ids = self.ids | other.ids

@@ -251,6 +251,7 @@ class OkrKeyResultKpi(models.AbstractModel):
             kpi.currency_id
             or key_result.currency_id
             or key_result.company_id.currency_id,
+            filter_user=key_result.kpi_bound_by_id,
         )
         return kpi, scope, key_result._kpi_span(day)
 

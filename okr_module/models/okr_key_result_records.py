@@ -26,6 +26,11 @@ class OkrKeyResultRecords(models.AbstractModel):
         compute="_compute_kpi_restated_count",
         help="How many records changed since the figure was reported.",
     )
+    kpi_filter_note = fields.Char(
+        string="What the filter sees",
+        compute="_compute_kpi_filter_note",
+        help="A filter sees what the person who set it may read.",
+    )
 
     # --- COMPUTE ---
 
@@ -47,6 +52,18 @@ class OkrKeyResultRecords(models.AbstractModel):
     def _compute_kpi_restated_count(self):
         for key_result in self:
             key_result.kpi_restated_count = key_result._count_restated_records()
+
+    @api.depends(
+        "kpi_id",
+        "kpi_scope",
+        "kpi_department_id",
+        "kpi_user_id",
+        "kpi_filter",
+        "kpi_bound_by_id",
+    )
+    def _compute_kpi_filter_note(self):
+        for key_result in self:
+            key_result.kpi_filter_note = key_result._filter_sentence()
 
     # --- ACTIONS AND API ---
 
@@ -126,7 +143,13 @@ class OkrKeyResultRecords(models.AbstractModel):
         model = self.env[kpi.model_name].with_context(**context)
         mine = 0
         try:
-            if model.has_access("read"):
+            if model.has_access("read") and self.kpi_filter:
+                # A screen cannot search by what another person may read: it is given
+                # the records themselves, as far as they are the caller's.
+                ids = model.search(domain, order="id").ids
+                mine, domain = len(ids), Domain("id", "in", ids)
+                context["active_test"] = False
+            elif model.has_access("read"):
                 mine = model.search_count(domain)
         except AccessError:
             # What is counted by a field that is not theirs is not theirs either.
@@ -154,6 +177,45 @@ class OkrKeyResultRecords(models.AbstractModel):
             "domain": list(domain),
             "context": {"create": False, **context},
         }
+
+    def _filter_sentence(self):
+        """Return how many of the records the filter sees, False where it sees all.
+
+        Of a group that may be small nothing is told; of a closed cycle neither, whose
+        value stands.
+        """
+        self.ensure_one()
+        mine = self._origin.sudo()
+        if not mine.kpi_filter or not mine.kpi_id or mine.cycle_id.state == "closed":
+            return False
+        total, seen = self._or_nothing(mine._filter_counts) or (0, 0)
+        if total == seen:
+            return False
+        return self.env._(
+            "Of the %(total)s records %(seen)s are visible to %(person)s, who set the "
+            "filter.",
+            total=total,
+            seen=seen,
+            person=mine.kpi_bound_by_id.name,
+        )
+
+    def _filter_counts(self):
+        """Return how many records there are without the filter, and how many it sees.
+
+        Neither follows what the filter asks for: how many of all it keeps would tell
+        what only the person reads that the figure is computed as.
+        """
+        kpi, scope, span = self._kpi_question()
+        if kpi._is_guarded():
+            return None
+        if kpi.source == "ratio":
+            kpi = kpi.numerator_id
+        if not (scope.extra and kpi._models_read()):
+            return None
+        scopes = scope._replace(extra=()), scope.seen()
+        return tuple(
+            kpi._figures(each, [span])[each.ids[0], 0]["count"] for each in scopes
+        )
 
     @api.model
     def _check_group_is_shown(self, kpi, scope, span):

@@ -72,6 +72,7 @@ class OkrKpiPreview(models.AbstractModel):
             run_as,
             tuple(options.get("extra") or ()),
             self.currency_id or company.currency_id,
+            filter_user=self.env.user,
         )
         try:
             self._check_may_bind(*([scope.extra] if scope.extra else ()))

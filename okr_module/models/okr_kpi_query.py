@@ -27,7 +27,7 @@ class Scope(NamedTuple):
     ids: tuple
     company: object
     run_as: object
-    #: further domain, as a list
+    #: further domain, as a list: the filter
     extra: tuple = ()
     #: res.currency wanted
     currency: object = None
@@ -35,6 +35,16 @@ class Scope(NamedTuple):
     min_group: int = 1
     #: whether to say which records were counted, too
     evidence: bool = False
+    #: who set the filter: it sees what this person may read
+    filter_user: object = None
+    #: which records count where there is a filter: those that it keeps ("kept"), those
+    #: it leaves out of what who set it may read ("left_out"), or those that this person
+    #: may not read ("unseen")
+    part: str = "kept"
+
+    def seen(self):
+        """Return the same with a filter that keeps all that who set it may read."""
+        return self._replace(extra=((1, "=", 1),) if self.extra else ())
 
 
 class OkrKpiQuery(models.AbstractModel):

@@ -12,10 +12,13 @@ class OkrKpiRecords(models.AbstractModel):
     _description = "Records of a figure"
 
     def _who_domain(self, scope):
-        """Return the domain of whose records count, whatever their date or kind."""
+        """Return the domain of whose records count, whatever their date or kind.
+
+        Where there is a filter, only those that who set it may read.
+        """
         self.ensure_one()
         path = self._scope_path(self, scope)
-        domain = self._company_domain(self, scope)
+        domain = self._company_domain(self, scope) & self._seen_domain(self, scope)
         if path:
             return domain & self._path_domain(self, scope, path)
         return domain
@@ -25,7 +28,7 @@ class OkrKpiRecords(models.AbstractModel):
         self.ensure_one()
         domain = (
             Domain(self._domain_list())
-            & Domain(list(scope.extra))
+            & self._filter_domain(self, scope)
             & self._who_domain(scope)
             & self._span_domain(self, scope, [span])
         )
@@ -42,13 +45,14 @@ class OkrKpiRecords(models.AbstractModel):
         """Return what changes when any of the records does; False where nothing tells.
 
         Only for definitions that look at nothing but columns of their own table: a
-        change elsewhere leaves no trace there.
+        change elsewhere leaves no trace there. Nor does what who set a filter may
+        read: where there is one, nothing tells.
 
         :param tables: dict that keeps the state of each table, so that it is asked for
             once however many definitions count the same records
         """
         self.ensure_one()
-        if self.source != "records" or self.model_name not in self.env:
+        if self.source != "records" or self.model_name not in self.env or scope.extra:
             return False
         model = self.env[self.model_name]
         names = {
@@ -58,7 +62,7 @@ class OkrKpiRecords(models.AbstractModel):
             self.company_path,
             self[f"{scope.kind}_path"],
         } - {False}
-        domain = Domain(self._domain_list()) & Domain(list(scope.extra))
+        domain = Domain(self._domain_list())
         names |= {condition.field_expr for condition in domain.iter_conditions()}
         own = all(
             name in model._fields

@@ -105,6 +105,26 @@ class OkrKpiRights(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _check_filter_person(self, person):
+        """Raise where nobody is there any more whose rights a filter could follow."""
+        person = person.sudo()
+        if not person:
+            raise UserError(
+                self.env._(
+                    "The person who set the filter is gone. Bind it again, and the "
+                    "filter sees what you may read."
+                )
+            )
+        if not person.active and person.id != SUPERUSER_ID:
+            raise UserError(
+                self.env._(
+                    "The filter was set by %s, who is archived. Bind it again, and "
+                    "the filter sees what you may read.",
+                    person.name,
+                )
+            )
+
     # --- WHO MAY BIND ---
 
     def _check_may_bind(self, *filters):

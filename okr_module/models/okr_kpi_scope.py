@@ -1,5 +1,5 @@
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -69,11 +69,67 @@ class OkrKpiScope(models.AbstractModel):
 
     @api.model
     def _scope_domain(self, definition, scope, path):
-        domain = Domain(definition._domain_list()) & Domain(list(scope.extra))
+        domain = Domain(definition._domain_list())
+        domain &= self._filter_domain(definition, scope)
         domain &= self._company_domain(definition, scope)
         if not path:
             return domain
         return domain & self._path_domain(definition, scope, path)
+
+    @api.model
+    def _filter_domain(self, definition, scope):
+        """Return the domain of the records that the filter of a scope lets count.
+
+        A filter sees what who set it sees. The figure is computed as another person,
+        and would else tell, by a filter that looks at them, what only that person may
+        read. So the filter is searched for as who set it: with the rules of the
+        records themselves and of those that its paths lead to. What it keeps is what
+        the same search gives them anyway.
+
+        :raise UserError: if nobody is there any more whose rights it could follow, or
+            who set it may not read what it looks at
+        """
+        if not scope.extra:
+            return Domain.TRUE
+        person = scope.filter_user or self.env["res.users"]
+        self._check_filter_person(person)
+        if person.id == SUPERUSER_ID:
+            # No person set it, but a program: it sees what the figure is computed from.
+            person = scope.run_as
+        model = self._query_model(definition, scope).with_user(person)
+        extra = Domain(list(scope.extra))
+
+        def found(domain):
+            # Whether archived records count is said below, for all parts alike.
+            return model._search(domain, active_test=False)
+
+        try:
+            if scope.part == "kept":
+                domain = Domain("id", "in", found(extra))
+            elif scope.part == "unseen":
+                domain = Domain("id", "not in", found(Domain.TRUE))
+            else:
+                domain = Domain("id", "in", found(Domain.TRUE))
+                domain &= Domain("id", "not in", found(extra))
+        except AccessError:
+            raise UserError(
+                self.env._(
+                    "%s, who set the filter, may not read what it looks at.",
+                    person.sudo().name,
+                )
+            ) from None
+        active = model._active_name
+        if any(cond.field_expr == active for cond in extra.iter_conditions()):
+            domain &= Domain(active, "in", [True, False])
+        return domain
+
+    @api.model
+    def _seen_domain(self, definition, scope):
+        """Return the domain of the records that who set the filter may read.
+
+        All of them where there is no filter.
+        """
+        return self._filter_domain(definition, scope.seen())
 
     @api.model
     def _company_domain(self, definition, scope):

@@ -45,9 +45,9 @@ class OkrKpiSource(models.AbstractModel):
         tallies = count(scope, spans)
         if scope.extra and self._smallest_group(self, scope) > 1:
             # All but one, taken from all, is that one.
-            rest = scope._replace(extra=tuple(~Domain(list(scope.extra))))
-            for key, others in count(rest, spans).items():
-                tallies.setdefault(key, Tally()).left_out = others.people
+            for part in ("left_out", "unseen"):
+                for key, others in count(scope._replace(part=part), spans).items():
+                    setattr(tallies.setdefault(key, Tally()), part, others.people)
         return tallies
 
     def _figure(self, tally, scope):
@@ -63,10 +63,16 @@ class OkrKpiSource(models.AbstractModel):
         }
 
     def _is_too_small(self, tally, scope):
-        """Return whether the people counted, or those a filter leaves out, are few."""
+        """Return whether the people counted, or those a filter leaves out, are few.
+
+        Left out of what who set the filter may read, and of all: both are figures
+        that one can take this one from.
+        """
         smallest = self._smallest_group(self, scope)
+        rests = tally.left_out, tally.left_out | tally.unseen
         return smallest > 1 and (
-            len(tally.people) < smallest or 0 < len(tally.left_out) < smallest
+            len(tally.people) < smallest
+            or any(0 < len(rest) < smallest for rest in rests)
         )
 
     def _is_guarded(self):
@@ -159,6 +165,7 @@ class OkrKpiSource(models.AbstractModel):
         for tally in tallies:
             whole.people |= tally.people
             whole.left_out |= tally.left_out
+            whole.unseen |= tally.unseen
             whole.checksum = (whole.checksum * 31 + tally.checksum) % 2**63
         figure = self._figure(whole, scope)
         if figure.get("hidden"):
@@ -222,7 +229,8 @@ class OkrKpiSource(models.AbstractModel):
     def _value_as_of(self, kind, scope_id, day, company, run_as, **options):
         """Return the figure of one scope on one day; see :meth:`_figures`.
 
-        :param options: ``start`` of the span (flows), ``extra`` domain, ``currency``
+        :param options: ``start`` of the span (flows), ``currency``, ``extra`` domain
+            and ``filter_user``, who set it: by default the person it is computed as
         """
         scope = Scope(
             kind,
@@ -231,6 +239,7 @@ class OkrKpiSource(models.AbstractModel):
             run_as,
             tuple(options.get("extra") or ()),
             options.get("currency"),
+            filter_user=options.get("filter_user") or run_as,
         )
         return self._figures(scope, [Span(options.get("start"), day)])[scope_id, 0]
 

@@ -53,6 +53,7 @@ from . import (
     test_kpi_bulk,
     test_kpi_closing,
     test_kpi_digest,
+    test_kpi_filter,
     test_kpi_hr,
     test_kpi_hr_as_of,
     test_kpi_overlap,
