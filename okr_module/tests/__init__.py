@@ -8,6 +8,7 @@ from .base import (
     test_unsaved,
 )
 from .mixins import (
+    test_access_archived,
     test_access_rights,
     test_access_rights_levels,
     test_daily_figures,
@@ -62,11 +63,13 @@ from .key_result import (
 )
 from .checkin import (
     test_checkin,
+    test_checkin_session_tour,
 )
 from .kpi import (
     test_kpi_bulk,
     test_kpi_closing,
     test_kpi_digest,
+    test_kpi_filter,
     test_kpi_hr,
     test_kpi_hr_as_of,
     test_kpi_link_rights,

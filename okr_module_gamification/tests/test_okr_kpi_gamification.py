@@ -242,6 +242,31 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         kpi.with_user(self.admin)._check_may_link()
         self.assertEqual(kpi._models_read(), ["res.groups"])
 
+    def test_a_filter_sees_what_its_binder_may_read(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Only for OKR administrators",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": "[('name', '!=', 'Hidden')] "
+                "if not user.has_group('okr_module.group_okr_manager') else []",
+            }
+        )
+        kpi = self._figure_of(self._goal())
+        self._contact(city="Hanoi")
+        self._contact(city="Hanoi", name="Hidden")
+        values = {
+            "name": "Linked",
+            "objective_id": self.objective.id,
+            "kpi_id": kpi.id,
+            "target_value": 10.0,
+            "kpi_filter": "[('city', '=', 'Hanoi')]",
+        }
+        for login, value in (("sales_lead", 1.0), ("okr_admin", 2.0)):
+            with self.subTest(login):
+                key_results = self.env["okr.key.result"].with_user(self.users[login])
+                key_result = key_results.create(values)
+                self.assertEqual(key_result.current_value, value)
+
     # --- BADGES ---
 
     def test_badges_by_the_day_they_were_given(self):

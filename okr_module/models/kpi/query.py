@@ -286,12 +286,19 @@ class KpiQuery:
             person = scope.run_as
         model = self.model.with_user(person)
         asked = Domain(list(extra))
-        try:
+
+        def found(domain):
             # Whether archived records count is said below, for all parts alike.
-            kept = model._search(asked, active_test=False)
-            seen = None
-            if scope.part != "kept":
-                seen = model._search(Domain.TRUE, active_test=False)
+            return model._search(domain, active_test=False)
+
+        try:
+            if scope.part == "kept":
+                domain = Domain("id", "in", found(asked))
+            elif scope.part == "unseen":
+                domain = Domain("id", "not in", found(Domain.TRUE))
+            else:
+                domain = Domain("id", "in", found(Domain.TRUE))
+                domain &= Domain("id", "not in", found(asked))
         except AccessError:
             raise UserError(
                 self.env._(
@@ -299,15 +306,10 @@ class KpiQuery:
                     person.sudo().name,
                 )
             ) from None
-        domain = Domain.TRUE
         active = model._active_name
         if any(each.field_expr == active for each in asked.iter_conditions()):
-            domain = Domain(active, "in", [True, False])
-        if scope.part == "kept":
-            return domain & Domain("id", "in", kept)
-        if scope.part == "left_out":
-            return domain & Domain("id", "in", seen) & Domain("id", "not in", kept)
-        return domain & Domain("id", "not in", seen)
+            domain &= Domain(active, "in", [True, False])
+        return domain
 
     def _seen_domain(self):
         """Return the domain of the records that who set the filter may read."""

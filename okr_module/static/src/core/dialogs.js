@@ -1,0 +1,15 @@
+/**
+ * Let a dialog close by its cross, its arrow back or Escape only where it may. Odoo
+ * closes it as soon as its dismissal is done, whatever that says: so whoever stays is
+ * never done.
+ *
+ * @param {object} dialogData of the dialog's environment
+ * @param {() => Promise<boolean>} mayClose
+ */
+export function askBeforeDismissal(dialogData, mayClose) {
+    dialogData.dismiss = async () => {
+        if (!(await mayClose())) {
+            await new Promise(() => undefined);
+        }
+    };
+}

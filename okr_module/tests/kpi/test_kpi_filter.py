@@ -1,0 +1,453 @@
+import json
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from ..query_common import recorded_queries
+from .seasonal_common import TestOkrSeasonCommon
+
+#: a category of contacts that only OKR administrators may read
+SECRET = "Merger"
+#: what a filter asks for by the first letter of that name, and what nothing has
+HIT, MISS = "M%", "Q%"
+HIDDEN = "Hidden"
+
+
+@tagged("post_install", "-at_install")
+class TestKpiFilter(TestOkrSeasonCommon):
+    """A filter sees what who set it sees, wherever a KPI is told.
+
+    The KPI is computed as an administrator, who reads everything. ``sales_lead``
+    may read neither the category nor contacts that are called hidden.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead = cls.users["sales_lead"]
+        cls.okr_admin = cls.users["okr_admin"]
+        cls._hide("res.partner.category", f"('name', '!=', '{SECRET}')")
+        cls._hide("res.partner", f"('name', '!=', '{HIDDEN}')")
+        cls.secret = cls.env["res.partner.category"].create({"name": SECRET})
+        cls.kpi.write({"gap_domain": "[('ref', '=', 'gap')]"})
+
+    @classmethod
+    def _hide(cls, model, condition):
+        cls.env["ir.rule"].create(
+            {
+                "name": f"Only for OKR administrators: {model}",
+                "model_id": cls.env["ir.model"]._get_id(model),
+                "domain_force": f"[{condition}] "
+                "if not user.has_group('okr_module.group_okr_manager') else []",
+            }
+        )
+
+    def _asks(self, letters):
+        return f"[('category_id.name', '=like', '{letters}')]"
+
+    def _mine(self, letters, login="sales_lead", **values):
+        """Return a key result that somebody linked with a filter."""
+        made = (
+            self.env["okr.key.result"]
+            .with_user(self.users[login])
+            .create(
+                {
+                    "name": "Mine",
+                    "objective_id": self.objective.id,
+                    "kpi_id": self.kpi.id,
+                    "target_value": 100.0,
+                    "kpi_filter": self._asks(letters),
+                    **values,
+                }
+            )
+        )
+        return made
+
+    def _told_alike(self, tell):
+        """Assert that what is told is the same whatever the hidden name begins with."""
+        self.assertEqual(tell(HIT), tell(MISS))
+
+    # --- WHERE A FILTER IS TAKEN ---
+
+    def test_a_preview_tells_nothing(self):
+        self._tagged_contacts()
+        self._told_alike(
+            lambda letters: self.kpi.with_user(self.lead)._preview_for(
+                self._link("test.season", kpi_id=False),
+                "company",
+                scope_id=self.company.id,
+                extra=[("category_id.name", "=like", letters)],
+            )
+        )
+
+    def test_the_dialog_tells_nothing(self):
+        self._tagged_contacts()
+        key_result = self._link("test.season", kpi_id=False)
+
+        def tell(letters):
+            wizard = (
+                self.env["okr.kpi.link"]
+                .with_user(self.lead)
+                .create(
+                    {
+                        "kpi_id": self.kpi.id,
+                        "key_result_id": key_result.id,
+                        "kpi_scope": "company",
+                        "kpi_filter": self._asks(letters),
+                    }
+                )
+            )
+            # As in a request: what is computed later is computed as the caller.
+            self.patch(self.env.transaction, "default_env", wizard.env)
+            names = ("value_now", "last_year", "graph", "error")
+            names += ("start_value", "target_value")
+            return [wizard[name] for name in names]
+
+        self._told_alike(tell)
+
+    def test_a_bound_value_tells_nothing(self):
+        self._tagged_contacts()
+        self._told_alike(lambda letters: self._mine(letters).current_value)
+
+    def test_a_negated_filter_tells_nothing(self):
+        self._tagged_contacts()
+        for condition in (
+            "('category_id.name', 'not =like', '%s')",
+            "('category_id', 'not any', [('name', '=like', '%s')])",
+            "'!', ('category_id.name', '=like', '%s')",
+            "('category_id.child_ids.parent_id.name', 'not =like', '%s')",
+        ):
+            with self.subTest(condition):
+                self._told_alike(
+                    lambda letters, text=condition: (
+                        self._mine(
+                            letters, kpi_filter=f"[{text % letters}]"
+                        ).current_value
+                    )
+                )
+
+    def test_a_refresh_tells_nothing(self):
+        key_results = {letters: self._mine(letters) for letters in (HIT, MISS)}
+        self._tagged_contacts()
+        for key_result in key_results.values():
+            key_result.action_refresh_kpi()
+        self._told_alike(
+            lambda letters: [
+                key_results[letters][name]
+                for name in ("current_value", "kpi_error", "progress")
+            ]
+        )
+
+    def test_weeks_filled_in_tell_nothing(self):
+        self._tagged_contacts()
+
+        def tell(letters):
+            key_result = self._mine(letters)
+            key_result.action_backfill_history()
+            names = ["date", "value", "kpi_record_count", "kpi_checksum"]
+            checkins = key_result.checkin_ids.sorted("date").sudo()
+            return [[checkin[name] for name in names] for checkin in checkins]
+
+        self._told_alike(tell)
+
+    def test_last_years_curve_tells_nothing(self):
+        self._tagged_contacts()
+
+        def tell(letters):
+            key_result = self._mine(letters, plan_kind="seasonal").sudo()
+            return key_result.seasonal_curve, key_result.seasonal_problem
+
+        self._told_alike(tell)
+
+    def test_closing_tells_nothing(self):
+        key_results = {letters: self._mine(letters) for letters in (HIT, MISS)}
+        self._tagged_contacts()
+        self.cycle.action_activate()
+        self.objective.action_activate()
+        with freeze_time("2026-04-20 05:00:00"):
+            self.cycle.with_user(self.okr_admin).action_close()
+        self._told_alike(lambda letters: key_results[letters].current_value)
+
+    def test_opening_the_records_tells_nothing(self):
+        self._tagged_contacts()
+
+        def tell(letters):
+            with self.assertRaises(UserError) as refused:
+                self._mine(letters).action_open_kpi_records()
+            return str(refused.exception)
+
+        self._told_alike(tell)
+
+    def test_what_overlaps_tells_nothing(self):
+        self._tagged_contacts()
+        whole = self._link("test.season", name="All").with_user(self.lead)
+        for key_result in (self._mine(HIT), self._mine(MISS), whole):
+            self.assertFalse(key_result.kpi_overlap)
+        self._mine(HIT, kpi_filter="[('color', '=', 5)]", name="Fives")
+        self.env.invalidate_all()
+        self.assertEqual(whole.kpi_overlap, "1 of these records also count in Fives.")
+
+    def test_what_was_restated_tells_nothing(self):
+        contacts = self._tagged_contacts()
+        key_results = {}
+        with freeze_time("2026-03-10 05:00:00"):
+            for letters in (HIT, MISS):
+                key_results[letters] = self._mine(letters)
+        contacts[-1].color = 9
+        self.env.flush_all()
+        for key_result in key_results.values():
+            key_result.action_refresh_kpi()
+        self._told_alike(
+            lambda letters: (
+                key_results[letters].kpi_restated,
+                key_results[letters].kpi_restated_count,
+            )
+        )
+
+    def _tagged_contacts(self):
+        """Create contacts of last year and this year that are in the category."""
+        contacts = self._customers() | self._contact(5)
+        contacts.category_id = self.secret
+        self.env.flush_all()
+        return contacts
+
+    # --- RECORDS THEMSELVES ---
+
+    def test_records_that_the_binder_may_not_read_do_not_count(self):
+        self._contact(4, city="Hanoi")
+        self._contact(70, city="Hanoi", name=HIDDEN)
+        in_hanoi = "[('city', '=', 'Hanoi')]"
+        mine = self._mine(HIT, kpi_filter=in_hanoi)
+        theirs = self._mine(HIT, "okr_admin", kpi_filter=in_hanoi)
+        self.assertEqual(mine.current_value, 4.0)
+        self.assertEqual(theirs.current_value, 74.0)
+        # Asked about together, each keeps its own.
+        self._contact(1, city="Hanoi")
+        self._contact(100, city="Hanoi", name=HIDDEN)
+        (mine | theirs).sudo()._refresh_kpis()
+        self.assertEqual(mine.current_value, 5.0)
+        self.assertEqual(theirs.current_value, 175.0)
+
+    def test_what_hints_go_by_is_what_the_binder_may_read(self):
+        in_hanoi = "[('city', '=', 'Hanoi')]"
+        mine = self._mine(HIT, kpi_filter=in_hanoi)
+        theirs = self._mine(HIT, "okr_admin", kpi_filter=in_hanoi)
+        self._contact(4, "2025-11-11", city="Hanoi")
+        self._contact(70, "2025-11-11", city="Hanoi", name=HIDDEN)
+        both = (mine | theirs).with_user(self.okr_admin)
+        histories = both._figure_histories()
+        self.assertIn(4.0, histories[mine])
+        self.assertNotIn(74.0, histories[mine])
+        self.assertIn(74.0, histories[theirs])
+
+    def test_without_a_filter_all_records_count(self):
+        self._contact(4)
+        self._contact(70, name=HIDDEN)
+        key_result = self._mine(HIT, kpi_filter=False)
+        self.assertEqual(key_result.current_value, 74.0)
+        self.assertFalse(key_result.kpi_filter_note)
+
+    def test_a_filter_that_its_binder_may_read_says_what_it_said(self):
+        self._contact(4, city="Hanoi")
+        self._contact(30, city="Hanoi", active=False)
+        self._contact(500, city="Hue")
+        cases = {
+            "[('city', '=', 'Hanoi')]": 4.0,
+            "[('city', '!=', 'Hanoi')]": 500.0,
+            "[('city', '=', 'Hanoi'), ('active', '=', False)]": 30.0,
+            "[('city', '=', 'Hanoi'), ('active', 'in', [True, False])]": 34.0,
+            "['|', ('city', '=', 'Hue'), ('color', '<', 10)]": 504.0,
+            "[('id', 'child_of', [])]": 0.0,
+            "[(1, '=', 1)]": 504.0,
+        }
+        for text, value in cases.items():
+            with self.subTest(text):
+                self.assertEqual(self._mine(HIT, kpi_filter=text).current_value, value)
+        self.kpi.domain = "[('ref', '=', 'okr'), ('active', 'in', [True, False])]"
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        self.assertEqual(key_result.current_value, 34.0)
+
+    def test_records_open_as_far_as_binder_and_reader_may_read_them(self):
+        seen = self._contact(4, city="Hanoi") | self._contact(6, city="Hanoi")
+        self._contact(70, city="Hanoi", name=HIDDEN)
+        self._contact(30, city="Hue")
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        for login in ("sales_lead", "okr_admin"):
+            with self.subTest(login):
+                action = key_result.with_user(
+                    self.users[login]
+                ).action_open_kpi_records()
+                self.assertIn("2 of 2 records", action["name"])
+                domain = json.loads(json.dumps(action["domain"]))
+                found = self.env["res.partner"].with_user(self.users[login])
+                self.assertEqual(found.search(domain), seen)
+        theirs = self._mine(HIT, "okr_admin", kpi_filter="[('city', '=', 'Hanoi')]")
+        action = theirs.with_user(self.lead).action_open_kpi_records()
+        self.assertIn("2 of 3 records", action["name"])
+
+    def test_what_could_close_the_gap_is_what_the_binder_may_read(self):
+        seen = self._contact(4, ref="gap")
+        self._contact(70, ref="gap", name=HIDDEN)
+        key_result = self._mine(HIT)
+        for login in ("sales_lead", "okr_admin"):
+            with self.subTest(login):
+                own = key_result.with_user(self.users[login])
+                action = own.action_open_gap()
+                self.assertIn("1 of 1 records", action["name"])
+                self.assertEqual(self.env["res.partner"].search(action["domain"]), seen)
+        key_result = self._mine(HIT, kpi_filter=False)
+        self.assertIn("1 of 2 records", key_result.action_open_gap()["name"])
+
+    def test_what_changed_is_what_the_binder_may_read(self):
+        """Where too many were counted to remember which."""
+        seen = self._contact(4)
+        hidden = self._contact(70, name=HIDDEN)
+        with freeze_time("2026-03-10 05:00:00"):
+            key_result = self._mine(HIT, kpi_filter="[('color', '>', 0)]")
+        key_result.checkin_ids.sudo().kpi_record_ids = False
+        self._set_columns(key_result.checkin_ids.sudo(), create_date="2026-03-10")
+        seen.color = 9
+        hidden.color = 90
+        self._set_columns(seen | hidden, write_date="2026-03-12")
+        key_result.action_refresh_kpi()
+        self.assertIn("now 9", key_result.kpi_restated)
+        self.assertEqual(key_result.kpi_restated_count, 1)
+        action = key_result.action_open_restated_records()
+        self.assertIn("1 of 1 records", action["name"])
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), seen)
+
+    def test_a_refresh_notes_what_may_be_read_no_more(self):
+        """Nothing in the records tells that."""
+        contact = self._contact(4, city="Hanoi")
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        key_result.sudo()._refresh_kpis()
+        self.assertEqual(key_result.current_value, 4.0)
+        self._hide("res.partner", f"('id', '!=', {contact.id})")
+        key_result.sudo()._refresh_kpis()
+        self.assertEqual(key_result.current_value, 0.0)
+
+    # --- WHO SET IT ---
+
+    def test_an_archived_binder_is_an_error_of_the_source(self):
+        self._contact(4, city="Hanoi")
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        plain = self._mine(HIT, kpi_filter=False)
+        self.lead.active = False
+        self._contact(6, city="Hanoi")
+        (key_result | plain).sudo()._refresh_kpis()
+        self.assertIn(f"{self.lead.name}, who is archived", key_result.kpi_error)
+        self.assertEqual(key_result.current_value, 4.0)
+        self.assertFalse(plain.kpi_error)
+        self.assertEqual(plain.current_value, 10.0)
+        self.assertFalse(key_result.with_user(self.okr_admin).kpi_filter_note)
+        with self.assertRaisesRegex(UserError, "archived"):
+            key_result.with_user(self.okr_admin).action_open_kpi_records()
+
+    def test_a_binder_who_is_gone_is_an_error_of_the_source(self):
+        self._contact(4, city="Hanoi")
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        key_result.sudo().kpi_linked_by_id = False
+        self._contact(6, city="Hanoi")
+        key_result.sudo()._refresh_kpis()
+        self.assertIn("set the filter is gone", key_result.kpi_error)
+        self.assertEqual(key_result.current_value, 4.0)
+        # Linked again, it answers.
+        key_result.kpi_scope = "company"
+        self.assertFalse(key_result.kpi_error)
+        self.assertEqual(key_result.current_value, 10.0)
+
+    def test_a_binder_who_left_the_company_is_an_error_of_the_source(self):
+        self._contact(4, city="Hanoi")
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        self.lead.write(
+            {
+                "company_ids": [(6, 0, self.other_company.ids)],
+                "company_id": self.other_company.id,
+            }
+        )
+        key_result.sudo()._refresh_kpis()
+        self.assertIn(f"{self.lead.name}, who set the filter", key_result.kpi_error)
+        self.assertEqual(key_result.current_value, 4.0)
+
+    # --- WHAT IS SAID OF IT ---
+
+    def test_how_many_records_a_filter_sees_is_said(self):
+        self._contact(4, city="Hanoi")
+        self._contact(5, city="Hue")
+        self._contact(70, city="Hanoi", name=HIDDEN)
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        person = self.lead.name
+        said = f"Of the 3 records 2 are visible to {person}, who set the filter."
+        for login in ("sales_lead", "okr_admin"):
+            own = key_result.with_user(self.users[login])
+            self.assertEqual(own.kpi_filter_note, said)
+        # It is the same whatever the filter asks for.
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Saigon')]")
+        self.assertEqual(key_result.kpi_filter_note, said)
+        theirs = self._mine(HIT, "okr_admin", kpi_filter="[('city', '=', 'Hanoi')]")
+        self.assertFalse(theirs.kpi_filter_note)
+        form = Form(key_result.with_user(self.lead))
+        self.assertEqual(form.kpi_filter_note, said)
+
+    def test_of_a_ratio_the_records_above_are_said(self):
+        self._contact(4)
+        self._contact(70, name=HIDDEN)
+        ratio = self.env["okr.kpi"].create(
+            {
+                "name": "Rate",
+                "code": "test.rate",
+                "source": "ratio",
+                "numerator_id": self.kpi.id,
+                "denominator_id": self._define("test.below").id,
+                "run_as_id": self.admin.id,
+            }
+        )
+        key_result = self._mine(HIT, kpi_id=ratio.id, kpi_filter="[('color', '>', 0)]")
+        self.assertEqual(key_result.current_value, 1.0)
+        self.assertIn("Of the 2 records 1 ", key_result.kpi_filter_note)
+
+    def test_without_a_filter_nothing_is_asked(self):
+        key_result = self._mine(HIT, kpi_filter=False)
+        key_result.mapped("kpi_filter")
+        with recorded_queries(self.env) as queries:
+            self.assertFalse(key_result.kpi_filter_note)
+        self.assertFalse([query for query in queries if "COUNT(*)" in query])
+
+    # --- SMALL GROUPS ---
+
+    def _crowd(self, hidden=0, left_out=0, kept=0):
+        """Create contacts of as many people; a filter on Hanoi keeps some."""
+        people = iter(self.env["res.users"].browse(u.id for u in self._crowd_users()))
+        for number, values in (
+            (hidden, {"name": HIDDEN, "city": "Hanoi"}),
+            (left_out, {"city": "Hue"}),
+            (kept, {"city": "Hanoi"}),
+        ):
+            for _index in range(number):
+                self._contact(1, user=next(people), **values)
+
+    def _crowd_users(self):
+        names = ("ceo", "north_lead", "seller", "product_lead", "developer")
+        return [self.users[name] for name in names] + list(self._people(6))
+
+    def test_few_that_the_binder_may_not_read_are_not_told(self):
+        """Nor few whom the filter leaves out of those that may be read."""
+        self.kpi.write({"min_group_size": 3, "person_path": "user_id"})
+        cases = (
+            ({"hidden": 2, "kept": 4}, True),
+            ({"hidden": 3, "kept": 4}, False),
+            ({"hidden": 3, "left_out": 1, "kept": 4}, True),
+            ({"hidden": 1, "left_out": 2, "kept": 4}, True),
+            ({"hidden": 4, "left_out": 3, "kept": 3}, False),
+            ({"left_out": 2, "kept": 4}, True),
+            ({"left_out": 3, "kept": 4}, False),
+            ({"hidden": 6, "kept": 2}, True),
+        )
+        for crowd, is_hidden in cases:
+            with self.subTest(crowd):
+                self.env["res.partner"].search([("ref", "=", "okr")]).ref = False
+                self._crowd(**crowd)
+                key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+                self.assertEqual(bool(key_result.kpi_error), is_hidden)
+                self.assertEqual(bool(key_result.checkin_ids), not is_hidden)
+                self.assertFalse(key_result.kpi_filter_note)
