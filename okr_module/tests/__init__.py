@@ -90,6 +90,7 @@ from .alignment import (
     test_alignment_map,
     test_alignment_refused,
     test_alignment_request,
+    test_circles,
 )
 from .initiative import (
     test_initiative,

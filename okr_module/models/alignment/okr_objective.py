@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..base.line import lock_line
+
 #: fields that align an objective to something
 LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
 
@@ -93,8 +95,8 @@ class OkrObjective(models.Model):
     def _check_write(self, vals):
         super()._check_write(vals)
         # Asked before: Odoo itself would only say "Recursion Detected."
-        parent = self.sudo().browse(vals.get("parent_id") or ())
-        if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
+        parent_id = self._as_id(vals.get("parent_id"))
+        if parent_id and lock_line(self, parent_id) & set(self.ids):
             self._refuse_circle()
 
     def _before_write(self, vals):

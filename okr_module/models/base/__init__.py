@@ -1,5 +1,10 @@
 from . import (
+    base,
+    okr_reach_mixin,
+    hr_department,
+    hr_employee,
+    hr_version,
     res_company,
-    res_users,
     res_config_settings,
+    res_users,
 )

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -18,11 +18,43 @@ class OkrReach(NamedTuple):
     report_user_ids: list
 
 
+class ReachField(fields.Json):
+    """Holds an :class:`OkrReach`, as it is, while the transaction's cache does."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        return value or None
+
+    def convert_to_record(self, value, record):
+        return value
+
+
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    # Every record rule asks for it, so it is kept; whatever it follows from drops it,
+    # see hr_employee.py and hr_department.py.
+    okr_reach = ReachField(
+        compute="_compute_okr_reach",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+
+    @api.depends("employee_ids.active", "employee_ids.parent_id")
+    def _compute_okr_reach(self):
+        for user in self:
+            user.okr_reach = user._find_okr_reach()
+
     def _okr_reach(self):
-        """Return the :class:`OkrReach` of this user.
+        """Return the :class:`OkrReach` of this user; once asked, it costs nothing."""
+        return self.sudo().okr_reach
+
+    @api.model
+    def _drop_okr_reach(self):
+        """Have everybody's reach found anew: somebody has come, gone or moved."""
+        self.invalidate_model(["okr_reach"], flush=False)
+
+    def _find_okr_reach(self):
+        """Find the :class:`OkrReach` of this user.
 
         Read as superuser: whom somebody reports to decides what they see, whether
         or not they may open employee files. It tells nothing to anybody: only
@@ -95,7 +127,9 @@ class ResUsers(models.Model):
         Empty where there is none, or only an archived one: ``employee_id`` is that
         one, too, where a context asks for archived records.
         """
-        return self.sudo().with_company(company).employee_id.filtered("active")
+        employee = self.sudo().with_company(company).employee_id
+        # Not filtered(): a thousand people would be read one by one from there on
+        return employee if employee.active else employee.browse()
 
     def _okr_department(self, company):
         """Return the department that this user works in today, as superuser."""

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
+from ..base.line import lock_line
+
 #: How long before a fiscal year ends the cycles of the next one are made: people
 #: plan a year before it begins.
 DAYS_AHEAD = 56
@@ -204,6 +206,12 @@ class OkrCycle(models.Model):
         super()._check_write(vals)
         if set(vals) - {"message_follower_ids"}:
             self._check_open()
+        if vals.get("parent_id"):
+            self.check_access("write")
+            lock_line(
+                self,
+                self._fields["parent_id"].convert_to_cache(vals["parent_id"], self),
+            )
         for cycle in self:
             self._check_dates_in_order(
                 {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}
