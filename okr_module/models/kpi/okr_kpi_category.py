@@ -13,4 +13,3 @@ class OkrKpiCategory(models.Model):
     icon = fields.Char(
         default="fa-bar-chart", help="Name of a Font Awesome icon, such as fa-users."
     )
-    kpi_ids = fields.One2many("okr.kpi", "category_id", string="KPIs")
