@@ -264,11 +264,12 @@ class OkrHelpRequest(models.Model):
         """
         key_result = key_result.sudo()
         objective = key_result.objective_id
-        owner = key_result.user_id.with_company(key_result.company_id)
+        owner = key_result.user_id
+        employee = owner._okr_employee(key_result.company_id)
         line = (
-            owner.employee_id.parent_id.user_id,
+            employee.parent_id.filtered("active").user_id,
             objective.user_id,
-            objective.department_id.manager_id.user_id,
+            objective.department_id.manager_id.filtered("active").user_id,
         )
         for user in line:
             if user.active and user not in (asker, owner):

@@ -223,10 +223,8 @@ class OkrObjective(models.Model):
             if objective.level == "company":
                 objective.department_id = False
             elif objective.level == "individual" or not objective.department_id:
-                user = objective.user_id.sudo().with_company(objective.company_id)
-                objective.department_id = (
-                    user.employee_id.department_id or objective.department_id
-                )
+                works_in = objective.user_id._okr_department(objective.company_id)
+                objective.department_id = works_in or objective.department_id
 
     @api.depends("key_result_ids", "child_ids")
     @api.depends_context("uid")

@@ -189,14 +189,17 @@ class OkrObjective(models.Model):
         self.ensure_one()
         if self.level != "individual":
             return self.department_id
-        owner = self.user_id.with_company(self.company_id)
-        return owner.employee_id.department_id or self.department_id
+        works_in = self.user_id._okr_department(self.company_id)
+        return works_in or self.department_id
 
     def _who_answers(self):
         """Return the one who is asked: the owner, else the department's manager."""
         self.ensure_one()
-        owner, manager = self.user_id, self.department_id.manager_id.user_id
-        return owner if owner.active else manager if manager.active else owner.browse()
+        owner, employee = self.user_id, self.department_id.manager_id
+        if owner.active:
+            return owner
+        manager = employee.user_id
+        return manager if employee.active and manager.active else owner.browse()
 
     def _readable_by(self, user):
         """Return those of these objectives that somebody may read."""

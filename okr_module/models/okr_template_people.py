@@ -27,7 +27,11 @@ class OkrTemplate(models.Model):
     def _places_of_users(self, users, company):
         """Return a :class:`Place` for each of some users."""
         people = self.env["hr.employee.public"].search_fetch(
-            [("user_id", "in", users.ids), ("company_id", "=", company.id)],
+            [
+                ("user_id", "in", users.ids),
+                ("company_id", "=", company.id),
+                ("active", "=", True),
+            ],
             ["user_id", "department_id"],
         )
         departments = {person.user_id.id: person.department_id.id for person in people}
@@ -40,7 +44,7 @@ class OkrTemplate(models.Model):
 
         Those of the departments below are meant as well.
         """
-        domain = Domain("company_id", "=", company.id)
+        domain = Domain("company_id", "=", company.id) & Domain("active", "=", True)
         if department:
             domain &= Domain("department_id", "child_of", department.ids)
         people = self.env["hr.employee.public"].search_fetch(
@@ -58,7 +62,10 @@ class OkrTemplate(models.Model):
             domain &= Domain("id", "child_of", department.ids)
         departments = self.env["hr.department"].search(domain)
         # Who leads a department everybody may know; the file of that person not.
-        leaders = {each.id: each.manager_id.user_id.id for each in departments.sudo()}
+        leaders = {
+            each.id: each.manager_id.filtered("active").user_id.id
+            for each in departments.sudo()
+        }
         return [
             Place(each.display_name, leaders[each.id], each.id) for each in departments
         ]

@@ -27,10 +27,15 @@ class ResUsers(models.Model):
         Read as superuser: whom somebody reports to decides what they see, whether
         or not they may open employee files. It tells nothing to anybody: only
         rules use it.
+
+        Of people who left nothing comes. That is said here and not left to the
+        context: rules are evaluated where archived records are found, too.
         """
         self.ensure_one()
         employees = (
-            self.env["hr.employee"].sudo().search_fetch([("user_id", "=", self.id)])
+            self.env["hr.employee"]
+            .sudo()
+            .search_fetch([("user_id", "=", self.id), ("active", "=", True)])
         )
         if not employees:
             return OkrReach([], [], [])
@@ -41,13 +46,18 @@ class ResUsers(models.Model):
             ._search([("manager_id", "in", employees.ids)])
         )
         return OkrReach(
-            employees.department_id.ids,
+            employees.current_version_id.department_id.ids,
             list(led.get_result_ids()),
             self._okr_report_user_ids(employees),
         )
 
     def _okr_report_user_ids(self, employees):
-        """Return the ids of the users below some employees, all levels down."""
+        """Return the ids of the users below some employees, all levels down.
+
+        The line leads through archived people, to whom others still report. One who
+        left counts, so that somebody sees what they leave behind; the old record of
+        one who works elsewhere now does not.
+        """
         employees.flush_model(["parent_id", "user_id", "active"])
         # UNION, not UNION ALL: it ends where two people manage each other.
         rows = self.env.execute_query(
@@ -65,8 +75,31 @@ class ResUsers(models.Model):
                   FROM hr_employee employee
                   JOIN below USING (id)
                  WHERE employee.user_id IS NOT NULL
+                   AND (
+                        employee.active
+                        OR NOT EXISTS (
+                            SELECT FROM hr_employee elsewhere
+                             WHERE elsewhere.user_id = employee.user_id
+                               AND elsewhere.active
+                        )
+                   )
                 """,
                 leaders=tuple(employees.ids),
             )
         )
         return [user_id for (user_id,) in rows if user_id != self.id]
+
+    def _okr_employee(self, company):
+        """Return the employee that this user is in a company, as superuser.
+
+        Empty where there is none, or only an archived one: ``employee_id`` is that
+        one, too, where a context asks for archived records.
+        """
+        employee = self.sudo().with_company(company).employee_id
+        # Not filtered(): a thousand people would be read one by one from there on
+        return employee if employee.active else employee.browse()
+
+    def _okr_department(self, company):
+        """Return the department that this user works in today, as superuser."""
+        # The employee's own field is that of any version a caller's context names.
+        return self._okr_employee(company).current_version_id.department_id

@@ -1,4 +1,5 @@
 from . import (
+    test_access_archived,
     test_access_rights,
     test_access_rights_levels,
     test_activation,
