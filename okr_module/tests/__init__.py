@@ -20,6 +20,7 @@ from . import (
     test_arithmetic_season,
     test_arithmetic_status,
     test_checkin,
+    test_circles,
     test_click_everywhere,
     test_closed_cycle,
     test_curve,
