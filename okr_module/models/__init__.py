@@ -1,4 +1,5 @@
 from . import (
+    base,
     ir_model,
     ir_model_fields,
     res_company,

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
+from .okr_line import lock_line
+
 
 class OkrCycle(models.Model):
     """A year, a quarter, a month or any span in which objectives run."""
@@ -188,6 +190,12 @@ class OkrCycle(models.Model):
     def write(self, vals):
         if set(vals) - {"message_follower_ids"}:
             self._check_open()
+        if vals.get("parent_id"):
+            self.check_access("write")
+            lock_line(
+                self,
+                self._fields["parent_id"].convert_to_cache(vals["parent_id"], self),
+            )
         for cycle in self:
             self._check_dates_in_order(
                 {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .okr_line import lock_line
+
 
 class OkrObjective(models.Model):
     """What an objective contributes to, and the map of it."""
@@ -84,8 +86,8 @@ class OkrObjective(models.Model):
         # Asked before: Odoo itself would only say "Recursion Detected."
         self._check_targets_exist([vals])
         vals = self._with_parent_of_key_result(vals)
-        parent = self.sudo().browse(vals.get("parent_id") or ())
-        if set(map(str, self.ids)) & set((parent.parent_path or "").split("/")):
+        parent_id = self._as_id(vals.get("parent_id"))
+        if parent_id and lock_line(self, parent_id) & set(self.ids):
             self._refuse_circle()
         before = self._links()
         result = super().write(vals)

@@ -195,9 +195,11 @@ class OkrObjective(models.Model):
     def _who_answers(self):
         """Return the one who is asked: the owner, else the department's manager."""
         self.ensure_one()
-        owner = self.user_id
-        manager = self.department_id.manager_id.filtered("active").user_id
-        return owner if owner.active else manager if manager.active else owner.browse()
+        owner, employee = self.user_id, self.department_id.manager_id
+        if owner.active:
+            return owner
+        manager = employee.user_id
+        return manager if employee.active and manager.active else owner.browse()
 
     def _readable_by(self, user):
         """Return those of these objectives that somebody may read."""

@@ -23,7 +23,8 @@ class OkrObjective(models.Model):
         """
         for objective in self:
             above, part = objective._alive_above()
-            children = objective.child_ids.filtered(
+            # Where the line leads in a circle, some of them are above as well
+            children = (objective.child_ids - objective._line_above()).filtered(
                 lambda child: child.can_edit and child.state in ("draft", "active")
             )
             # A parent that cannot be read cannot be named
@@ -34,13 +35,24 @@ class OkrObjective(models.Model):
         """Return the next objective above that still takes alignment, and the key
         result of it that leads there, where there is one."""
         self.ensure_one()
-        below = self
-        above = below.sudo().parent_id
-        while above and (
-            above.state == "cancelled" or above.cycle_id.state == "closed"
-        ):
-            below, above = above, above.parent_id
-        part = below.sudo().parent_key_result_id
-        if part.state == "cancelled":
-            part = part.browse()
-        return above.sudo(False), part.sudo(False)
+        below = self.sudo()
+        for above in below._line_above() - self:
+            if above.state != "cancelled" and above.cycle_id.state != "closed":
+                part = below.parent_key_result_id
+                if part.state == "cancelled":
+                    part = part.browse()
+                return above.sudo(False), part.sudo(False)
+            below = above
+        return self.browse(), self.parent_key_result_id.browse()
+
+    def _line_above(self):
+        """Return all that this contributes to, as superuser, the nearest first.
+
+        Each once: it ends where the data have a circle, too.
+        """
+        line = self.sudo().browse()
+        above = self.sudo().parent_id
+        while above and above not in line:
+            line += above
+            above = above.parent_id
+        return line

@@ -21,6 +21,7 @@ from . import (
     test_arithmetic_status,
     test_checkin,
     test_checkin_session_tour,
+    test_circles,
     test_click_everywhere,
     test_closed_cycle,
     test_curve,
