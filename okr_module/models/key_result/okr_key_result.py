@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ...arithmetic import MEASURES, honesty
 from ...arithmetic.progress import milestone_progress
@@ -10,6 +10,7 @@ class OkrKeyResult(models.Model):
 
     _name = "okr.key.result"
     _inherit = [
+        "okr.named.mixin",
         "okr.droppable.mixin",
         "okr.measure.mixin",
         "okr.plan.mixin",
@@ -146,26 +147,11 @@ class OkrKeyResult(models.Model):
             told = key_result._history().filtered("note")
             key_result.last_note = told[-1:].note
 
-    # --- CONSTRAINTS ---
-
-    @api.constrains("name")
-    def _check_name(self):
-        for key_result in self:
-            self._check_name_given(key_result.name)
-
-    @api.model
-    def _check_name_given(self, name):
-        if not (name or "").strip():
-            raise ValidationError(self.env._("A key result needs a name."))
-
     # --- STEPS ---
 
-    def _prepare_create(self, vals_list):
-        vals_list = super()._prepare_create(vals_list)
-        for vals in vals_list:
-            if "name" in vals:
-                self._check_name_given(vals["name"])
-        return vals_list
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A key result needs a name.")
 
     def _after_create(self, vals_list):
         super()._after_create(vals_list)

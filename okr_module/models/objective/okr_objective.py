@@ -8,6 +8,7 @@ class OkrObjective(models.Model):
 
     _name = "okr.objective"
     _inherit = [
+        "okr.named.mixin",
         "okr.droppable.mixin",
         "okr.plan.mixin",
         "okr.weight.mixin",
@@ -262,16 +263,6 @@ class OkrObjective(models.Model):
                     )
                 )
 
-    @api.constrains("name")
-    def _check_name(self):
-        for objective in self:
-            self._check_name_given(objective.name)
-
-    @api.model
-    def _check_name_given(self, name):
-        if not (name or "").strip():
-            raise ValidationError(self.env._("An objective needs a name."))
-
     # --- STEPS ---
 
     def _prepare_create(self, vals_list):
@@ -323,10 +314,12 @@ class OkrObjective(models.Model):
             self.cycle_id._check_open()
 
     @api.model
+    def _nameless_sentence(self):
+        return self.env._("An objective needs a name.")
+
+    @api.model
     def _check_entries(self, vals):
-        """Refuse a name without words, and a score that is none."""
-        if "name" in vals:
-            self._check_name_given(vals["name"])
+        """Refuse a score that is none."""
         if not 0 <= vals.get("final_score", 0) <= 1:
             raise ValidationError(self.env._("A score lies between 0.0 and 1.0."))
 

@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 
 from ..hints.okr_hints_mixin import may_link
@@ -28,7 +28,11 @@ class OkrTemplate(models.Model):
     """
 
     _name = "okr.template"
-    _inherit = ["okr.input.access.mixin", "okr.private.name.mixin"]
+    _inherit = [
+        "okr.named.mixin",
+        "okr.input.access.mixin",
+        "okr.private.name.mixin",
+    ]
     _description = "Objective template"
     _order = "area_id, sequence, name, id"
 
@@ -143,15 +147,11 @@ class OkrTemplate(models.Model):
         for template in self:
             template.can_edit = manages or template.user_id == self.env.user
 
-    # --- CONSTRAINTS ---
-
-    @api.constrains("name")
-    def _check_name(self):
-        for template in self:
-            if not (template.name or "").strip():
-                raise ValidationError(self.env._("An objective needs a name."))
-
     # --- STEPS ---
+
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("An objective needs a name.")
 
     def _after_create(self, vals_list):
         super()._after_create(vals_list)

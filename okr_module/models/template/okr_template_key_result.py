@@ -13,6 +13,7 @@ class OkrTemplateKeyResult(models.Model):
 
     _name = "okr.template.key.result"
     _inherit = [
+        "okr.named.mixin",
         "okr.measure.mixin",
         "okr.plan.mixin",
         "okr.weight.mixin",
@@ -98,11 +99,6 @@ class OkrTemplateKeyResult(models.Model):
 
     # --- CONSTRAINTS ---
 
-    @api.constrains("name")
-    def _check_name(self):
-        for line in self:
-            self._check_name_given(line.name)
-
     @api.constrains("metric_type", "kpi_code")
     def _check_kpi_code(self):
         for line in self.filtered("kpi_code"):
@@ -114,24 +110,14 @@ class OkrTemplateKeyResult(models.Model):
                     )
                 )
 
-    @api.model
-    def _check_name_given(self, name):
-        if not (name or "").strip():
-            raise ValidationError(self.env._("A key result needs a name."))
-
     # --- STEPS ---
 
-    def _prepare_create(self, vals_list):
-        vals_list = super()._prepare_create(vals_list)
-        for vals in vals_list:
-            if "name" in vals:
-                self._check_name_given(vals["name"])
-        return vals_list
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A key result needs a name.")
 
     def _check_write(self, vals):
         super()._check_write(vals)
-        if "name" in vals:
-            self._check_name_given(vals["name"])
         if "template_id" in vals and self.template_id.ids != [vals["template_id"]]:
             raise UserError(self.env._("A key result stays with its template."))
 

@@ -11,7 +11,7 @@ class OkrPillar(models.Model):
     """One of the few things that carry a vision, such as "Quality that lasts"."""
 
     _name = "okr.pillar"
-    _inherit = ["okr.input.access.mixin"]
+    _inherit = ["okr.named.mixin"]
     _description = "Strategic Pillar"
     _order = "vision_id, sequence, id"
 
@@ -135,21 +135,11 @@ class OkrPillar(models.Model):
                     )
                 )
 
-    @api.model
-    def _check_name_given(self, vals):
-        if "name" in vals and not (vals["name"] or "").strip():
-            raise ValidationError(self.env._("A pillar needs a name."))
-
     # --- STEPS ---
 
-    def _check_create(self, vals_list):
-        super()._check_create(vals_list)
-        for vals in vals_list:
-            self._check_name_given(vals)
-
-    def _check_write(self, vals):
-        super()._check_write(vals)
-        self._check_name_given(vals)
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A pillar needs a name.")
 
     # --- CRUD ---
 

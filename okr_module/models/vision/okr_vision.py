@@ -15,7 +15,7 @@ class OkrVision(models.Model):
     """
 
     _name = "okr.vision"
-    _inherit = ["okr.input.access.mixin", "okr.private.thread.mixin"]
+    _inherit = ["okr.named.mixin", "okr.private.thread.mixin"]
     _description = "Vision"
     _order = "active desc, horizon desc, id desc"
 
@@ -88,12 +88,12 @@ class OkrVision(models.Model):
             vision.with_context(active_test=False).pillar_ids._check_company_stays()
 
     @api.model
+    def _nameless_sentence(self):
+        return self.env._("A vision needs a sentence that one can say by heart.")
+
+    @api.model
     def _check_entries(self, vals):
-        """Refuse a vision without words, and a year that is none."""
-        if "name" in vals and not (vals["name"] or "").strip():
-            raise ValidationError(
-                self.env._("A vision needs a sentence that one can say by heart.")
-            )
+        """Refuse a year that is none."""
         if not vals.get("horizon"):
             return
         try:
