@@ -53,14 +53,14 @@ class KeyResultFacts:
     range_max: float = 0.0
     unit: str = ""
     has_owner: bool = True
-    #: it takes its value from a figure that Odoo holds
+    #: it takes its value from a KPI that Odoo holds
     is_linked: bool = False
     #: people have not begun to work to it: its target can still be chosen
     is_draft: bool = True
     #: number of steps that a list of milestones counts
     steps: int = 0
-    #: where the linked figure stands, None where that is not known
-    figure: float | None = None
+    #: where the linked KPI stands, None where that is not known
+    kpi_value: float | None = None
     #: values it had before, as far as they are known
     history: tuple = ()
     #: what else has the same sentence, None where nothing has
@@ -109,7 +109,7 @@ def key_result_hints(facts):
     if facts.is_draft and _is_number(facts):
         if _is_reached(facts):
             hints.append(
-                Hint("target_reached", "target_value", {"value": facts.figure})
+                Hint("target_reached", "target_value", {"value": facts.kpi_value})
             )
         best = _best_before(facts)
         if best is not None:
@@ -178,12 +178,12 @@ def _without_measure(facts):
 
 def _is_reached(facts):
     """Tell whether a linked KPI is there already. To hold it is a goal of its own."""
-    if not facts.is_linked or facts.figure is None:
+    if not facts.is_linked or facts.kpi_value is None:
         return False
     if facts.direction == "increase":
-        return facts.figure >= facts.target_value > facts.start_value
+        return facts.kpi_value >= facts.target_value > facts.start_value
     if facts.direction == "decrease":
-        return facts.figure <= facts.target_value < facts.start_value
+        return facts.kpi_value <= facts.target_value < facts.start_value
     return False
 
 

@@ -264,7 +264,7 @@ class OkrHintsMixin(models.AbstractModel):
 
 
 def may_link(kpi):
-    """Tell whether the user of ``kpi`` may see the figure's past."""
+    """Tell whether the user of ``kpi`` may see the KPI's past."""
     try:
         kpi._check_may_link()
     except AccessError:

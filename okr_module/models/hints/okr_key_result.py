@@ -9,7 +9,7 @@ from ...hints import KeyResultFacts, key_result_hints
 from ...hints.words import languages
 from .okr_hints_mixin import HINTED_STATES, may_link
 
-#: how many spans before this one a figure is asked for
+#: how many spans before this one a KPI is asked for
 SPANS_BEFORE = 4
 
 
@@ -94,7 +94,7 @@ class OkrKeyResult(models.Model):
             is_linked=bool(self.kpi_id),
             is_draft=self._is_draft(),
             steps=self._count_steps() if self.metric_type == "milestone" else 0,
-            figure=self.current_value if self.last_checkin_date else None,
+            kpi_value=self.current_value if self.last_checkin_date else None,
             history=tuple(history),
             twin=twin or self._twin_in_form(),
             languages=codes,
@@ -132,7 +132,7 @@ class OkrKeyResult(models.Model):
     def _histories(self):
         """Return ``{key result: values it had before}`` of drafts.
 
-        The past of a linked figure, where the reader may link it and so may see it;
+        The past of a linked KPI, where the reader may link it and so may see it;
         else the check-ins of what it continues: the key result of an earlier cycle
         with the same sentence.
         """
@@ -140,7 +140,7 @@ class OkrKeyResult(models.Model):
             lambda kr: kr.metric_type not in ("boolean", "milestone") and kr._is_draft()
         )
         histories = drafts._continued_histories()
-        histories.update(drafts._figure_histories())
+        histories.update(drafts._kpi_histories())
         return histories
 
     def _continued_histories(self):
@@ -173,8 +173,8 @@ class OkrKeyResult(models.Model):
         start = other.objective_id.cycle_id.date_start
         return not start or self.cycle_id.date_end < start
 
-    def _figure_histories(self):
-        """Ask the linked figures, those with the same question together."""
+    def _kpi_histories(self):
+        """Ask the linked KPIs, those with the same question together."""
         groups = {}
         for key_result in self.filtered(lambda kr: kr.kpi_id and not kr.kpi_error):
             kpi = key_result.kpi_id.with_env(self.env)
@@ -196,11 +196,11 @@ class OkrKeyResult(models.Model):
             scope = scope._replace(ids=tuple(set(ids.values())))
             spans = _spans_before(span, key_results[0].cycle_id)
             try:
-                figures = kpi._figures(scope, spans)
+                results = kpi._results(scope, spans)
             except (AccessError, UserError):
                 continue
             for key_result, scope_id in ids.items():
-                answers = [figures[scope_id, number] for number in range(len(spans))]
+                answers = [results[scope_id, number] for number in range(len(spans))]
                 histories[key_result] = [
                     answer["value"]
                     for answer in answers

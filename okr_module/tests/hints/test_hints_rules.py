@@ -205,7 +205,7 @@ class TestHintRules(BaseCase):
             is_linked=st.booleans(),
             is_draft=st.booleans(),
             steps=st.integers(0, 3),
-            figure=st.none() | values,
+            kpi_value=st.none() | values,
             history=st.lists(values, max_size=5).map(tuple),
             languages=st.just(("vi", "en")),
         )

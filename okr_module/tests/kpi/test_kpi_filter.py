@@ -235,7 +235,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         self._contact(4, "2025-11-11", city="Hanoi")
         self._contact(70, "2025-11-11", city="Hanoi", name=HIDDEN)
         both = (mine | theirs).with_user(self.okr_admin)
-        histories = both._figure_histories()
+        histories = both._kpi_histories()
         self.assertIn(4.0, histories[mine])
         self.assertNotIn(74.0, histories[mine])
         self.assertIn(74.0, histories[theirs])
