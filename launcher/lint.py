@@ -1,4 +1,8 @@
-"""Static checks: each is one command, or one function, with its own verdict."""
+"""Static checks: each is one command, or one function, with its own verdict.
+
+The commands are the tools themselves, and not hooks of pre-commit: those mend files
+where a check may only tell, and come from git hosts that a package mirror has not.
+"""
 
 import os
 import re
