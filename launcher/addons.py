@@ -1,4 +1,7 @@
-"""Our addons, and whether they changed."""
+"""Our addons, and whether they changed.
+
+`./okr run` needs it, and has none of the test requirements (manifestoo, click-odoo).
+"""
 
 import ast
 import hashlib

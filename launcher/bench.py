@@ -1,7 +1,9 @@
 """The place where tests run: folders, environment, databases, subprocesses.
 
 Everything of a run has the run's own name, so that two runs on one machine do not
-meet. Only the base databases, which hold no addon of ours, are shared.
+meet. Only the base databases, which hold no addon of ours, are shared. They are not
+made by click-odoo-initdb: before each use of one it reads all of Odoo's addons,
+450 MB, and its package brings a module ``tests`` that would hide our folder.
 """
 
 import hashlib
@@ -20,6 +22,9 @@ from launcher.locks import only_one
 # A run's name tells its process, so that what a killed one left can be found
 RUN = re.compile(r"okrtest(\d+)")
 LONGEST_SECONDS = 45 * 60
+# Lines of Odoo's log that are not about our addons: it says so whenever it is started
+# as root, as in a container
+ALLOWED = ("Running as user 'root' is a security risk",)
 
 
 class Failure(Exception):
@@ -127,6 +132,22 @@ class Bench:
     def odoo(self, name: str, *arguments, check: bool = True) -> str:
         """Run one of Odoo's commands and return its log."""
         return self.call(name, self.platform.command(*arguments), check=check)
+
+    def must_be_clean(self, name: str, *allowed: str):
+        """Fail on any warning or worse in a log of Odoo.
+
+        Odoo reports many faults only so: a view that cannot be combined, a field
+        without a label, a deprecated call, a translation that does not fit its source.
+
+        :param name: the name that the log was given
+        :param allowed: regular expressions of what may stand in it
+        """
+        command = ["checklog-odoo", "--no-echo", self.logs / f"{name}.log"]
+        for rule in (*ALLOWED, *allowed):
+            command += ["--ignore", rule]
+        code, text = self.run(f"{name}-faults", command)
+        if code:
+            raise Failure(f"in Odoo's log:\n{tail(text, lines=500)}")
 
     def server_options(self, database: str) -> list[str]:
         """Options for a server process that does its work and stops."""

@@ -2,6 +2,7 @@
 
 What is in it is written down in the database's own comment, so that it cannot get
 apart from it: "making" while it is being installed, then the sums of our addons.
+click-odoo-update would do the last part, but `./okr run` has no test requirements.
 """
 
 import json

@@ -2,7 +2,8 @@
 
 A registry's address belongs to the machine that installs, not to the project: a
 company with a mirror of its own must be able to use it. The same holds for paths
-that exist on one machine only.
+that exist on one machine only. The rules are this project's own, but for conflict
+markers: for that one line, pre-commit-hooks would be two packages more.
 """
 
 import re

@@ -10,12 +10,11 @@ import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from launcher import addons, checklog, testcount
+from launcher import addons, testcount
 from launcher.bench import Bench, Failure, dependencies, tail
 from launcher.database import APPS
 from launcher.layout import ROOT
-from launcher.lint import Lint
-from launcher.odoo_lint import LEFT_OUT
+from launcher.lint import LEFT_OUT, Lint
 
 # The database that --fast keeps from one run to the next, for this checkout
 KEPT = f"okrtestkept{hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]}-template"
@@ -116,12 +115,12 @@ class Tests:
             self.bench.clone(base, template)
         options = [*self.bench.server_options(template), "--with-demo", *action]
         try:
-            log = self.bench.odoo("database", *options)
+            self.bench.odoo("database", *options)
         except Failure:
             # Half of an update is nothing to start from next time
             self.bench.drop(template)
             raise
-        must_be_clean(log)
+        self.bench.must_be_clean("database")
         query = "SELECT name FROM ir_module_module WHERE state = 'installed'"
         installed = set(self.bench.sql(template, query).split())
         if missing := set(ours) - installed:
@@ -216,13 +215,6 @@ def _failures(log: str) -> str:
     starts = [log.find(f"= {word} =") for word in ("ERRORS", "FAILURES")]
     found = [start for start in starts if start >= 0]
     return log[min(found) :] if found else log[-4000:]
-
-
-def must_be_clean(log: str):
-    """Fail on any warning or worse in Odoo's log."""
-    if found := checklog.faults(log.splitlines()):
-        shown = "\n".join(tail(str(entry)) for entry in found)
-        raise Failure(f"in Odoo's log:\n{shown}")
 
 
 def say(text: str):

@@ -2,25 +2,19 @@
 
 import pytest
 
-from launcher import checklog
 from tests.install import snapshot
 
 CORE = "okr_module"
 
 
-def must_be_clean(log):
-    found = [str(entry) for entry in checklog.faults(log.splitlines())]
-    assert not found, "\n".join(found)
-
-
 @pytest.fixture(scope="module")
 def life(bench, core):
     """Install, update and uninstall once; each test looks at one part of it."""
-    told, seen = {}, {}
+    logs, seen = {}, {}
 
     def odoo(step, *arguments):
-        name = f"install-{'demo' if core.demo else 'plain'}-{step}"
-        told[step] = bench.odoo(name, *arguments)
+        logs[step] = f"install-{'demo' if core.demo else 'plain'}-{step}"
+        bench.odoo(logs[step], *arguments)
         seen[step] = snapshot.take(bench, core.name)
 
     seen["before"] = snapshot.take(bench, core.name)
@@ -28,11 +22,11 @@ def life(bench, core):
     odoo("update", *core.options, "-u", CORE)
     where = ["-c", core.configuration, "-d", core.name]
     odoo("uninstall", "module", "uninstall", *where, CORE)
-    return told, seen
+    return logs, seen
 
 
-def test_installing_warns_of_nothing(life):
-    must_be_clean(life[0]["install"])
+def test_installing_warns_of_nothing(bench, life):
+    bench.must_be_clean(life[0]["install"])
 
 
 def test_installing_makes_the_models(life):
@@ -44,8 +38,8 @@ def test_demo_data_come_only_when_asked_for(bench, core, life):
     assert bool(rows) == core.demo
 
 
-def test_updating_warns_of_nothing(life):
-    must_be_clean(life[0]["update"])
+def test_updating_warns_of_nothing(bench, life):
+    bench.must_be_clean(life[0]["update"])
 
 
 def test_updating_changes_nothing(life):
@@ -53,8 +47,8 @@ def test_updating_changes_nothing(life):
     assert not changes, "\n".join(changes)
 
 
-def test_uninstalling_warns_of_nothing(life):
-    must_be_clean(life[0]["uninstall"])
+def test_uninstalling_warns_of_nothing(bench, life):
+    bench.must_be_clean(life[0]["uninstall"])
 
 
 def test_uninstalling_leaves_nothing_behind(life):

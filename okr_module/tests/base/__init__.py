@@ -1,0 +1,8 @@
+from . import (
+    test_demo,
+    test_hooks,
+    test_hoot,
+    test_multi_company,
+    test_performance,
+    test_unsaved,
+)

@@ -1,0 +1,4 @@
+from . import (
+    test_checkin,
+    test_checkin_session_tour,
+)

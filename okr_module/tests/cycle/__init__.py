@@ -1,0 +1,6 @@
+from . import (
+    test_closed_cycle,
+    test_cycle,
+    test_cycle_ahead,
+    test_cycle_transition,
+)

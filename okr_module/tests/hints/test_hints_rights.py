@@ -2,7 +2,9 @@ from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
 from ..access_common import SECRET, TestOkrAccessCommon
-from ..base.test_performance import TestPerformance, _difference
+from ..base.test_performance import _difference
+from ..figures_common import TestOkrFigures
+from ..query_common import recorded_queries
 
 
 @tagged("post_install", "-at_install")
@@ -92,15 +94,8 @@ class TestHintsRights(TestOkrAccessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestHintsPerformance(TestPerformance):
+class TestHintsPerformance(TestOkrFigures):
     """The list of hints costs as many queries for many as for few."""
-
-    # Those of the parent run there.
-    test_a_check_in_at_the_bottom_of_five_levels = None
-    test_a_thousand_check_ins_cost_as_many_queries_as_a_hundred = None
-    test_list_of_objectives = None
-    test_list_of_key_results = None
-    test_figures_of_a_new_day = None
 
     def test_list_of_hints(self):
         counts = []
@@ -111,7 +106,7 @@ class TestHintsPerformance(TestPerformance):
             domain = [("is_mine_to_improve", "=", True), ("hint_code", "!=", False)]
             specification = {"name": {}, "hints": {}}
             reader.web_search_read(domain, specification, limit=5)
-            with self._queries() as queries:
+            with recorded_queries(self.env) as queries:
                 found = reader.web_search_read(domain, specification, limit=80)
             self.assertGreaterEqual(found["length"], number)
             counts.append(queries)
@@ -130,7 +125,7 @@ class TestHintsPerformance(TestPerformance):
                 ],
             )
             reader = objective.with_user(self.users["seller"])
-            with self._queries() as queries:
+            with recorded_queries(self.env) as queries:
                 (row,) = reader.web_read({"hints": {}})
             self.assertTrue(row["hints"])
             counts.append(queries)

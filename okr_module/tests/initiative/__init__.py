@@ -1,0 +1,4 @@
+from . import (
+    test_initiative,
+    test_initiative_rights,
+)

@@ -1,0 +1,6 @@
+from . import (
+    test_click_everywhere,
+    test_cycle_journey,
+    test_journey,
+    test_year,
+)

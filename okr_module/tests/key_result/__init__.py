@@ -1,0 +1,9 @@
+from . import (
+    test_curve,
+    test_forecast_words,
+    test_key_result,
+    test_key_result_entry,
+    test_original_plan,
+    test_plan_kind,
+    test_target_change,
+)

@@ -1,0 +1,16 @@
+from . import (
+    test_access_archived,
+    test_access_rights,
+    test_access_rights_levels,
+    test_daily_figures,
+    test_drop,
+    test_no_side_door_calls,
+    test_no_side_door_dialogs,
+    test_no_side_door_history,
+    test_no_side_door_mail,
+    test_no_side_door_read,
+    test_no_side_door_rollup,
+    test_no_side_door_sweep,
+    test_no_side_door_write,
+    test_revision,
+)

@@ -1,0 +1,9 @@
+from . import (
+    test_activation,
+    test_honesty,
+    test_ideas,
+    test_objective,
+    test_review,
+    test_rollover,
+    test_rollover_rights,
+)
