@@ -81,8 +81,9 @@ class OkrObjective(models.Model):
         ]
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._check_new_links({})
+        return result
 
     def _prepare_write(self, vals):
         if not LINKS & set(vals):
@@ -93,11 +94,12 @@ class OkrObjective(models.Model):
         return self._with_parent_of_key_result(vals)
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         # Asked before: Odoo itself would only say "Recursion Detected."
         parent_id = self._as_id(vals.get("parent_id"))
         if parent_id and lock_line(self, parent_id) & set(self.ids):
             self._refuse_circle()
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -105,9 +107,10 @@ class OkrObjective(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if LINKS & set(vals):
             self._check_new_links(before["links"])
+        return result
 
     # --- MAP ---
 

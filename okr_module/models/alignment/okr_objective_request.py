@@ -226,8 +226,9 @@ class OkrObjective(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._after_alignment({})
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -236,10 +237,11 @@ class OkrObjective(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if ASKING_FIELDS & set(vals):
             reowned = self if "user_id" in vals else self.browse()
             self._after_alignment(before["links"], reowned.sudo())
+        return result
 
     def _before_unlink(self):
         asked = self.sudo().alignment_request_ids.filtered(
@@ -248,8 +250,9 @@ class OkrObjective(models.Model):
         return super()._before_unlink() | {"asked": asked.parent_id - self.sudo()}
 
     def _after_unlink(self, before):
-        super()._after_unlink(before)
+        result = super()._after_unlink(before)
         before["asked"].exists()._plan_alignment_activities()
+        return result
 
     # --- ACTIONS AND API ---
 

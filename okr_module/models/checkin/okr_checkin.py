@@ -236,7 +236,7 @@ class OkrCheckin(models.Model):
         return self._complete(super()._prepare_create(vals_list))
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         for key_result, mine in self.grouped("key_result_id").items():
             first = min(mine.mapped("date"))
             after = key_result.checkin_ids.filtered(
@@ -247,6 +247,7 @@ class OkrCheckin(models.Model):
         today = {c: c._okr_today() for c in self.company_id}
         for checkin in self:
             checkin._check_date(checkin.date, today[checkin.company_id])
+        return result
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
@@ -266,7 +267,7 @@ class OkrCheckin(models.Model):
         return vals
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         self._check_stays(vals)
         self.cycle_id._check_open()
         if set(vals) - {"message_follower_ids"} and not self.env.su:
@@ -274,6 +275,7 @@ class OkrCheckin(models.Model):
         if vals.get("date"):
             for checkin in self:
                 checkin._check_date(vals["date"])
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -282,17 +284,19 @@ class OkrCheckin(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if before["first_days"] is not None:
             self._retake_places_from(before["first_days"])
             self._retake_places_from(self._first_days())
+        return result
 
     def _before_unlink(self):
         return super()._before_unlink() | {"first_days": self._first_days()}
 
     def _after_unlink(self, before):
-        super()._after_unlink(before)
+        result = super()._after_unlink(before)
         self._retake_places_from(before["first_days"])
+        return result
 
     # --- CRUD ---
 

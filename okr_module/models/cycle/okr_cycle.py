@@ -190,10 +190,11 @@ class OkrCycle(models.Model):
     # --- STEPS ---
 
     def _check_create(self, vals_list):
-        super()._check_create(vals_list)
+        result = super()._check_create(vals_list)
         for vals in vals_list:
             # Said here: the database would say the same, but as a database error.
             self._check_dates_in_order(vals)
+        return result
 
     def write(self, vals):
         if vals.get("state") != "closed":
@@ -203,7 +204,7 @@ class OkrCycle(models.Model):
             return super().write(vals)
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         if set(vals) - {"message_follower_ids"}:
             self._check_open()
         if vals.get("parent_id"):
@@ -216,6 +217,7 @@ class OkrCycle(models.Model):
             self._check_dates_in_order(
                 {"date_start": cycle.date_start, "date_end": cycle.date_end, **vals}
             )
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)

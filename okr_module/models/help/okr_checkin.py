@@ -10,11 +10,12 @@ class OkrCheckin(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._request_help()
+        return result
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if vals.get("help_needed"):
             self._request_help()
         elif "help_needed" in vals:
@@ -22,6 +23,7 @@ class OkrCheckin(models.Model):
             requests.search([("checkin_id", "in", self.ids)]).sudo(False)._lapse(
                 self.env._("It was asked by mistake.")
             )
+        return result
 
     # --- BUSINESS ---
 

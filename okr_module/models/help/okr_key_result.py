@@ -50,11 +50,12 @@ class OkrKeyResult(models.Model):
     # --- STEPS ---
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if vals.get("state") == "cancelled":
             self.sudo().help_request_ids.sudo(False)._lapse(
                 self.env._("The key result was dropped.")
             )
+        return result
 
     # --- ACTIONS AND API ---
 

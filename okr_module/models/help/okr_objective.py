@@ -10,10 +10,11 @@ class OkrObjective(models.Model):
     # --- STEPS ---
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         why = {
             "cancelled": self.env._("The objective was dropped."),
             "done": self.env._("The objective is done."),
         }.get(vals.get("state"))
         if why:
             self.sudo().key_result_ids.help_request_ids.sudo(False)._lapse(why)
+        return result

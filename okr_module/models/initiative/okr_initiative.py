@@ -199,7 +199,7 @@ class OkrInitiative(models.Model):
         ]
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self.cycle_id._check_open()
         self._check_named()
         self._check_takes_work()
@@ -212,6 +212,7 @@ class OkrInitiative(models.Model):
                     {**vals, "state": initiative.state}, company._okr_today()
                 )
         self._let_owners_read()
+        return result
 
     def _prepare_write(self, vals):
         return self._with_own_name(super()._prepare_write(vals))
@@ -232,12 +233,13 @@ class OkrInitiative(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if "own_name" in vals:
             self._check_named()
         self.env["okr.target.change"].sudo().create(before["ledger"])
         if vals.get("user_id"):
             self._let_owners_read()
+        return result
 
     # --- CRUD ---
 
@@ -281,9 +283,10 @@ class OkrInitiative(models.Model):
         return self.browse()
 
     def _note_day_of_state(self, vals, day):
-        super()._note_day_of_state(vals, day)
+        result = super()._note_day_of_state(vals, day)
         if "date_done" not in vals:
             self._write_noted({"date_done": vals["state"] == "done" and day})
+        return result
 
     def _thank_for_the_drop(self):
         """Say nothing: work ends every day, and its key result goes on."""

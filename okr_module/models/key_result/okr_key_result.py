@@ -154,22 +154,24 @@ class OkrKeyResult(models.Model):
         return self.env._("A key result needs a name.")
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self.cycle_id._check_open()
         self._make_owners_members()
+        return result
 
     def _check_write(self, vals):
         self._check_move(vals)
         if not all(name.startswith(("message_", "activity_")) for name in vals):
             self.cycle_id._check_open()
-        super()._check_write(vals)
+        return super()._check_write(vals)
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if "objective_id" in vals:
             self.cycle_id._check_open()
         if vals.get("user_id"):
             self._make_owners_members()
+        return result
 
     # --- CRUD ---
 

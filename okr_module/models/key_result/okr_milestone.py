@@ -28,23 +28,26 @@ class OkrMilestone(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self.key_result_id.cycle_id._check_open()
         given = [vals.get("date_reached") for vals in vals_list]
         reached = self.filtered("is_reached")
         (reached - self._given_a_day(given))._note_day_of_reaching()
+        return result
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         self._check_stays(vals)
         self.key_result_id.cycle_id._check_open()
         if "weight" in vals:
             self._check_not_running()
+        return result
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if "is_reached" in vals and "date_reached" not in vals:
             self._note_day_of_reaching()
+        return result
 
     # --- CRUD ---
 

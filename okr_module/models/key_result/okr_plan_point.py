@@ -32,13 +32,15 @@ class OkrPlanPoint(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._check_plan_open()
+        return result
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         self._check_stays(vals)
         self._check_plan_open()
+        return result
 
     # --- CRUD ---
 

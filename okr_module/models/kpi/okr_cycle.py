@@ -11,7 +11,7 @@ class OkrCycle(models.Model):
     def _take_last_figures(self):
         # Before the others: what key results stand at rolls up to objectives.
         self._refresh_linked_key_results()
-        super()._take_last_figures()
+        return super()._take_last_figures()
 
     def _refresh_linked_key_results(self):
         """Take linked KPIs as of the last day of the cycles, or as of today before.

@@ -164,7 +164,7 @@ class OkrKeyResult(models.Model):
         ]
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         linked = self.filtered("kpi_id")
         if linked:
             linked._check_linker()
@@ -172,6 +172,7 @@ class OkrKeyResult(models.Model):
             # each new value would be tracked, one message after the other.
             self.env.flush_all()
             linked._refresh_kpis()
+        return result
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
@@ -190,11 +191,12 @@ class OkrKeyResult(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         linked = self.filtered("kpi_id") if self._is_linking(vals) else self.browse()
         if linked:
             linked._check_linker()
             linked._refresh_kpis()
+        return result
 
     def _is_no_content(self, name):
         # What a refresh notes must not refuse somebody who is typing.

@@ -56,8 +56,9 @@ class OkrKeyResult(models.Model):
     @api.depends("kpi_id")
     def _compute_plan_kind(self):
         chosen = self.filtered(lambda kr: kr.plan_kind == "seasonal" and kr.kpi_id)
-        super(OkrKeyResult, self - chosen)._compute_plan_kind()
+        result = super(OkrKeyResult, self - chosen)._compute_plan_kind()
         chosen.plan_kind = "seasonal"
+        return result
 
     @api.depends(
         "seasonal_problem",
@@ -68,13 +69,14 @@ class OkrKeyResult(models.Model):
         "cycle_id.date_end",
     )
     def _compute_plan_label(self):
-        super()._compute_plan_label()
+        result = super()._compute_plan_label()
         for key_result in self.filtered(lambda kr: kr.plan_kind == "seasonal"):
             key_result.plan_label = (
                 self.env._("Plan: like last year")
                 if key_result._plan_followed() == "seasonal"
                 else key_result._seasonal_missing()
             )
+        return result
 
     # --- CONSTRAINTS ---
 
@@ -93,7 +95,7 @@ class OkrKeyResult(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         chosen = [vals.get("plan_kind") == "seasonal" for vals in vals_list]
         seasonal = self.browse(
             [kr.id for kr, wanted in zip(self, chosen, strict=True) if wanted]
@@ -103,6 +105,7 @@ class OkrKeyResult(models.Model):
         seasonal.filtered(
             lambda kr: not kr._seasonal_is_taken()
         )._take_seasonal_curves()
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -112,12 +115,13 @@ class OkrKeyResult(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         before["seasonal"]._check_linker()
         asked = self._kpi_link_fields() | self._question_fields()
         asked |= {"plan_kind", "direction"}
         if asked & set(vals):
             self._seasonal()._take_seasonal_curves(keep=False)
+        return result
 
     # --- ACTIONS AND API ---
 

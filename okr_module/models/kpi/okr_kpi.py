@@ -362,13 +362,15 @@ class OkrKpi(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._check_run_as()
+        return result
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if self._definition_fields().intersection(vals):
             self._check_run_as()
+        return result
 
     # --- ACTIONS AND API ---
 

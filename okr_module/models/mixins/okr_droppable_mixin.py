@@ -50,11 +50,12 @@ class OkrDroppableMixin(models.AbstractModel):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         for company, records in before["moved"].grouped("company_id").items():
             records._note_day_of_state(vals, (company or self.env.company)._okr_today())
         if vals.get("state") == "cancelled":
             before["moved"]._thank_for_the_drop()
+        return result
 
     # --- ACTIONS AND API ---
 

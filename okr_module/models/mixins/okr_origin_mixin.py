@@ -17,9 +17,10 @@ class OkrOriginMixin(models.AbstractModel):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         if not self.env.su:
             self._continued_objectives()._check_may_be_continued()
+        return result
 
     def _check_write(self, vals):
         super()._check_write(vals)

@@ -60,9 +60,10 @@ class OkrPlanMixin(models.AbstractModel):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if before["plan_changes"]:
             self._record_plan_changes(before["plan_changes"])
+        return result
 
     # --- BUSINESS ---
 

@@ -272,10 +272,11 @@ class OkrObjective(models.Model):
         return vals_list
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self.cycle_id._check_open()
         if not self.env.su:
             self._check_first_state()
+        return result
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
@@ -285,8 +286,9 @@ class OkrObjective(models.Model):
     def _check_write(self, vals):
         if not all(name.startswith(("message_", "activity_")) for name in vals):
             self.cycle_id._check_open()
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         self._check_next_state(vals)
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -302,7 +304,7 @@ class OkrObjective(models.Model):
         return before
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if before["handing_over"]:
             self._check_may_hold()
         if {"user_id", "member_ids"} & set(vals):
@@ -312,6 +314,7 @@ class OkrObjective(models.Model):
             )._make_owners_members()
         if "cycle_id" in vals:
             self.cycle_id._check_open()
+        return result
 
     @api.model
     def _nameless_sentence(self):

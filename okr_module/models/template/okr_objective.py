@@ -20,13 +20,14 @@ class OkrObjective(models.Model):
     # --- STEPS ---
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         # Who had one from a template and goes on with it has one still.
         going_on = self.sudo().filtered("origin_id.template_id")
         for template, copies in going_on.grouped(
             lambda o: o.origin_id.template_id
         ).items():
             copies.template_id = template
+        return result
 
     # --- ACTIONS ---
 

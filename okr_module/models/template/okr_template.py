@@ -154,13 +154,15 @@ class OkrTemplate(models.Model):
         return self.env._("An objective needs a name.")
 
     def _after_create(self, vals_list):
-        super()._after_create(vals_list)
+        result = super()._after_create(vals_list)
         self._check_may_be_kept()
+        return result
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if {"user_id", "company_id"} & set(vals):
             self._check_may_be_kept()
+        return result
 
     # --- CRUD ---
 

@@ -117,9 +117,10 @@ class OkrTemplateKeyResult(models.Model):
         return self.env._("A key result needs a name.")
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         if "template_id" in vals and self.template_id.ids != [vals["template_id"]]:
             raise UserError(self.env._("A key result stays with its template."))
+        return result
 
     def _is_plan_held(self):
         # Nobody works to a template.

@@ -21,7 +21,8 @@ class OkrTemplateMilestone(models.Model):
     # --- STEPS ---
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         moved = "key_result_id" in vals
         if moved and self.key_result_id.ids != [vals["key_result_id"]]:
             raise UserError(self.env._("A milestone stays with its key result."))
+        return result

@@ -108,7 +108,7 @@ class OkrVision(models.Model):
     # --- STEPS ---
 
     def _check_create(self, vals_list):
-        super()._check_create(vals_list)
+        result = super()._check_create(vals_list)
         defaults = self.default_get(["active", "company_id"])
         companies = Counter()
         for vals in vals_list:
@@ -117,10 +117,12 @@ class OkrVision(models.Model):
             if values.get("active"):
                 companies[values.get("company_id")] += 1
         self._make_way(companies)
+        return result
 
     def _check_write(self, vals):
-        super()._check_write(vals)
+        result = super()._check_write(vals)
         self._check_entries(vals)
+        return result
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
