@@ -68,8 +68,18 @@ test("no status, no pill", async () => {
 
 test("the self-reported status stands after a status that differs", async () => {
     OkrKeyResult._records = [
-        {id: 1, status: "on_track", stated_status: "at_risk", stated_status_differs: true},
-        {id: 2, status: "at_risk", stated_status: "at_risk", stated_status_differs: false},
+        {
+            id: 1,
+            status: "on_track",
+            stated_status: "at_risk",
+            stated_status_differs: true,
+        },
+        {
+            id: 2,
+            status: "at_risk",
+            stated_status: "at_risk",
+            stated_status_differs: false,
+        },
     ];
     await mountList(`options="{'stated_status_label': True}"`);
     expect(queryAllTexts("[name=status].o_data_cell")).toEqual([
@@ -80,7 +90,12 @@ test("the self-reported status stands after a status that differs", async () => 
 
 test("the self-reported status needs no option where the view has the fields", async () => {
     OkrKeyResult._records = [
-        {id: 1, status: "on_track", stated_status: "off_track", stated_status_differs: true},
+        {
+            id: 1,
+            status: "on_track",
+            stated_status: "off_track",
+            stated_status_differs: true,
+        },
     ];
     await mountList(
         "",
@@ -92,7 +107,12 @@ test("the self-reported status needs no option where the view has the fields", a
 
 test("the self-reported status itself is a pill and is not said twice", async () => {
     OkrKeyResult._records = [
-        {id: 1, stated_status: "at_risk", status: "on_track", stated_status_differs: true},
+        {
+            id: 1,
+            stated_status: "at_risk",
+            status: "on_track",
+            stated_status_differs: true,
+        },
     ];
     await mountView({
         type: "form",
