@@ -131,7 +131,7 @@ class TestOkrKpiFilter(TestOkrTaskCommon):
             "above": [(path, "parent_of", hidden)],
         }
 
-    def _linked(self, extra, login="developer", objective=None):
+    def _link_filtered(self, extra, login="developer", objective=None):
         return self._env(login)["okr.key.result"].create(
             {
                 "name": "Open tasks",
@@ -159,7 +159,9 @@ class TestOkrKpiFilter(TestOkrTaskCommon):
         objective = self._objective("okr_admin", key_results=[])
         self.users["okr_admin"].group_ids += self.env.ref("project.group_project_user")
         for letter, value in ((HIT, 1.0), (MISS, 0.0)):
-            key_result = self._linked(self._attack(letter), "okr_admin", objective)
+            key_result = self._link_filtered(
+                self._attack(letter), "okr_admin", objective
+            )
             self.assertEqual(key_result.current_value, value)
 
     def test_a_preview_does_not_spell_out_a_name(self):
@@ -186,7 +188,9 @@ class TestOkrKpiFilter(TestOkrTaskCommon):
         self.assertEqual(told[0][0], "0 tasks")
 
     def test_a_bound_value_does_not_spell_out_a_name(self):
-        hit, miss = (self._linked(self._attack(letter)) for letter in (HIT, MISS))
+        hit, miss = (
+            self._link_filtered(self._attack(letter)) for letter in (HIT, MISS)
+        )
         for key_result in (hit, miss):
             key_result.action_refresh_kpi()
             self.assertEqual(key_result.current_value, 0.0)
@@ -197,7 +201,7 @@ class TestOkrKpiFilter(TestOkrTaskCommon):
         for action in ("action_open_kpi_records", "action_open_gap"):
             told = []
             for letter in (HIT, MISS):
-                key_result = self._linked(self._attack(letter))
+                key_result = self._link_filtered(self._attack(letter))
                 try:
                     opened = getattr(key_result, action)()
                     told.append((opened["name"], opened["domain"]))
@@ -233,15 +237,15 @@ class TestOkrKpiFilter(TestOkrTaskCommon):
             with self.subTest(operator):
                 self.assertTrue(self._preview(extra)["error"])
                 with self.assertRaises(UserError):
-                    self._linked(extra)
+                    self._link_filtered(extra)
 
     # --- RECORDS THEMSELVES ---
 
     def test_a_task_of_a_private_project_is_counted_for_who_may_read_it(self):
         named = [("name", "=", TASK_NAME)]
-        self.assertEqual(self._linked(named).current_value, 0.0)
+        self.assertEqual(self._link_filtered(named).current_value, 0.0)
         objective = self._objective("sales_rep", key_results=[])
-        key_result = self._linked(named, "sales_rep", objective)
+        key_result = self._link_filtered(named, "sales_rep", objective)
         self.assertEqual(key_result.current_value, 1.0)
         self.hidden_parent.user_ids = [Command.link(self.developer.id)]
-        self.assertEqual(self._linked(named).current_value, 1.0)
+        self.assertEqual(self._link_filtered(named).current_value, 1.0)

@@ -121,6 +121,11 @@ class OkrTemplate(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # Its name is translated
+        return super()._compute_display_name()
+
     @api.depends("key_result_ids.name", "key_result_ids.way_label")
     @api.depends_context("lang", "company")
     def _compute_preview(self):

@@ -196,7 +196,7 @@ class TestCircleInTheData(TestOkrAccessCommon):
             {"name": "Next", "date_start": "2026-04-06", "date_end": "2026-07-05"}
         )
         with ends_within(30):
-            copies = (self.ring | self.child)._roll_over(following)
+            copies = (self.ring | self.child)._rollover(following)
             self.one.copy()
             self.cycle.action_close()
         self.assertFalse(copies._has_cycle())

@@ -97,16 +97,16 @@ class TestHintRules(BaseCase):
 
     def test_target_reached(self):
         for changes, is_reached in (
-            ({"figure": 40}, True),
-            ({"figure": 41}, True),
-            ({"figure": 39.9}, False),
-            ({"figure": None}, False),
-            ({"figure": 50, "is_linked": False}, False),
+            ({"kpi_value": 40}, True),
+            ({"kpi_value": 41}, True),
+            ({"kpi_value": 39.9}, False),
+            ({"kpi_value": None}, False),
+            ({"kpi_value": 50, "is_linked": False}, False),
             # A running one that got there is a success.
-            ({"figure": 50, "is_draft": False}, False),
-            ({"figure": 10, "direction": "decrease", "target_value": 15}, True),
-            ({"figure": 16, "direction": "decrease", "target_value": 15}, False),
-            ({"figure": 50, "direction": "at_least"}, False),
+            ({"kpi_value": 50, "is_draft": False}, False),
+            ({"kpi_value": 10, "direction": "decrease", "target_value": 15}, True),
+            ({"kpi_value": 16, "direction": "decrease", "target_value": 15}, False),
+            ({"kpi_value": 50, "direction": "at_least"}, False),
         ):
             with self.subTest(changes):
                 hints = key_result_hints(replace(BOUND, **changes))

@@ -96,7 +96,7 @@ class TestHonesty(TestOkrAccessCommon):
         for day in ("2026-02-02", "2026-02-09", "2026-02-16"):
             key_result.check_in(10, 0.5, "on_track", "On it.", date=day)
         self.assertEqual(
-            self._codes("developer", objective), ["same_text", "same_status"]
+            self._codes("developer", objective), ["same_status", "same_text"]
         )
         [word] = [r for r in objective.honesty_notes if r["code"] == "same_status"]
         self.assertEqual(word["key_result"], key_result.name)

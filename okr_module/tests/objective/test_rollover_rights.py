@@ -149,7 +149,7 @@ class TestRolloverRights(TestRolloverCommon):
         kpi.group_ids = self.env.ref("okr_module.group_okr_manager")
         own.key_result_ids.write({"kpi_id": kpi.id, "kpi_scope": "company"})
         wizard = self._dialog(own, "seller")
-        self.assertIn("figure is not yours", wizard.line_ids.note)
+        self.assertIn("KPI is not yours", wizard.line_ids.note)
         copy = self._copies(wizard.action_confirm())
         self.assertFalse(copy.key_result_ids.kpi_id)
 
