@@ -380,6 +380,8 @@ class OkrTemplateRun(models.Model):
             lang: self.with_context(lang=lang)._words_to_owners()
             for lang in set(languages.values())
         }
+        # Read together: each activity would read the name of its objective alone
+        objectives.mapped("display_name")
         # As superuser: whoever may make it may not always keep it on their list.
         quiet = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True, okr_followed=True
