@@ -35,7 +35,9 @@ def _our_models(registry):
     What others do in these models is looked at, too, and let pass further below.
     """
     for name, model in registry.models.items():
-        if any(getattr(part, "_module", None) in OURS for part in model.__mro__):
+        # Named, since what we make of `base` is a part of every model
+        parts = (part for part in model.__mro__ if getattr(part, "_name", None) == name)
+        if any(getattr(part, "_module", None) in OURS for part in parts):
             yield name
 
 

@@ -1,4 +1,5 @@
-from . import (
+# A room is named after its concept, as help is
+from . import (  # pylint: disable=redefined-builtin
     base,
     mixins,
     cycle,

@@ -7,7 +7,8 @@ class OkrCycle(models.Model):
     """Nobody answers any more what was asked in a cycle that is closed."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.cycle"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.cycle"
 
     # --- STEPS ---
 

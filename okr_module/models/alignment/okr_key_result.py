@@ -6,7 +6,8 @@ class OkrKeyResult(models.Model):
     """A key result that objectives are aligned to."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     @api.constrains("objective_id")
     def _check_aligned_objectives(self):

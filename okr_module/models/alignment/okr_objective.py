@@ -12,7 +12,8 @@ class OkrObjective(models.Model):
     """What an objective contributes to, and the map of it."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     # --- CONSTRAINTS ---
 

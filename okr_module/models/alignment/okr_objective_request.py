@@ -24,7 +24,8 @@ class OkrObjective(models.Model):
     """Asking to contribute: who is asked, and who hears of it."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     alignment_request_ids = fields.One2many(
         "okr.alignment.request",

@@ -5,7 +5,8 @@ class OkrKeyResult(models.Model):
     """The help requests of a key result."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     help_request_ids = fields.One2many(
         "okr.help.request", "key_result_id", string="Help requests"

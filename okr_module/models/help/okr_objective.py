@@ -5,7 +5,8 @@ class OkrObjective(models.Model):
     """Help requests end with the objective that they were made for."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     # --- STEPS ---
 

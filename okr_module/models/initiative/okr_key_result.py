@@ -7,7 +7,8 @@ class OkrKeyResult(models.Model):
     """The work done for a key result, and whether it counts."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     initiative_ids = fields.One2many(
         "okr.initiative", "key_result_id", string="Initiatives", copy=True

@@ -7,7 +7,8 @@ class OkrObjective(models.Model):
     """The work done for an objective: that of its key results."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     initiative_ids = fields.One2many(
         "okr.initiative", "objective_id", string="Initiatives"

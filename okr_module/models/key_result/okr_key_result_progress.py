@@ -36,7 +36,8 @@ class OkrKeyResult(models.Model):
     """
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     current_value = fields.Float(
         compute="_compute_figures",

@@ -9,7 +9,8 @@ class OkrKeyResult(models.Model):
     """The part of a plan that a key result is, in another cycle."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     origin_id = fields.Many2one(
         "okr.key.result",

@@ -16,7 +16,8 @@ class OkrCheckin(models.Model):
     """What an automatic check-in was counted from, kept to be compared later."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.checkin"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.checkin"
 
     kpi_record_count = fields.Integer(
         string="Records counted", readonly=True, aggregator=None
@@ -66,7 +67,7 @@ class OkrCheckin(models.Model):
     def _compare_with(self, result):
         """Note whether the records still say what was reported.
 
-        :param KPI: what the records say of that day now; None as value means
+        :param result: what the records say of that day now; None as value means
             that nothing is left of what was counted
         """
         self.ensure_one()

@@ -28,7 +28,8 @@ class OkrKeyResult(models.Model):
     """A key result that takes its value from a KPI that Odoo holds."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     kpi_id = fields.Many2one(
         "okr.kpi",

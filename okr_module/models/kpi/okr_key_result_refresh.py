@@ -18,7 +18,8 @@ class OkrKeyResult(models.Model):
     """Takes linked KPIs again: many key results, few queries."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     kpi_refreshed_at = fields.Datetime(
         string="Refreshed", readonly=True, copy=False, help="Last time it answered."

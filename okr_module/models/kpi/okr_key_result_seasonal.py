@@ -24,7 +24,8 @@ class OkrKeyResult(models.Model):
     """
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.key.result"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
 
     plan_kind = fields.Selection(
         selection_add=[("seasonal", "Like last year")],
@@ -314,7 +315,7 @@ class OkrKeyResult(models.Model):
     def _keep_last_year(self, kpi, days, results, eve):
         """Keep what last year had on each day as shares of its way.
 
-        :param KPIs: what the KPI said on each of the days
+        :param results: what the KPI said on each of the days
         :param eve: what it said before the first day, None where it adds up from 0
         """
         self.ensure_one()

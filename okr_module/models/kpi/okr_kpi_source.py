@@ -17,7 +17,8 @@ class OkrKpi(models.Model):
     """Where a KPI comes from: one method for each source, one answer for all."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.kpi"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.kpi"
 
     # --- ACTIONS AND API ---
 

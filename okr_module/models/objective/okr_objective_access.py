@@ -11,7 +11,8 @@ class OkrObjective(models.Model):
     """
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     can_read = fields.Boolean(
         compute="_compute_can_read",

@@ -12,7 +12,8 @@ class OkrObjective(models.Model):
     """What the review at the end of a cycle says about an objective."""
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     decision = fields.Selection(
         [("keep", "Keep"), ("change", "Change"), ("drop", "Drop")],

@@ -13,7 +13,8 @@ class OkrObjective(models.Model):
     """
 
     # One of the classes of its rooms, see README
-    _inherit = "okr.objective"  # pylint: disable=consider-merging-classes-inherited
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
 
     origin_id = fields.Many2one(
         "okr.objective",

@@ -1,5 +1,5 @@
 # What a test says is no text of ours
-# pylint: disable=translation-required
+# pylint: disable=unknown-option-value,translation-required
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time

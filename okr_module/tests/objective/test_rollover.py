@@ -1,5 +1,5 @@
 # What a test says is no text of ours
-# pylint: disable=translation-required
+# pylint: disable=unknown-option-value,translation-required
 from odoo.tests import Form, tagged
 
 from ..figures_common import TestOkrFigures, at
