@@ -7,6 +7,7 @@ made by click-odoo-initdb: before each use of one it reads all of Odoo's addons,
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -238,6 +239,17 @@ class Bench:
         if (files / draft).is_dir():
             shutil.rmtree(files / name, ignore_errors=True)
             (files / draft).rename(files / name)
+
+    def note(self, database: str) -> dict:
+        """What was written down about a database; nothing if it was not."""
+        query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+        text = self.sql("postgres", f"{query} WHERE datname = '{database}'")
+        return json.loads(text.strip() or "{}")
+
+    def write_note(self, database: str, content: dict):
+        """Write down something about a database."""
+        text = json.dumps(content)
+        self.sql("postgres", f"COMMENT ON DATABASE \"{database}\" IS '{text}'")
 
     def databases(self) -> list[str]:
         """Names of all databases."""

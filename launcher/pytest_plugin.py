@@ -3,12 +3,14 @@
 Loaded with ``-p launcher.pytest_plugin``. It works with and without pytest-xdist.
 """
 
+import functools
 import json
 import logging
 import os
 import shutil
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,9 +55,9 @@ class Recorder:
         self.rows = {}
 
     def pytest_runtest_logreport(self, report):
-        row = self.rows.setdefault(
-            report.nodeid, {"id": report.nodeid, "outcome": "passed", **NOTHING}
-        )
+        # xdist adds the group
+        name = report.nodeid.partition("@")[0]
+        row = self.rows.setdefault(name, {"id": name, "outcome": "passed", **NOTHING})
         row["seconds"] += report.duration
         row["setup"] += report.duration if report.when == "setup" else 0
         row["source"] = dict(report.user_properties).get(PROPERTY, "")
@@ -111,6 +113,7 @@ def _reason(report) -> str:
 
 def pytest_addoption(parser):
     parser.addoption("--okr-report", help="file for one row about each test")
+    parser.addoption("--okr-quiet", help="file that browser tests wait for")
 
 
 def pytest_configure(config):
@@ -141,6 +144,98 @@ def source_of(function) -> str:
     module = sys.modules.get(function.__module__)
     path = Path(getattr(module, "__file__", None) or "")
     return f"{testcount.label(path)}:{function.__qualname__}"
+
+
+# --- BROWSERS ---
+
+
+# What pages and tests load. One that is missing here costs time, and nothing else
+BUNDLES = (
+    "web.assets_web.css",
+    "web.assets_web.js",
+    "web.assets_web_print.css",
+    "web.assets_backend_lazy.css",
+    "web.assets_backend_lazy.js",
+    "web.assets_tests.js",
+    "web.assets_unit_tests.css",
+    "web.assets_unit_tests.js",
+    "web.assets_unit_tests_setup.css",
+    "web.assets_unit_tests_setup.js",
+    "web.assets_emoji.js",
+    "web.chartjs_lib.js",
+    "web.fullcalendar_lib.js",
+    "bus.websocket_worker_assets.js",
+)
+LONGEST_WAIT = 30 * 60
+
+
+def has_browser(cls: type | None) -> bool:
+    """Whether the tests of a class have Odoo's server, and nearly all a browser."""
+    common = sys.modules.get("odoo.tests.common")
+    return bool(cls and common and issubclass(cls, common.HttpCase))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark the browser tests; with workers, share out the classes.
+
+    All browser tests go to one worker, which begins with them: two browsers at a time
+    slow each other down, and their tests have time limits. Of the other classes those
+    with many tests come first, so that the workers end together.
+    """
+    scopes = [item.nodeid.rsplit("::", 1)[0] for item in items]
+    sizes = Counter(scopes)
+    keys = {}
+    for item, scope in zip(items, scopes, strict=True):
+        browser = has_browser(item.cls)
+        keys[item] = (not browser, -sizes[scope], scope)
+        if browser:
+            item.add_marker("browser")
+        if hasattr(config, "workerinput"):
+            item.add_marker(pytest.mark.xdist_group("browser" if browser else scope))
+    if hasattr(config, "workerinput"):
+        items.sort(key=keys.get)
+
+
+@pytest.fixture(scope="class", autouse=True)
+def _ready_for_browsers(request):
+    """Wait until nothing else is at work, and build what all pages load.
+
+    The report has this in the set-up of the first browser test.
+    """
+    if has_browser(request.cls):
+        if quiet := request.config.getoption("--okr-quiet"):
+            wait_for(Path(quiet))
+        request.getfixturevalue("load_registry")
+        build_bundles()
+
+
+def wait_for(path: Path, longest: float = LONGEST_WAIT):
+    """Wait until a file is there, but not for ever.
+
+    :param longest: seconds to wait
+    """
+    latest = clock() + longest
+    while not path.exists() and clock() < latest:
+        time.sleep(0.1)
+
+
+@functools.cache
+def build_bundles():
+    """Build the bundles; each class of tests would build them again and undo it."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        for name in BUNDLES:
+            name, _dot, kind = name.rpartition(".")
+            only = {"css": kind == "css", "js": kind == "js"}
+            getattr(env["ir.qweb"]._get_asset_bundle(name, **only), kind)()
+
+
+# --- TESTS ---
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -42,28 +42,42 @@ class Tests:
     def __init__(self, bench: Bench, options: argparse.Namespace):
         self.bench = bench
         self.options = options
+        self.wanted = set()
         self.template = Future()
+        # A file that is there once the browser tests have the machine to themselves
+        self.quiet = bench.logs / "quiet"
+        self.quiet.unlink(missing_ok=True)
 
     def run(self, names: list[str]) -> list[Outcome]:
-        """Run the named steps and return what they found, in order of ending."""
-        wanted = set(names)
-        if wanted & {"lint", "models"}:
-            wanted.add("database")
-        lanes = [
-            [name for name in lane if name in wanted]
-            for lane in (["database", "lint"], ["static", "launcher", "install"])
-        ]
+        """Run the named steps and return what they found, in order of beginning."""
+        self.wanted = set(names)
+        if self.wanted & {"lint", "models"}:
+            self.wanted.add("database")
         outcomes = []
         with ThreadPoolExecutor(max_workers=2) as pool:
-            for done in [pool.submit(self._lane, lane, outcomes) for lane in lanes]:
-                done.result()
-        if "models" in names:
-            # Browser tests have time limits, so they get the machine for themselves
-            self._lane(["models"], outcomes)
+            lanes = [
+                pool.submit(self._lane, ["database", "models"], outcomes),
+                pool.submit(self._other_lane, outcomes),
+            ]
+            for lane in lanes:
+                lane.result()
         return outcomes
+
+    def _other_lane(self, outcomes: list[Outcome]):
+        """What leaves a processor for the models.
+
+        Of their two workers the one with the browser tests waits for the end of it,
+        as those have time limits.
+        """
+        try:
+            self._lane(["static", "launcher", "install", "lint"], outcomes)
+        finally:
+            self.quiet.touch()
 
     def _lane(self, names: list[str], outcomes: list[Outcome]):
         for name in names:
+            if name not in self.wanted:
+                continue
             outcome = Outcome(name)
             outcomes.append(outcome)
             say(f"{name} ...")
@@ -96,7 +110,11 @@ class Tests:
     def database(self, outcome: Outcome):
         """Make the database with all of our addons, and read the log of it."""
         try:
-            self.template.set_result(self._make_template())
+            template = self._make_template()
+            if "lint" in self.wanted:
+                # As long as nobody uses the template
+                self.bench.clone(template, self.bench.database("lint"))
+            self.template.set_result(template)
         except BaseException as error:
             self.template.set_exception(Failure("there is no database to test in"))
             raise error
@@ -108,8 +126,13 @@ class Tests:
             raise Failure("no addon found")
         template = KEPT if self.options.fast else self.bench.database("template")
         action = ["-i", ",".join(ours)]
+        state = addons.fingerprints()
         if self.options.fast and self.bench.exists(template):
-            action += ["-u", ",".join(ours)]
+            known = self.bench.note(template)
+            changed = [name for name in ours if known.get(name) != state[name]]
+            if not changed:
+                return template
+            action += ["-u", ",".join(changed)]
         else:
             base = self.bench.base("apps", {*APPS, *dependencies(ours)})
             self.bench.clone(base, template)
@@ -125,19 +148,20 @@ class Tests:
         installed = set(self.bench.sql(template, query).split())
         if missing := set(ours) - installed:
             raise Failure(f"not installed: {', '.join(sorted(missing))}")
+        self.bench.write_note(template, state)
         return template
 
     def lint(self, outcome: Outcome):
         """Odoo's own test_lint."""
         folder = self.bench.platform.odoo / "addons" / "test_lint" / "tests"
-        database = self.bench.database("lint")
-        self.bench.clone(self.template.result(), database)
+        self.template.result()
         expected = {
             f"{testcount.label(folder)}/{name}"
             for name in testcount.written(folder, ["."])
             if name.partition(":")[2].partition(".")[0] not in LEFT_OUT
         }
-        options = ["-p", "launcher.odoo_lint", *self._odoo_options(database)]
+        database = self._odoo_options(self.bench.database("lint"))
+        options = ["-p", "launcher.odoo_lint", *database]
         self._pytest(outcome, [folder, *options], expected)
 
     def launcher(self, outcome: Outcome):
@@ -162,12 +186,12 @@ class Tests:
         """The tests of the addons."""
         folders = [f"{name}/tests" for name in addons.names()]
         database = self.template.result()
-        workers = [] if self.options.pytest else ["-n", "2", "--dist=loadscope"]
-        self._pytest(
-            outcome,
-            [*folders, *workers, *self._odoo_options(database), "--odoo-http"],
-            testcount.written(ROOT, folders),
-        )
+        arguments = [*folders, *self._odoo_options(database), "--odoo-http"]
+        arguments.append(f"--okr-quiet={self.quiet}")
+        if not self.options.pytest:
+            # The plugin groups them, and has put them in order
+            arguments += ["-n", "2", "--dist=loadgroup", "--no-loadscope-reorder"]
+        self._pytest(outcome, arguments, testcount.written(ROOT, folders))
 
     # --- PYTEST ---
 

@@ -4,8 +4,11 @@ import functools
 import json
 import logging
 import sys
+import threading
+import time
 from types import SimpleNamespace
 
+import freezegun
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +121,84 @@ def test_a_skip_says_why(tmp_path):
 def test_a_failed_subtest_is_not_forgotten_when_the_test_ends(tmp_path):
     row = recorded(tmp_path, report(outcome="failed", longrepr="one"), report())
     assert row == ("failed", "one", "a.py:test_a")
+
+
+def test_the_set_up_of_a_class_is_told_apart(tmp_path):
+    recorder = pytest_plugin.Recorder(tmp_path / "report.json")
+    for item in (report("setup"), report(), report("teardown")):
+        recorder.pytest_runtest_logreport(item)
+    [row] = recorder.rows.values()
+    assert (row["setup"], row["seconds"]) == (1, 3)
+
+
+def test_a_group_is_no_part_of_a_name(tmp_path):
+    passed = report()
+    passed.nodeid += "@browser"
+    recorder = pytest_plugin.Recorder(tmp_path / "report.json")
+    recorder.pytest_runtest_logreport(passed)
+    assert list(recorder.rows) == ["a.py::test_a"]
+
+
+def test_the_time_that_a_test_took_is_not_the_one_that_it_froze():
+    before = pytest_plugin.clock()
+    with freezegun.freeze_time("2001-01-01"):
+        time.sleep(0.01)
+        assert 0.01 < pytest_plugin.clock() - before < 10
+
+
+class HttpCase:
+    """Stands for Odoo's."""
+
+
+class TestTour(HttpCase):
+    """A class of browser tests."""
+
+
+class Item:
+    """What is needed of one of pytest's."""
+
+    def __init__(self, name, cls=None):
+        self.nodeid, self.cls, self.marks = name, cls, []
+
+    def add_marker(self, mark):
+        self.marks.append(mark if isinstance(mark, str) else mark.args[0])
+
+
+@pytest.fixture
+def items(monkeypatch):
+    """One test of a class, two of another, and one with a browser."""
+    common = SimpleNamespace(HttpCase=HttpCase)
+    monkeypatch.setitem(sys.modules, "odoo.tests.common", common)
+    made = [("a.py::A::test_1",), ("b.py::B::test_1",), ("b.py::B::test_2",)]
+    return [Item(*args) for args in [*made, ("c.py::TestTour::test_1", TestTour)]]
+
+
+def test_workers_begin_with_the_browser_and_then_with_many_tests(items):
+    config = SimpleNamespace(workerinput={})
+    pytest_plugin.pytest_collection_modifyitems(config, items)
+    assert [(item.nodeid, item.marks) for item in items] == [
+        ("c.py::TestTour::test_1", ["browser", "browser"]),
+        ("b.py::B::test_1", ["b.py::B"]),
+        ("b.py::B::test_2", ["b.py::B"]),
+        ("a.py::A::test_1", ["a.py::A"]),
+    ]
+
+
+def test_without_workers_the_order_stays(items):
+    pytest_plugin.pytest_collection_modifyitems(SimpleNamespace(), items)
+    assert [item.marks for item in items] == [[], [], [], ["browser"]]
+    assert items[0].nodeid == "a.py::A::test_1"
+
+
+def test_browser_tests_wait_for_a_file(tmp_path):
+    threading.Timer(0.2, (tmp_path / "quiet").touch).start()
+    pytest_plugin.wait_for(tmp_path / "quiet", 60)
+    assert (tmp_path / "quiet").exists()
+
+
+def test_browser_tests_do_not_wait_for_ever(tmp_path):
+    pytest_plugin.wait_for(tmp_path / "quiet", 0.2)
+    assert not (tmp_path / "quiet").exists()
 
 
 def test_each_worker_deletes_its_own_files_only(tmp_path, monkeypatch):
