@@ -177,20 +177,23 @@ def has_browser(cls: type | None) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark the browser tests; with workers, share out the classes.
+    """Mark the browser tests and the long ones; with workers, share out the classes.
 
     All browser tests go to one worker, which begins with them: two browsers at a time
-    slow each other down, and their tests have time limits. Of the other classes those
-    with many tests come first, so that the workers end together.
+    slow each other down, and their tests have time limits. Of the other classes the
+    long ones come first, then those with many tests, so that the workers end together.
     """
     scopes = [item.nodeid.rsplit("::", 1)[0] for item in items]
     sizes = Counter(scopes)
     keys = {}
     for item, scope in zip(items, scopes, strict=True):
         browser = has_browser(item.cls)
-        keys[item] = (not browser, -sizes[scope], scope)
+        long = "okr_long" in getattr(item.cls, "test_tags", ())
+        keys[item] = (not browser, not long, -sizes[scope], scope)
         if browser:
             item.add_marker("browser")
+        if long:
+            item.add_marker("long")
         if hasattr(config, "workerinput"):
             item.add_marker(pytest.mark.xdist_group("browser" if browser else scope))
     if hasattr(config, "workerinput"):

@@ -22,6 +22,7 @@ Without names of steps, all of them. Options of pytest stand last:
   ./okr test static --fix          mend formatting
   ./okr test models -k checkin     some tests, in a new database
   ./okr test models -m browser     those with a browser; "not browser": the others
+  ./okr test models -m "not long"  all but the longest, which Odoo knows as okr_long
   ./okr test models --fast -k tour in the database of the last such run, updated
 """
 

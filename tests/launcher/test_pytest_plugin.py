@@ -154,6 +154,12 @@ class TestTour(HttpCase):
     """A class of browser tests."""
 
 
+class TestYear:
+    """A class of long tests."""
+
+    test_tags = frozenset({"post_install", "okr_long"})
+
+
 class Item:
     """What is needed of one of pytest's."""
 
@@ -166,18 +172,20 @@ class Item:
 
 @pytest.fixture
 def items(monkeypatch):
-    """One test of a class, two of another, and one with a browser."""
+    """Tests of four classes: with one, with two, a long one, one with a browser."""
     common = SimpleNamespace(HttpCase=HttpCase)
     monkeypatch.setitem(sys.modules, "odoo.tests.common", common)
     made = [("a.py::A::test_1",), ("b.py::B::test_1",), ("b.py::B::test_2",)]
-    return [Item(*args) for args in [*made, ("c.py::TestTour::test_1", TestTour)]]
+    made += [("c.py::TestYear::test_1", TestYear), ("d.py::TestTour::test_1", TestTour)]
+    return [Item(*args) for args in made]
 
 
 def test_workers_begin_with_the_browser_and_then_with_many_tests(items):
     config = SimpleNamespace(workerinput={})
     pytest_plugin.pytest_collection_modifyitems(config, items)
     assert [(item.nodeid, item.marks) for item in items] == [
-        ("c.py::TestTour::test_1", ["browser", "browser"]),
+        ("d.py::TestTour::test_1", ["browser", "browser"]),
+        ("c.py::TestYear::test_1", ["long", "c.py::TestYear"]),
         ("b.py::B::test_1", ["b.py::B"]),
         ("b.py::B::test_2", ["b.py::B"]),
         ("a.py::A::test_1", ["a.py::A"]),
@@ -186,7 +194,7 @@ def test_workers_begin_with_the_browser_and_then_with_many_tests(items):
 
 def test_without_workers_the_order_stays(items):
     pytest_plugin.pytest_collection_modifyitems(SimpleNamespace(), items)
-    assert [item.marks for item in items] == [[], [], [], ["browser"]]
+    assert [item.marks for item in items] == [[], [], [], ["long"], ["browser"]]
     assert items[0].nodeid == "a.py::A::test_1"
 
 

@@ -5,7 +5,7 @@ from odoo.addons.base.tests.common import HttpCaseWithUserDemo
 CLICKBOT = "@web/webclient/clickbot/clickbot_loader"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "okr_long")
 class TestClickEverywhere(HttpCaseWithUserDemo):
     """Odoo's own clicking robot opens each menu, view and filter of the app."""
 

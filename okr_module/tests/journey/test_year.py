@@ -10,7 +10,7 @@ from .year_rollover import YearRollover
 from .year_story import YEAR, span_of
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "okr_long")
 class TestYear(YearHelp, YearRollover):
     """Two companies live a whole year; every week every number is worked out anew."""
 

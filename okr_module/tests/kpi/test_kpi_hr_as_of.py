@@ -13,7 +13,7 @@ EVENTS = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "okr_long")
 class TestOkrKpiHrAsOf(TestOkrAsOf):
     KINDS = dict.fromkeys(
         [*EVENTS, "hr.turnover", "test.headcount"], ("company", "department")
