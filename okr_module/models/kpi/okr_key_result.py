@@ -1,6 +1,8 @@
 import json
 import logging
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -264,10 +266,15 @@ class OkrKeyResult(models.Model):
     # --- ACTIONS AND API ---
 
     def action_choose_kpi(self):
-        """Open the picker of KPIs that the caller may link."""
+        """Open the picker of KPIs that the caller may link.
+
+        Nothing is counted for it: what a KPI says is asked as its card comes into
+        view, and there and at linking the digest says what is the caller's.
+        """
         self.ensure_one()
         self.check_access("write")
-        mine = self.env["okr.kpi"].search([("active", "=", True)])._filtered_linkable()
+        Kpi = self.env["okr.kpi"]
+        offered = Kpi.search([("active", "=", True)])._filtered_offered()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Which KPI does it follow?"),
@@ -278,13 +285,56 @@ class OkrKeyResult(models.Model):
                 (self.env.ref("okr_module.okr_kpi_view_search").id, "search"),
             ],
             "target": "new",
-            "domain": [("id", "in", mine.ids)],
+            "domain": [("id", "in", offered.ids)],
             "context": {
                 "okr_key_result_id": self.id,
-                "group_by": "category_id",
                 "dialog_size": "extra-large",
+                # What a search finds is seen, in whichever category.
+                "max_number_opened_groups": 1000,
+                "okr_open_all_groups": True,
+                # Odoo shows the help below in an ungrouped view only.
+                **({"group_by": "category_id"} if offered else {}),
             },
+            **({} if offered else {"help": self._no_kpi_help()}),
         }
+
+    def _no_kpi_help(self):
+        """Return why the picker offers nothing, and whom to ask."""
+        self.ensure_one()
+        administrators = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "all_group_ids",
+                        "in",
+                        self.env.ref("okr_module.group_okr_manager").ids,
+                    ),
+                    ("company_ids", "in", self.company_id.ids),
+                ],
+                limit=3,
+                order="name, id",
+            )
+        )
+        sentences = [
+            self.env._("No KPI is yours to link."),
+            self.env._(
+                "A KPI is linked by those who may read the records that it is counted "
+                "from, such as opportunities or invoices, and belong to its groups."
+            ),
+            self.env._(
+                "Ask an OKR administrator to link it for you: %s.",
+                ", ".join(administrators.mapped("name")),
+            )
+            if administrators
+            else self.env._("Ask an OKR administrator to link it for you."),
+        ]
+        title, *rest = sentences
+        return Markup('<p class="o_view_nocontent_empty_folder">%s</p>%s') % (
+            title,
+            Markup().join(Markup("<p>%s</p>") % sentence for sentence in rest),
+        )
 
     def action_unlink_kpi(self):
         """Take the KPI off; its check-ins stay, from now on people type again."""

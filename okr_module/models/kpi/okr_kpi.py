@@ -518,24 +518,33 @@ class OkrKpi(models.Model):
 
         :param filters: further domains, as lists: what they look at is read, too
         """
-        user = self.env.user
         for kpi in self.sudo()._with_parts():
-            if kpi.group_ids and not (kpi.group_ids & user.all_group_ids):
-                raise AccessError(
-                    self.env._("You do not belong to those who may use %s.", kpi.name)
-                )
-            for name in kpi._models_read():
-                if name in self.env and not self.env[name].has_access("read"):
-                    raise AccessError(
-                        self.env._(
-                            "%s is counted from records that you may not read.",
-                            kpi.name,
-                        )
-                    )
+            kpi.with_env(self.env)._check_may_choose()
             for domain in filters:
                 kpi.with_env(self.env)._check_may_filter(domain)
             if kpi.source == "digest":
                 kpi.with_env(self.env)._check_may_read_digest()
+
+    def _check_may_choose(self):
+        """Raise where groups and models alone keep the KPI from the current user.
+
+        Nothing is counted to find out. Whether a KPI of the digest is theirs only the
+        digest knows, so that comes with linking: :meth:`_check_may_link`.
+        """
+        self.ensure_one()
+        kpi = self.sudo()
+        if kpi.group_ids and not (kpi.group_ids & self.env.user.all_group_ids):
+            raise AccessError(
+                self.env._("You do not belong to those who may use %s.", kpi.name)
+            )
+        for name in kpi._models_read():
+            # Odoo keeps which models somebody reads: asked of many KPIs, read once.
+            if name in self.env and not self.env[name].has_access("read"):
+                raise AccessError(
+                    self.env._(
+                        "%s is counted from records that you may not read.", kpi.name
+                    )
+                )
 
     def _with_parts(self):
         """Return an iterator over KPIs and, since a ratio tells them, its parts.
@@ -549,14 +558,31 @@ class OkrKpi(models.Model):
 
     def _filtered_linkable(self):
         """Return those that the current user may link."""
-        mine = self.browse()
-        for kpi in self:
-            try:
-                kpi._check_may_link()
-            except AccessError:
-                continue
-            mine |= kpi
-        return mine
+        return self.filtered(lambda kpi: kpi._is_allowed(kpi._check_may_link))
+
+    def _filtered_offered(self):
+        """Return those that the picker offers the current user.
+
+        As those that they may link, but for the digest, which would have to count.
+        """
+
+        def is_offered(kpi):
+            parts = kpi.sudo()._with_parts()
+            return all(
+                kpi._is_allowed(part.with_env(self.env)._check_may_choose)
+                for part in parts
+            )
+
+        return self.filtered(is_offered)
+
+    @api.model
+    def _is_allowed(self, check):
+        """Return whether a check raises no AccessError."""
+        try:
+            check()
+        except AccessError:
+            return False
+        return True
 
     def _check_may_filter(self, domain):
         """Raise where a filter looks at what the current user may not read.

@@ -91,7 +91,13 @@ export class OkrCheckin extends models.Model {
     ];
 }
 
+export class OkrKpi extends models.Model {
+    _name = "okr.kpi";
+
+    name = fields.Char();
+}
+
 export function defineOkrModels() {
     defineMailModels();
-    defineModels([OkrObjective, OkrKeyResult, OkrCheckin]);
+    defineModels([OkrObjective, OkrKeyResult, OkrCheckin, OkrKpi]);
 }

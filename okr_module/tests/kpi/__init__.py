@@ -9,6 +9,7 @@ from . import (
     test_kpi_overlap,
     test_kpi_past,
     test_kpi_picker,
+    test_kpi_preview,
     test_kpi_push,
     test_kpi_push_http,
     test_kpi_ready_made,

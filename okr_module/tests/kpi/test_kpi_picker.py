@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -37,19 +39,83 @@ class TestKpiPicker(TestOkrKpiCommon):
         queries()
         self.assertEqual(queries(), few)
 
-    def test_a_preview_is_one_count_a_kpi(self):
-        kpis = self.kpi | self._define_contacts("test.second")
-        kpis = kpis.with_user(self.users["sales_lead"]).with_context(
-            okr_key_result_id=self.key_result.id
+    def _open(self, login):
+        """Open the picker as its screen does; return its groups."""
+        action = self.key_result.with_user(self.users[login]).action_choose_kpi()
+        Kpi = self.env["okr.kpi"].with_user(self.users[login])
+        Kpi = Kpi.with_context(**action["context"])
+        arch = Kpi.get_view(action["views"][0][0], "kanban")["arch"]
+        names = etree.fromstring(arch).xpath("//field/@name")
+        answer = Kpi.web_read_group(
+            action["domain"],
+            [action["context"]["group_by"]],
+            auto_unfold=True,
+            opening_info=[],
+            unfold_read_specification={name: {} for name in names},
         )
-        self._contact(5)
-        self._contact(8, day="2025-02-02")
-        with recorded_queries(self.env) as found:
-            values = kpis.mapped("preview_value")
-        self.assertEqual(values, ["5", "5"])
-        self.assertEqual(kpis.mapped("preview_last_year"), ["8", "8"])
-        self.assertTrue(all(kpis.mapped("preview_graph")))
-        self.assertEqual(len([q for q in found if '"span"' in q]), 2)
+        return answer["groups"]
+
+    def test_opening_counts_nothing_and_costs_the_same_for_any_number(self):
+        self._customers_own("digest['x_kpi_partners_value'] = 1 / 0")
+
+        def define(name):
+            above = self._define_contacts(f"test.above.{name}")
+            below = self._define_contacts(f"test.below.{name}", name="Below")
+            self._ratio(f"test.rate.{name}", above, below)
+            self._digest_of_partners(f"test.digest.{name}")
+
+        def queries():
+            with recorded_queries(self.env) as found:
+                self._open("sales_lead")
+            return found
+
+        for number in range(5):
+            define(number)
+        queries()
+        few = queries()
+        self.assertFalse([query for query in few if '"span"' in query])
+        self.assertFalse([query for query in few if "SAVEPOINT" in query])
+        for number in range(5, 30):
+            define(number)
+        queries()
+        self.assertEqual(len(queries()), len(few))
+
+    def test_kpis_without_category_and_of_many_categories_are_open(self):
+        self.assertFalse(self.kpi.category_id)
+        categories = self.env["okr.kpi.category"].create(
+            [{"name": f"Category {number}"} for number in range(12)]
+        )
+        for category in categories:
+            self._define_contacts(f"test.{category.name}", category_id=category.id)
+        groups = self._open("sales_lead")
+        self.assertGreaterEqual(len(groups), 13)
+        self.assertTrue(all("__records" in group for group in groups))
+        none = [group for group in groups if not group["category_id"]]
+        self.assertIn(self.kpi.id, [row["id"] for row in none[0]["__records"]])
+
+    def test_what_somebody_folded_stays_folded(self):
+        Kpi = self.env["okr.kpi"].with_context(okr_open_all_groups=True)
+        answer = Kpi.web_read_group(
+            [("id", "=", self.kpi.id)],
+            ["category_id"],
+            auto_unfold=True,
+            opening_info=[{"value": False, "folded": True}],
+            unfold_read_specification={"name": {}},
+        )
+        self.assertNotIn("__records", answer["groups"][0])
+
+    def test_who_may_link_nothing_reads_why_and_whom_to_ask(self):
+        self.users["okr_admin"].name = "Ada <b>Lovelace</b>"
+        mine = self.key_result.with_user(self.users["sales_lead"])
+        self.assertNotIn("help", mine.action_choose_kpi())
+        system = self.env.ref("base.group_system")
+        self.env["okr.kpi"].search([]).group_ids = system
+        action = mine.action_choose_kpi()
+        self.assertFalse(self.env["okr.kpi"].search(action["domain"]))
+        self.assertIn("may read the records", action["help"])
+        self.assertIn("Ada &lt;b&gt;Lovelace", action["help"])
+        # Odoo shows it in an ungrouped view only
+        self.assertNotIn("group_by", action["context"])
 
     # --- ODOO'S DIGEST ---
 
@@ -110,23 +176,45 @@ class TestKpiPicker(TestOkrKpiCommon):
             "self.env['ir.config_parameter'].search_count([])\n"
             "    digest['x_kpi_partners_value'] = 3"
         )
-        kpi = self.env["okr.kpi"].create(
+        kpi = self._digest_of_partners("test.parameters")
+        self.assertEqual(self._link(kpi.code).current_value, 3.0)
+        mine = self.key_result.with_user(self.users["sales_lead"])
+        with self.assertRaisesRegex(AccessError, "may not read"):
+            mine.kpi_id = kpi
+        # Only counting tells, so it is offered, but neither previewed nor linked.
+        self.assertIn(kpi, self._offered("sales_lead"))
+        self.assertNotIn(
+            kpi, kpi.with_user(self.users["sales_lead"])._filtered_linkable()
+        )
+        (shown,) = kpi.with_user(self.users["sales_lead"]).get_previews(
+            self.key_result.id
+        )
+        self.assertIn("may not read", shown["error"])
+        self.assertIsNone(shown["value"])
+        self.assertFalse(shown["value_label"])
+
+    def _ratio(self, code, above, below):
+        return self.env["okr.kpi"].create(
+            {
+                "name": "Rate",
+                "code": code,
+                "source": "ratio",
+                "numerator_id": above.id,
+                "denominator_id": below.id,
+                "run_as_id": self.admin.id,
+            }
+        )
+
+    def _digest_of_partners(self, code):
+        return self.env["okr.kpi"].create(
             {
                 "name": "Parameters",
-                "code": "test.parameters",
+                "code": code,
                 "source": "digest",
                 "digest_field": "x_kpi_partners",
                 "run_as_id": self.admin.id,
             }
         )
-        self.assertEqual(self._link(kpi.code).current_value, 3.0)
-        mine = self.key_result.with_user(self.users["sales_lead"])
-        with self.assertRaisesRegex(AccessError, "may not read"):
-            mine.kpi_id = kpi
-        self.assertNotIn(kpi, self._offered("sales_lead"))
-        shown = kpi.with_user(self.users["sales_lead"])
-        self.assertIn("may not read", shown.preview_error)
-        self.assertFalse(shown.preview_value)
 
     def _customers_own(self, line):
         """Add a KPI to the digest as Settings > Technical > Fields does."""

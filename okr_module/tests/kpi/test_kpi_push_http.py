@@ -105,6 +105,17 @@ class TestKpiPushHttp(TestOkrCommon, HttpCase):
         self.assertIn("no records behind it", answer["message"])
 
     @mute_logger("odoo.http")
+    def test_previews_are_of_those_who_may_read_the_key_result(self):
+        asked = {"ids": self.kpi.ids, "key_result_id": self.key_result.id}
+        status, previews = self._call("seller", "okr.kpi/get_previews", **asked)
+        self.assertEqual(status, 200, previews)
+        self.assertEqual([each["id"] for each in previews], self.kpi.ids)
+        self.assertFalse(previews[0]["error"])
+        self.objective.write({"visibility": "private"})
+        status, answer = self._call("developer", "okr.kpi/get_previews", **asked)
+        self.assertEqual(status, 403, answer)
+
+    @mute_logger("odoo.http")
     def test_what_is_private_is_not_called(self):
         for path in ("okr.kpi/_preview_for", "okr.key.result/_refresh_kpis"):
             status, answer = self._call("okr_admin", path, ids=[])
