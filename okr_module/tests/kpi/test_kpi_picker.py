@@ -1,7 +1,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..query_common import recorded_queries
 from .kpi_common import TestOkrKpiCommon
@@ -116,6 +116,17 @@ class TestKpiPicker(TestOkrKpiCommon):
         self.assertIn("Ada &lt;b&gt;Lovelace", action["help"])
         # Odoo shows it in an ungrouped view only
         self.assertNotIn("group_by", action["context"])
+
+    def test_the_link_dialog_asks_once(self):
+        Link = self.env["okr.kpi.link"].with_user(self.users["sales_lead"])
+        Link = Link.with_context(
+            default_kpi_id=self.kpi.id, default_key_result_id=self.key_result.id
+        )
+        self._contact(5, user=self.users["sales_lead"])
+        with recorded_queries(self.env) as found:
+            dialog = Form(Link)
+        self.assertEqual(dialog.value_now, "5")
+        self.assertEqual(len([query for query in found if '"span"' in query]), 1)
 
     # --- ODOO'S DIGEST ---
 

@@ -25,6 +25,8 @@ class OkrKpiLink(models.TransientModel):
     last_year = fields.Char(string="Same days last year", compute="_compute_preview")
     graph = fields.Text(compute="_compute_preview")
     error = fields.Char(compute="_compute_preview")
+    # Kept between the two computations: what a KPI says is asked once.
+    proposal = fields.Json(compute="_compute_preview", export_string_translation=False)
     start_value = fields.Float(
         string="Start",
         compute="_compute_proposal",
@@ -98,6 +100,7 @@ class OkrKpiLink(models.TransientModel):
             wizard.value_now = kpi._in_words(preview["value"], key_result)
             wizard.last_year = kpi._in_words(preview["last_year"], key_result)
             wizard.graph = kpi._graph(preview["points"])
+            wizard.proposal = {name: preview[name] for name in ("start", "target")}
 
     @api.depends(
         "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
@@ -105,8 +108,7 @@ class OkrKpiLink(models.TransientModel):
     def _compute_proposal(self):
         for wizard in self:
             key_result = wizard.key_result_id
-            preview = wizard._preview()
-            start, target = preview["start"], preview["target"]
+            start, target = wizard.proposal["start"], wizard.proposal["target"]
             wizard.start_value = key_result.start_value if start is None else start
             wizard.target_value = key_result.target_value if target is None else target
 
