@@ -1,4 +1,12 @@
-import {Component, reactive, toRaw, useEffect, useEnv, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    reactive,
+    toRaw,
+    useEffect,
+    useEnv,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
