@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class OkrCheckin(models.Model):
@@ -9,6 +10,21 @@ class OkrCheckin(models.Model):
     _inherit = "okr.checkin"
 
     # --- STEPS ---
+
+    @api.model
+    def _check_create(self, vals_list):
+        result = super()._check_create(vals_list)
+        if self.env.context.get("okr_on_screen"):
+            for vals in vals_list:
+                words = vals.get("blocker") or vals.get("note") or ""
+                if vals.get("help_needed") and not words.strip():
+                    raise UserError(
+                        self.env._(
+                            "You ask for help: say in a few words what is missing, so "
+                            "that whoever is asked can do something about it."
+                        )
+                    )
+        return result
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
