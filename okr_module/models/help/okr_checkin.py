@@ -44,6 +44,21 @@ class OkrCheckin(models.Model):
 
     # --- BUSINESS ---
 
+    def _who_was_asked(self):
+        """Return the sentences that say whom the help of these was asked of."""
+        asking = self.filtered("help_needed").key_result_id.filtered("open_help_id")
+        people = asking.open_help_of_id
+        sentences = []
+        if people:
+            sentences.append(
+                self.env._("%s was asked for help.", ", ".join(people.mapped("name")))
+            )
+        if asking.filtered(lambda kr: not kr.open_help_of_id):
+            sentences.append(
+                self.env._("Nobody could be asked for help: tell somebody who can.")
+            )
+        return sentences
+
     def _request_help(self):
         """Make requests of those that ask for help and are the latest word.
 

@@ -431,8 +431,12 @@ class OkrKeyResult(models.Model):
 
     def _what_a_drop_frees(self):
         left = self.objective_id.key_result_ids.filtered(
-            lambda kr: kr.state == "active"
+            lambda kr: kr.state == "active" and kr not in self
         )
+        if len(left) == 1:
+            return self.env._(
+                "One check-in less to write, and more time for the one that stays."
+            )
         return self.env._(
             "One check-in less to write, and more time for the %s that stay.", len(left)
         )

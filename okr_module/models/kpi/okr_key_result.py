@@ -539,7 +539,11 @@ class OkrKeyResult(models.Model):
             elif total is None:
                 sentence = self.env._("None of these records is yours to see.")
             else:
-                sentence = self.env._("None of the %s records is yours to see.", total)
+                sentence = (
+                    self.env._("The one record behind it is not yours to see.")
+                    if total == 1
+                    else self.env._("None of the %s records is yours to see.", total)
+                )
             raise UserError(sentence)
         if total is not None:
             label = self.env._(

@@ -568,11 +568,19 @@ class OkrObjective(models.Model):
     def _what_a_drop_frees(self):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
         people = self.user_id | self.member_ids | live.user_id
-        return self.env._(
-            "%(numbers)s key results no longer ask for check-ins, and %(people)s "
-            "people have time for what matters more.",
-            numbers=len(live),
-            people=len(people),
+        return " ".join(
+            [
+                self.env._("One key result no longer asks for check-ins.")
+                if len(live) == 1
+                else self.env._(
+                    "%s key results no longer ask for check-ins.", len(live)
+                ),
+                self.env._("One person has time for what matters more.")
+                if len(people) == 1
+                else self.env._(
+                    "%s people have time for what matters more.", len(people)
+                ),
+            ]
         )
 
     def _lift_children(self):

@@ -44,8 +44,14 @@ class TestDrop(TestOkrAccessCommon):
         self.assertIn("2 people", form.freed)
         self.assertEqual(form.child_count, 2)
         form = self._dialog("seller", self.objective.key_result_ids[0])
-        self.assertIn("the 2 that stay", form.freed)
+        self.assertIn("the one that stays", form.freed)
         self.assertEqual(form.child_count, 0)
+        form = self._dialog("developer", self.foreign)
+        self.assertEqual(
+            form.freed,
+            "One key result no longer asks for check-ins. "
+            "One person has time for what matters more.",
+        )
 
     def test_it_is_dated_thanked_for_and_readable(self):
         self._dialog("seller", self.objective, reason="The bridge is shut").save()
