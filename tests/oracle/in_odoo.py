@@ -191,7 +191,9 @@ def build(world):
         manager = employees[one.manager].id if one.manager is not None else None
         column(department, manager_id=manager)
     for employee, one in zip(employees, world.employees, strict=True):
-        column(employee, parent_id=employees[one.boss].id if one.boss is not None else None)
+        column(
+            employee, parent_id=employees[one.boss].id if one.boss is not None else None
+        )
     env.flush_all()
     env.invalidate_all(flush=False)
     found = {
@@ -214,7 +216,9 @@ def disagreements(world, found):
     for who, user in enumerate(USERS):
         env.invalidate_all(flush=False)
         mine = env(
-            user=user.id, su=False, context={"allowed_company_ids": user.company_ids.ids}
+            user=user.id,
+            su=False,
+            context={"allowed_company_ids": user.company_ids.ids},
         )
         for kind in KINDS:
             records = found[kind].with_env(mine)

@@ -258,7 +258,5 @@ class World:
         everywhere = frozenset({objective.company}) | self.people[who].companies
         people = list(self.people)
         people[who] = Person(people[who].role, everywhere)
-        world = World(
-            tuple(people), self.departments, self.employees, self.objectives
-        )
+        world = World(tuple(people), self.departments, self.employees, self.objectives)
         return world.may_read(who, objective)

@@ -53,7 +53,11 @@ def world(**objective):
 
 @pytest.mark.parametrize(
     ("visibility", "readers"),
-    [("company", {0, 1, 2, 3, 4}), ("department", {0, 1, 3, 4}), ("private", {0, 1, 4})],
+    [
+        ("company", {0, 1, 2, 3, 4}),
+        ("department", {0, 1, 3, 4}),
+        ("private", {0, 1, 4}),
+    ],
 )
 def test_the_oracle_itself(visibility, readers):
     """What anybody would say of a small world, the oracle says."""

@@ -1,7 +1,6 @@
 """Random worlds: companies with branches, departments, people who come and go."""
 
 from hypothesis import strategies as st
-
 from rights import Department, Employee, Objective, Person, World
 
 #: 0 is a company, 1 a branch of it, 2 another company

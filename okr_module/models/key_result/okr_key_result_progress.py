@@ -557,9 +557,7 @@ class OkrKeyResult(models.Model):
         """Return ``{field: name of the plain value}`` of the days of the plan."""
         names = {"date_start": "start_date", "date_end": "end_date"}
         return {
-            name: known
-            for name, known in names.items()
-            if name in self._plan_fields()
+            name: known for name, known in names.items() if name in self._plan_fields()
         }
 
     def _original_steps(self):
@@ -576,7 +574,10 @@ class OkrKeyResult(models.Model):
             if change.new_code == "added":
                 steps.pop(change.part_key, None)
             elif change.new_code == "removed":
-                steps[change.part_key] = (change.old_value, change.old_code == "reached")
+                steps[change.part_key] = (
+                    change.old_value,
+                    change.old_code == "reached",
+                )
             elif change.part_key in steps:
                 reached = steps[change.part_key][1]
                 steps[change.part_key] = (change.old_value, reached)

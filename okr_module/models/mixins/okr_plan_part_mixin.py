@@ -51,7 +51,10 @@ class OkrPlanPartMixin(models.AbstractModel):
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
         self._record_parts(
-            [row | part._part_row("", new=part) for part, row in before["parts"].items()]
+            [
+                row | part._part_row("", new=part)
+                for part, row in before["parts"].items()
+            ]
         )
         return result
 

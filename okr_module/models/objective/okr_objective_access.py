@@ -114,9 +114,7 @@ class OkrObjective(models.Model):
                         [("company_id", "in", (company.id, False))]
                     )
             objective.offered_levels = ",".join(levels if holds else ())
-            objective.offered_department_ids = (
-                of_company[company] if manages else led
-            )
+            objective.offered_department_ids = of_company[company] if manages else led
             prepares = not saved and user.has_group("okr_module.group_okr_officer")
             objective.can_hand_over = holds and bool(manages or led or prepares)
 
@@ -199,7 +197,7 @@ class OkrObjective(models.Model):
 
     @api.model
     def _domain_can_hold(self):
-        """Return the domain of the objectives whose level and owner the user decides."""
+        """Return the domain of objectives whose level and owner the user decides."""
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE

@@ -163,7 +163,11 @@ class TestClosingAtOnce(BaseCase):
         return refusals
 
     def test_whoever_comes_first(self):
-        for verb, state in (("start", "draft"), ("move", "active"), ("create", "draft")):
+        for verb, state in (
+            ("start", "draft"),
+            ("move", "active"),
+            ("create", "draft"),
+        ):
             with self.subTest(verb, first="close"):
                 refusals = self._one_after_another(("close", verb), state)
                 self.assertFalse(refusals[0])

@@ -92,7 +92,9 @@ class TestHelpRequest(TestOkrAccessCommon):
 
     def test_the_check_in_screen_says_who_was_asked(self):
         screen = self._env("seller")["okr.checkin.session"].create({})
-        line = screen.line_ids.filtered(lambda l: l.key_result_id == self.key_result)
+        line = screen.line_ids.filtered(
+            lambda each: each.key_result_id == self.key_result
+        )
         line.write({"include": True, "value": 5, "help_needed": True})
         with self.assertRaisesRegex(UserError, "what is missing"):
             screen.action_save()

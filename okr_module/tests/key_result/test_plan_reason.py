@@ -85,6 +85,7 @@ class TestPlanReason(TestOkrFigures):
         later = self.cycle.copy(
             {"name": "Later", "date_start": "2026-04-06", "date_end": "2026-07-05"}
         )
+        mine = self._mine(self.objective)
         for values, row in (
             ({"weight": 3}, ("weight", "1", "3")),
             ({"rollup": "both"}, ("rollup", "Its key results", "Both")),
@@ -93,7 +94,6 @@ class TestPlanReason(TestOkrFigures):
             ({"cycle_id": self.cycle.id}, ("cycle_id", "Later", "First quarter")),
         ):
             with self.subTest(values=values):
-                mine = self._mine(self.objective)
                 self._check(
                     self.objective, lambda why, v=values: mine.write({**v, **why}), row
                 )
@@ -181,7 +181,9 @@ class TestPlanReason(TestOkrFigures):
             ("count_initiatives", "No", "Yes"),
         )
         self._check(
-            self.steps, lambda why: mine.write({"weight": 4, **why}), ("weight", "1", "4")
+            self.steps,
+            lambda why: mine.write({"weight": 4, **why}),
+            ("weight", "1", "4"),
         )
 
     def test_through_the_objective(self):
@@ -228,15 +230,19 @@ class TestPlanReason(TestOkrFigures):
                 )
 
     def test_added_with_milestones_it_is_one_row(self):
-        added = self._mine(self.objective).env["okr.key.result"].create(
-            {
-                "name": "Late",
-                "objective_id": self.objective.id,
-                "metric_type": "milestone",
-                "milestone_ids": [Command.create({"name": "A"})],
-                "plan_ids": [Command.create({"date": "2026-03-01", "value": 1})],
-                **WHY,
-            }
+        added = (
+            self._mine(self.objective)
+            .env["okr.key.result"]
+            .create(
+                {
+                    "name": "Late",
+                    "objective_id": self.objective.id,
+                    "metric_type": "milestone",
+                    "milestone_ids": [Command.create({"name": "A"})],
+                    "plan_ids": [Command.create({"date": "2026-03-01", "value": 1})],
+                    **WHY,
+                }
+            )
         )
         self.assertEqual(len(added.target_change_ids), 1)
 
@@ -312,7 +318,10 @@ class TestPlanReason(TestOkrFigures):
                 ("kpi_date_start", False, "01/10/2026"),
             ),
             ({"kpi_date_end": "2026-03-10"}, ("kpi_date_end", False, "03/10/2026")),
-            ({"plan_kind": "seasonal"}, ("plan_kind", "A straight line", "Like last year")),
+            (
+                {"plan_kind": "seasonal"},
+                ("plan_kind", "A straight line", "Like last year"),
+            ),
         )
         for values, (name, old, new) in steps:
             with self.subTest(values=values):

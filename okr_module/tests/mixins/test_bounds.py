@@ -27,9 +27,9 @@ class TestBounds(TestOkrAccessCommon):
 
     def _may_write(self, name):
         return any(
-            self.env["ir.model.access"].with_user(self.users[login]).check(
-                name, operation, raise_exception=False
-            )
+            self.env["ir.model.access"]
+            .with_user(self.users[login])
+            .check(name, operation, raise_exception=False)
             for login in ("seller", "okr_admin")
             for operation in ("create", "write")
         )

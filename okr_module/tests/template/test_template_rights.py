@@ -218,8 +218,12 @@ class TestTemplateRights(TestTemplateCommon):
 
     def test_hr_makes_nothing_private(self):
         template = self._template(visibility="private")
-        run = self._run("hr_officer", template, for_whom="department",
-                        department_id=self.departments["Sales"].id)
+        run = self._run(
+            "hr_officer",
+            template,
+            for_whom="department",
+            department_id=self.departments["Sales"].id,
+        )
         self.assertEqual(set(run.line_ids.mapped("state")), {"left_out"})
         self.assertIn("It is private", run.line_ids[0].reason)
 

@@ -10,9 +10,7 @@ class OkrPlanReason(models.TransientModel):
     _name = "okr.plan.reason"
     _description = "Reason of a change to a plan"
 
-    reason = fields.Text(
-        required=True, help="Everybody who follows the plan reads it."
-    )
+    reason = fields.Text(required=True, help="Everybody who follows the plan reads it.")
 
     def action_confirm(self):
         """Make the change, with its reason.
