@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class OkrKeyResult(models.Model):
@@ -9,14 +9,11 @@ class OkrKeyResult(models.Model):
         string="KPI of team",
         index="btree_not_null",
         ondelete="set null",
+        plan=True,
         domain="[('company_id', 'in', [company_id, False])]",
     )
 
     # --- BUSINESS ---
-
-    @api.model
-    def _kpi_link_fields(self):
-        return super()._kpi_link_fields() | {"kpi_team_id"}
 
     def _kpi_scope_id(self):
         if self.kpi_scope == "team" and self.kpi_team_id:
