@@ -51,13 +51,15 @@ class TestOkrAccessCommon(TestOkrCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._add_person("mentor_boss", None, "Product")
-        cls._add_person("mentor", "mentor_boss", "Product")
-        cls._add_person("sales_rep", "mentor", "Sales")
-        cls._add_person("sales_clerk", "sales_lead", "Sales")
-        cls._add_person("designer", "product_lead", "Product")
-        cls._add_person("analyst", "product_lead", "Product")
-        cls._add_person("secretary", "ceo", "Board")
+        cls._add_people(
+            ("mentor_boss", None, "Product"),
+            ("mentor", "mentor_boss", "Product"),
+            ("sales_rep", "mentor", "Sales"),
+            ("sales_clerk", "sales_lead", "Sales"),
+            ("designer", "product_lead", "Product"),
+            ("analyst", "product_lead", "Product"),
+            ("secretary", "ceo", "Board"),
+        )
         cls.users["public"] = cls.env.ref("base.public_user")
         cls.cycle.action_activate()
 

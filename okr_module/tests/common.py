@@ -1,6 +1,8 @@
+from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
+INTERNAL = "base.group_user"
 USER = "okr_module.group_okr_user"
 OFFICER = "okr_module.group_okr_officer"
 MANAGER = "okr_module.group_okr_manager"
@@ -34,14 +36,16 @@ class TestOkrCommon(TransactionCase):
         cls.users = {}
         cls.employees = {}
         cls.departments = {}
-        cls._add_person("ceo", None, "Board")
-        cls._add_person("sales_lead", "ceo", "Sales", "Board")
-        cls._add_person("north_lead", "sales_lead", "Sales North", "Sales")
-        cls._add_person("seller", "north_lead", "Sales North")
-        cls._add_person("product_lead", "ceo", "Product", "Board")
-        cls._add_person("developer", "product_lead", "Product")
-        cls._add_person("hr_officer", "ceo", "Board", groups=OFFICER)
-        cls._add_person("okr_admin", "ceo", "Board", groups=MANAGER)
+        cls._add_people(
+            ("ceo", None, "Board"),
+            ("sales_lead", "ceo", "Sales", "Board"),
+            ("north_lead", "sales_lead", "Sales North", "Sales"),
+            ("seller", "north_lead", "Sales North"),
+            ("product_lead", "ceo", "Product", "Board"),
+            ("developer", "product_lead", "Product"),
+            ("hr_officer", "ceo", "Board", None, OFFICER),
+            ("okr_admin", "ceo", "Board", None, MANAGER),
+        )
         cls.users["stranger"] = new_test_user(
             cls.env,
             "stranger",
@@ -68,38 +72,70 @@ class TestOkrCommon(TransactionCase):
         )
 
     @classmethod
-    def _add_person(cls, login, boss, department, above=None, groups=USER):
-        user = new_test_user(
-            cls.env,
-            login,
-            groups=f"base.group_user,{groups}",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-        if department not in cls.departments:
-            cls.departments[department] = cls.env["hr.department"].create(
+    def _add_person(cls, *person):
+        """Add one person, as :meth:`_add_people` does."""
+        cls._add_people(person)
+
+    @classmethod
+    def _add_people(cls, *people):
+        """Add people: users, departments and employees in one batch each.
+
+        Whoever is the first of a department leads it.
+
+        :param people: ``(login, boss, department, above=None, groups=USER)`` of each,
+            bosses and departments above before those below
+        """
+        people = [person + (None, USER)[len(person) - 3 :] for person in people]
+        users = cls.env["res.users"].create(
+            [
                 {
-                    "name": department,
+                    "login": login,
+                    "name": f"{login} (base.group_user,{groups})",
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "password": login.ljust(8, "x"),
+                    "group_ids": [
+                        Command.set(
+                            [cls.env.ref(name).id for name in (INTERNAL, groups)]
+                        )
+                    ],
                     "company_id": cls.company.id,
-                    "parent_id": cls.departments[above].id if above else False,
+                    "company_ids": [Command.set(cls.company.ids)],
                 }
-            )
-            leads = True
-        else:
-            leads = False
-        employee = cls.env["hr.employee"].create(
-            {
-                "name": login,
-                "user_id": user.id,
-                "company_id": cls.company.id,
-                "department_id": cls.departments[department].id,
-                "parent_id": cls.employees[boss].id if boss else False,
-            }
+                for login, _boss, _department, _above, groups in people
+            ]
         )
-        if leads:
-            cls.departments[department].manager_id = employee
-        cls.users[login] = user
-        cls.employees[login] = employee
+        leads = {}
+        for login, _boss, department, above, _groups in people:
+            if department not in cls.departments:
+                leads[department] = login
+                cls.departments[department] = cls.env["hr.department"].create(
+                    {
+                        "name": department,
+                        "company_id": cls.company.id,
+                        "parent_id": cls.departments[above].id if above else False,
+                    }
+                )
+        employees = cls.env["hr.employee"].create(
+            [
+                {
+                    "name": login,
+                    "user_id": user.id,
+                    "company_id": cls.company.id,
+                    "department_id": cls.departments[department].id,
+                }
+                for (login, _boss, department, _above, _groups), user in zip(
+                    people, users, strict=True
+                )
+            ]
+        )
+        logins = [login for login, *_rest in people]
+        cls.users.update(zip(logins, users, strict=True))
+        cls.employees.update(zip(logins, employees, strict=True))
+        for login, boss, *_rest in people:
+            # Named, or none: Odoo fills in the department's manager otherwise
+            cls.employees[login].parent_id = cls.employees[boss] if boss else False
+        for department, login in leads.items():
+            cls.departments[department].manager_id = cls.employees[login]
 
     @classmethod
     def _objective(cls, owner="seller", key_results=None, **values):

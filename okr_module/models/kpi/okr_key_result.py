@@ -39,6 +39,8 @@ class OkrKeyResult(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.key.result"
 
+    _LONG_LINES = ("kpi_filter",)
+
     kpi_id = fields.Many2one(
         "okr.kpi",
         string="Linked to",
@@ -492,9 +494,17 @@ class OkrKeyResult(models.Model):
             Markup().join(Markup("<p>%s</p>") % sentence for sentence in rest),
         )
 
-    def action_unlink_kpi(self):
-        """Take the KPI off; its check-ins stay, from now on people type again."""
-        return self.write({"kpi_id": False, "kpi_filter": False})
+    def action_unlink_kpi(self, reason=None):
+        """Take the KPI off; its check-ins stay, from now on people type again.
+
+        :param str reason: why, once people work to it; without one, a dialog that
+            asks for it is returned
+        """
+        return self._with_reason(
+            reason,
+            {"kpi_id": False, "kpi_filter": False},
+            self.env._("Unlink the KPI"),
+        )
 
     def action_refresh_kpi(self):
         """Take the linked KPIs again, now.

@@ -6,7 +6,7 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {Deferred} from "@web/core/utils/concurrency";
 import {lineOf} from "@okr_module/fields/okr_kpi_preview/okr_kpi_preview_field";
 
@@ -40,7 +40,10 @@ class ObserverByHand {
 
     /** Tell what a look at some cards tells, counted from 0. */
     async look(numbers, isIntersecting = true) {
-        const elements = [...this.elements];
+        // Components are mounted from the last to the first: not the order on screen
+        const elements = queryAll(".o_okr_kpi_preview").filter((element) =>
+            this.elements.has(element)
+        );
         this.callback(
             numbers.map((number) => ({isIntersecting, target: elements[number]}))
         );

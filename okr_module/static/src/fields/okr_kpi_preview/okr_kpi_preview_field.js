@@ -1,4 +1,12 @@
-import {Component, reactive, useEffect, useEnv, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    reactive,
+    toRaw,
+    useEffect,
+    useEnv,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {RPCError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
@@ -104,7 +112,9 @@ const gatherers = new WeakMap();
 function useGatherer(record) {
     // Not that of useService: it stops answering when the first card goes.
     const {orm} = useEnv().services;
-    const {context, model} = record;
+    const {context} = record;
+    // Each card sees the model through a wrapper of its own.
+    const model = toRaw(record.model);
     if (!gatherers.has(model)) {
         const keyResultId = context.okr_key_result_id || false;
         gatherers.set(model, new PreviewGatherer(orm, keyResultId));
