@@ -495,7 +495,9 @@ class OkrKeyResult(models.Model):
         )
 
     def action_unlink_kpi(self, reason=None):
-        """Take the KPI off; its check-ins stay, from now on people type again.
+        """Take the KPI off; from now on people type again.
+
+        What was reported stays; weeks that were filled in go.
 
         :param str reason: why, once people work to it; without one, a dialog that
             asks for it is returned
