@@ -12,4 +12,5 @@
         "views/okr_key_result_views.xml",
         "wizard/okr_kpi_link_views.xml",
     ],
+    "demo": ["demo/res_users_demo.xml"],
 }

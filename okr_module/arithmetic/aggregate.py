@@ -28,10 +28,6 @@ class Aggregate:
     distinct: set = field(default_factory=set)
     #: people behind the figure, for the guard of small groups
     people: set = field(default_factory=set)
-    #: people behind the records that a filter leaves out, for the same guard
-    left_out: set = field(default_factory=set)
-    #: people behind the records that who set the filter may not read
-    unseen: set = field(default_factory=set)
     checksum: int = 0
     #: ids of the records, for whoever asks; None where they are too many to remember
     ids: set | None = field(default_factory=set)
@@ -45,8 +41,6 @@ class Aggregate:
         self.high = _pick(max, self.high, other.high)
         self.distinct |= other.distinct
         self.people |= other.people
-        self.left_out |= other.left_out
-        self.unseen |= other.unseen
         self.checksum = (self.checksum + other.checksum) % _MODULUS
         if self.ids is not None and other.ids is not None:
             self.ids = self.ids | other.ids

@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.okr_module.tests.kpi.kpi_common import (
     LOS_ANGELES,
@@ -268,6 +268,29 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
         self.assertEqual(key_result.current_value, 3.0)
         key_result.kpi_team_id = self.team_south
         self.assertEqual(key_result.current_value, 0.0)
+
+    def test_the_preview_follows_the_team_and_is_what_linking_gives(self):
+        self._opportunity(3.0, won="2026-02-01 10:00")
+        self._opportunity(19800.0, team=self.team_south, won="2026-02-01 10:00")
+        for code, value, said in (
+            ("crm.won_revenue", 19800.0, "19,800"),
+            ("crm.opps_won_count", 1.0, "1"),
+        ):
+            key_result = self._link(code, kpi_id=False)
+            Link = self.env["okr.kpi.link"].with_context(
+                default_kpi_id=self._kpi(code).id, default_key_result_id=key_result.id
+            )
+            with self.subTest(code):
+                dialog = Form(Link)
+                dialog.kpi_scope = "team"
+                self.assertFalse(dialog.is_chosen)
+                self.assertFalse(dialog.graph)
+                dialog.kpi_team_id = self.team_north
+                self.assertTrue(dialog.is_chosen)
+                dialog.kpi_team_id = self.team_south
+                self.assertIn(said, dialog.value_now)
+                dialog.save().action_link()
+                self.assertEqual(key_result.current_value, value)
 
     def test_filter_may_hold_lists(self):
         self._opportunity(3.0, won="2026-02-01 10:00")

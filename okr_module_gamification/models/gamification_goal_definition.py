@@ -25,7 +25,6 @@ class GamificationGoalDefinition(models.Model):
                     "goal_definition_id": self.id,
                 }
             )
-            kpi._goal()
         return {
             "type": "ir.actions.act_window",
             "res_model": "okr.kpi",

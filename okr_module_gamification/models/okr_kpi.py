@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.okr_module.models.kpi.query import Definition, KpiQuery
 
@@ -18,19 +18,21 @@ class OkrKpi(models.Model):
         domain="[('computation_mode', 'in', ('count', 'sum'))]",
     )
 
-    @api.model
-    def _definition_fields(self):
-        return super()._definition_fields() | {"goal_definition_id"}
+    # --- TRIED BEFORE IT IS KEPT ---
 
-    # --- CONSTRAINTS ---
+    def _problem_of_goal_definition(self):
+        if not self.sudo().goal_definition_id:
+            return self.env._("Choose the goal that it follows.")
+        try:
+            self._goal()
+        except UserError as error:
+            return str(error)
+        return False
 
-    @api.constrains("source", "goal_definition_id")
-    def _check_goal_definition(self):
-        for kpi in self.filtered(lambda kpi: kpi.source == "goal_definition"):
-            try:
-                kpi._goal()
-            except UserError as error:
-                raise ValidationError(str(error)) from None
+    def _definition(self):
+        if self.source == "goal_definition":
+            return self._goal()[0]
+        return super()._definition()
 
     # --- STEPS ---
 
@@ -168,7 +170,7 @@ class OkrKpi(models.Model):
     def _goal_domain(self, definition):
         try:
             return self._literal(definition.domain)
-        except ValueError:
+        except UserError:
             raise UserError(
                 self.env._(
                     "%s: its filter is no plain list. A goal of one person each can be "

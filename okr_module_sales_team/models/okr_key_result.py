@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class OkrKeyResult(models.Model):
@@ -14,10 +14,6 @@ class OkrKeyResult(models.Model):
     )
 
     # --- BUSINESS ---
-
-    @api.model
-    def _kpi_link_fields(self):
-        return super()._kpi_link_fields() | {"kpi_team_id"}
 
     def _kpi_scope_id(self):
         if self.kpi_scope == "team" and self.kpi_team_id:

@@ -178,6 +178,8 @@ class OkrKeyResult(models.Model):
         groups = {}
         for key_result in self.filtered(lambda kr: kr.kpi_id and not kr.kpi_error):
             kpi = key_result.kpi_id.with_env(self.env)
+            if key_result.kpi_window in ("week", "month"):
+                continue  # each has a bound to keep, no way to go
             if not (kpi.has_history and may_link(kpi)):
                 continue
             try:

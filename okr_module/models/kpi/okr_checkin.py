@@ -29,6 +29,12 @@ class OkrCheckin(models.Model):
     )
     kpi_numerator = fields.Float(string="Numerator", readonly=True, aggregator=None)
     kpi_denominator = fields.Float(string="Denominator", readonly=True, aggregator=None)
+    kpi_is_filled_in = fields.Boolean(
+        string="Filled in",
+        readonly=True,
+        copy=False,
+        help="A week before the linking, from the records. Unlinking takes it out.",
+    )
     is_restated = fields.Boolean(
         string="Restated",
         readonly=True,
@@ -40,7 +46,7 @@ class OkrCheckin(models.Model):
 
     @api.model
     def _automatic_columns(self):
-        unsaid = ("is_restated", "restated_value")
+        unsaid = ("is_restated", "restated_value", "kpi_is_filled_in")
         return {
             **super()._automatic_columns(),
             **dict.fromkeys(EVIDENCE, "said"),

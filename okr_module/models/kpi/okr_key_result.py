@@ -1,19 +1,25 @@
 import json
 import logging
+from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
-from ...arithmetic.span import Span
+from ...arithmetic.span import Span, windows
+from ..mixins.okr_measure_mixin import TRAVELLING
 from .query import Scope
+from .trial import in_plain_words
 
 _logger = logging.getLogger(__name__)
 
 
+#: how far from its cycle a KPI may be counted
+MOST_YEARS = 10
 #: what a refresh notes on a key result besides check-ins
 REFRESH_NOTES = (
     "kpi_compared_at",
@@ -65,11 +71,38 @@ class OkrKeyResult(models.Model):
         plan=True,
         help="A further filter on the records: a list, no code.",
     )
+    kpi_filter_by_id = fields.Many2one(
+        "res.users",
+        string="Filter set by",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The filter sees what this person may read, whoever changes the link.",
+    )
     kpi_date_start = fields.Date(
         string="Counted from", plan=True, help="Empty: from the cycle's first day."
     )
     kpi_date_end = fields.Date(
         string="Counted until", plan=True, help="Empty: until the cycle's last day."
+    )
+    kpi_window = fields.Selection(
+        [
+            ("cycle", "The cycle so far"),
+            ("week", "Each week"),
+            ("month", "Each month"),
+        ],
+        string="Value of",
+        default="cycle",
+        plan=True,
+        help="Of each full week or month: for what is to stay somewhere, such as 50 "
+        "useful answers a week or more. Weeks go from Monday to Sunday.",
+    )
+    kpi_linked_on = fields.Date(
+        string="Linked on",
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What people typed before that day is not mixed with the KPI's values.",
     )
     kpi_linked_by_id = fields.Many2one(
         "res.users", string="Linked by", readonly=True, copy=False, ondelete="set null"
@@ -89,6 +122,17 @@ class OkrKeyResult(models.Model):
         string="What the filter sees",
         compute="_compute_kpi_filter_note",
         help="A filter sees what the person who set it may read.",
+    )
+    kpi_is_archived = fields.Boolean(
+        compute="_compute_kpi_is_archived", export_string_translation=False
+    )
+    kpi_mark = fields.Char(
+        string="KPI",
+        compute="_compute_kpi_mark",
+        help="That the KPI does not answer, or is archived.",
+    )
+    kpi_error_note = fields.Char(
+        string="What became of the KPI", compute="_compute_kpi_error_note"
     )
     kpi_restated_count = fields.Integer(
         string="Records changed",
@@ -119,6 +163,31 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             key_result.kpi_overlap = key_result._overlap_sentence()
 
+    @api.depends("kpi_id.active")
+    def _compute_kpi_is_archived(self):
+        for key_result in self:
+            kpi = key_result.sudo().kpi_id
+            key_result.kpi_is_archived = bool(kpi) and not kpi.active
+
+    @api.depends("kpi_error", "kpi_is_archived", "cycle_id.state", "state")
+    def _compute_kpi_mark(self):
+        for key_result in self:
+            is_over = key_result.cycle_id.state == "closed"
+            if is_over or key_result.state != "active" or not key_result.kpi_id:
+                key_result.kpi_mark = False
+            elif key_result.kpi_is_archived:
+                key_result.kpi_mark = self.env._("KPI archived")
+            else:
+                key_result.kpi_mark = key_result.kpi_error and self.env._(
+                    "KPI does not answer"
+                )
+
+    @api.depends("kpi_error", "kpi_error_since", "kpi_is_archived", "last_checkin_date")
+    @api.depends_context("lang", "tz")
+    def _compute_kpi_error_note(self):
+        for key_result in self:
+            key_result.kpi_error_note = key_result._error_sentence()
+
     @api.depends("kpi_restated")
     def _compute_kpi_restated_count(self):
         for key_result in self:
@@ -130,7 +199,7 @@ class OkrKeyResult(models.Model):
         "kpi_department_id",
         "kpi_user_id",
         "kpi_filter",
-        "kpi_linked_by_id",
+        "kpi_filter_by_id",
     )
     def _compute_kpi_filter_note(self):
         for key_result in self:
@@ -140,11 +209,16 @@ class OkrKeyResult(models.Model):
 
     @api.constrains("kpi_id", "kpi_filter")
     def _check_kpi_filter(self):
-        for key_result in self.filtered("kpi_filter"):
+        for key_result in self.filtered(lambda kr: kr.kpi_id and kr.kpi_filter):
             kpi = key_result.sudo().kpi_id
-            for name in kpi._models_read():
-                if name in self.env:
-                    kpi._check_literal_domain(key_result.kpi_filter, name)
+            if problem := kpi._filter_problem(key_result.kpi_filter):
+                raise ValidationError(
+                    self.env._(
+                        "%(key_result)s: %(problem)s",
+                        key_result=key_result.name,
+                        problem=problem,
+                    )
+                )
 
     @api.constrains("kpi_id", "kpi_scope", "kpi_date_start", "kpi_date_end")
     def _check_kpi_scope(self):
@@ -156,6 +230,8 @@ class OkrKeyResult(models.Model):
                         "%s: it is counted until before it begins.", key_result.name
                     )
                 )
+            if problem := key_result._far_day_problem():
+                raise ValidationError(problem)
             if key_result.metric_type in ("boolean", "milestone"):
                 raise ValidationError(
                     self.env._(
@@ -163,6 +239,47 @@ class OkrKeyResult(models.Model):
                         key_result.name,
                     )
                 )
+
+    @api.constrains("kpi_id", "kpi_window", "direction")
+    def _check_kpi_window(self):
+        for key_result in self.filtered("kpi_id"):
+            if key_result.kpi_window not in ("week", "month"):
+                continue
+            if key_result.direction in TRAVELLING:
+                raise ValidationError(
+                    self.env._(
+                        "%s: what is counted of each week or month has a bound to "
+                        "keep. Choose 'Stay at or above', 'Stay at or below' or 'Stay "
+                        "between'.",
+                        key_result.name,
+                    )
+                )
+            kpi = key_result.sudo().kpi_id
+            if not kpi.has_history:
+                raise ValidationError(
+                    self.env._(
+                        "%s has no date to count by, so nothing of each week or month.",
+                        kpi.name,
+                    )
+                )
+
+    def _far_day_problem(self):
+        """Return a sentence where more years would be counted than anybody plans."""
+        self.ensure_one()
+        cycle = self.cycle_id
+        today = self.company_id._okr_today()
+        years = relativedelta(years=MOST_YEARS)
+        first = (cycle.date_start or today) - years
+        last = (cycle.date_end or today) + years
+        for name in ("kpi_date_start", "kpi_date_end"):
+            if self[name] and not first <= self[name] <= last:
+                return self.env._(
+                    "%(key_result)s: %(field)s lies more than %(years)s years away.",
+                    key_result=self.name,
+                    field=self._fields[name]._description_string(self.env),
+                    years=MOST_YEARS,
+                )
+        return False
 
     # --- STEPS ---
 
@@ -176,6 +293,8 @@ class OkrKeyResult(models.Model):
         result = super()._after_create(vals_list)
         linked = self.filtered("kpi_id")
         if linked:
+            for key_result in linked:
+                key_result._note_link(bool(key_result.kpi_filter))
             linked._check_linker()
             # Computed here: the KPIs are taken as somebody else, in whose context
             # each new value would be tracked, one message after the other.
@@ -195,17 +314,61 @@ class OkrKeyResult(models.Model):
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
-        if not self._is_linking(vals):
+        before["kpi"] = {}
+        if self._is_linking(vals):
+            names = [name for name in self._kpi_link_fields() if name in vals]
+            before["kpi"] = {kr: kr._plan_values(names) for kr in self}
+        else:
             self._pin_kpi_scope(vals)
         return before
 
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
-        linked = self.filtered("kpi_id") if self._is_linking(vals) else self.browse()
+        is_linking = self._is_linking(vals)
+        if is_linking:
+            self._follow_link(vals, before["kpi"])
+        linked = self.filtered("kpi_id") if is_linking else self.browse()
         if linked:
             linked._check_linker()
             linked._refresh_kpis()
         return result
+
+    def _follow_link(self, vals, before):
+        """Note who says what from now on, and let go what was filled in before.
+
+        :param before: ``{key result: values of the fields in vals that were}``
+        """
+        for key_result in self:
+            was = before[key_result]
+            new = key_result._plan_values(list(was))
+            if was.get("kpi_id", new.get("kpi_id")) != new.get("kpi_id"):
+                key_result._note_link()
+            if "kpi_filter" in vals:
+                by = key_result.sudo().kpi_filter_by_id
+                is_another = was["kpi_filter"] != key_result.kpi_filter
+                # Whoever changes anything else does not take over the filter: it
+                # would see with their eyes what somebody else wrote.
+                if is_another or "kpi_id" in vals or not by.active:
+                    key_result._note_filter()
+            if was != new:
+                key_result._take_out_filled_in()
+
+    def _note_link(self, is_filtered=False):
+        """Note the day of linking, and who set the filter."""
+        self.ensure_one()
+        today = self.company_id._okr_today() if self.kpi_id else False
+        self.sudo()._write_noted({"kpi_linked_on": today})
+        if is_filtered:
+            self._note_filter()
+
+    def _note_filter(self):
+        by = self.env.uid if self.kpi_filter else False
+        self.sudo()._write_noted({"kpi_filter_by_id": by})
+
+    def _take_out_filled_in(self):
+        """Take out the weeks that were filled in: another question, another past."""
+        filled = self.sudo().checkin_ids.filtered("kpi_is_filled_in")
+        filled.unlink()
 
     def _is_no_content(self, name):
         # What a refresh notes must not refuse somebody who is typing.
@@ -218,15 +381,8 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _kpi_link_fields(self):
-        return {
-            "kpi_id",
-            "kpi_scope",
-            "kpi_department_id",
-            "kpi_user_id",
-            "kpi_filter",
-            "kpi_date_start",
-            "kpi_date_end",
-        }
+        """Return the names of the fields that say what is counted, part of the plan."""
+        return {name for name in self._plan_fields() if name.startswith("kpi_")}
 
     @api.model
     def _question_fields(self):
@@ -339,7 +495,9 @@ class OkrKeyResult(models.Model):
         )
 
     def action_unlink_kpi(self, reason=None):
-        """Take the KPI off; its check-ins stay, from now on people type again.
+        """Take the KPI off; from now on people type again.
+
+        What was reported stays; weeks that were filled in go.
 
         :param str reason: why, once people work to it; without one, a dialog that
             asks for it is returned
@@ -362,13 +520,14 @@ class OkrKeyResult(models.Model):
         self.check_access("write")
         self.cycle_id._check_open()
         self.sudo()._refresh_kpis(check_past=True)
-        failed = self.filtered("kpi_error")
+        failed = self.filtered("kpi_mark")
+        said = failed[:1].kpi_error_note
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if failed else "success",
-                "message": failed[:1].kpi_error or self.env._("KPIs are up to date."),
+                "message": said or self.env._("KPIs are up to date."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -382,7 +541,13 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        with in_plain_words(self.env, self.kpi_run_as_id):
+            return self._open_kpi_records()
+
+    def _open_kpi_records(self):
         kpi, scope, span = self._kpi_question()
+        if span.is_empty:
+            raise UserError(self.env._("No week or month is over yet."))
         self._check_group_is_shown(kpi, scope, span)
         if kpi.source == "ratio":
             kpi = kpi.numerator_id
@@ -402,6 +567,10 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        with in_plain_words(self.env, self.kpi_run_as_id):
+            return self._open_restated_records()
+
+    def _open_restated_records(self):
         kpi, scope, moved, domain = self._restated_question()
         if not moved:
             raise UserError(self.env._("Which records changed cannot be told."))
@@ -429,6 +598,10 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        with in_plain_words(self.env, self.kpi_run_as_id):
+            return self._open_gap()
+
+    def _open_gap(self):
         kpi, scope, _span = self._kpi_question()
         if not kpi.gap_domain:
             raise UserError(self.env._("%s names no such records.", kpi.name))
@@ -468,7 +641,7 @@ class OkrKeyResult(models.Model):
             kpi.currency_id
             or key_result.currency_id
             or key_result.company_id.currency_id,
-            filter_user=key_result.kpi_linked_by_id,
+            filter_user=key_result.kpi_filter_by_id,
         )
         return kpi, scope, key_result._kpi_span(day)
 
@@ -492,9 +665,64 @@ class OkrKeyResult(models.Model):
         day = day or self.company_id._okr_today()
         start = self.kpi_date_start or cycle.date_start
         last = self.kpi_date_end or cycle.date_end
-        if self.kpi_id.nature == "stock":
-            start = None
-        return Span(start or None, min(day, last) if last else day)
+        is_stock = self.kpi_id.nature == "stock"
+        end = min(day, last) if last else day
+        if self.kpi_window in ("week", "month"):
+            full = windows(self.kpi_window, self._window_start(), end)
+            if not full:
+                # None is over yet: a span without a day
+                return Span(end + timedelta(days=1), end)
+            return Span(None, full[-1].end) if is_stock else full[-1]
+        return Span(None if is_stock else start or None, end)
+
+    def _window_start(self):
+        """Return the day from which full weeks or months count."""
+        self.ensure_one()
+        start = self.kpi_date_start or self.cycle_id.date_start
+        # An idea without a cycle has no first day.
+        return start or self.company_id._okr_today() - timedelta(days=365)
+
+    def _error_sentence(self):
+        """Return why no newer value comes, and which stands; False where one comes."""
+        self.ensure_one()
+        stands = self.env._("So far there is no value.")
+        if self.last_checkin_date:
+            stands = self.env._(
+                "What stands is the value of %s.",
+                format_date(self.env, self.last_checkin_date),
+            )
+        if self.kpi_is_archived:
+            return self.env._(
+                "The KPI is archived: nothing new comes from it. %s", stands
+            )
+        if not self.kpi_error:
+            return False
+        if not self.kpi_error_since:
+            return self.env._(
+                "The KPI does not answer. %(why)s %(stands)s",
+                why=self.kpi_error,
+                stands=stands,
+            )
+        return self.env._(
+            "The KPI has not answered since %(since)s. %(why)s %(stands)s",
+            since=format_date(self.env, self._error_day()),
+            why=self.kpi_error,
+            stands=stands,
+        )
+
+    def _kind_in_words(self):
+        """Return in what it is measured, such as "money" or "orders"."""
+        self.ensure_one()
+        if self.metric_type == "currency":
+            return self.env._("money")
+        if self.metric_type == "percent":
+            return self.env._("percent")
+        return self.unit or self.env._("a number")
+
+    def _error_day(self):
+        """Return the day, for whoever reads it, since which the KPI does not answer."""
+        self.ensure_one()
+        return fields.Datetime.context_timestamp(self, self.kpi_error_since).date()
 
     def _kpi_checkin_values(self, result, day):
         """Return the values of the check-in that keeps a KPI with its evidence."""
@@ -541,12 +769,10 @@ class OkrKeyResult(models.Model):
                 sentence = self.env._("There is no such record so far.")
             elif total is None:
                 sentence = self.env._("None of these records is yours to see.")
+            elif total == 1:
+                sentence = self.env._("The one record behind it is not yours to see.")
             else:
-                sentence = (
-                    self.env._("The one record behind it is not yours to see.")
-                    if total == 1
-                    else self.env._("None of the %s records is yours to see.", total)
-                )
+                sentence = self.env._("None of the %s records is yours to see.", total)
             raise UserError(sentence)
         if total is not None:
             label = self.env._(
@@ -582,7 +808,7 @@ class OkrKeyResult(models.Model):
             "filter.",
             total=total,
             seen=seen,
-            person=mine.kpi_linked_by_id.name,
+            person=mine.kpi_filter_by_id.name,
         )
 
     def _filter_counts(self):
@@ -592,7 +818,7 @@ class OkrKeyResult(models.Model):
         what only the person reads that the KPI is computed as.
         """
         kpi, scope, span = self._kpi_question()
-        if kpi._is_guarded():
+        if kpi._is_guarded() or span.is_empty:
             return None
         if kpi.source == "ratio":
             kpi = kpi.numerator_id
@@ -607,7 +833,7 @@ class OkrKeyResult(models.Model):
     def _check_group_is_shown(self, kpi, scope, span):
         """Raise where a KPI is about too few people: records tell more than it."""
         if self._is_group_hidden(kpi, scope, span):
-            raise UserError(kpi._too_small_sentence())
+            raise UserError(kpi._hidden_sentence(bool(scope.extra)))
 
     @api.model
     def _is_group_hidden(self, kpi, scope, span):
@@ -715,7 +941,9 @@ class OkrKeyResult(models.Model):
         """Return ``{neighbour: number of records that both count}``."""
         kpi, scope, span = self._kpi_question()
         neighbours = self._neighbours()._filtered_visible(user_id)
-        if not neighbours or self._is_group_hidden(kpi, scope, span):
+        if not neighbours or span.is_empty:
+            return {}
+        if self._is_group_hidden(kpi, scope, span):
             return {}
         model = kpi._query(scope).model
         domain = kpi._query(scope).records_domain(span)
@@ -747,7 +975,7 @@ class OkrKeyResult(models.Model):
         """Return the query of the records that both count; None where there is none."""
         self.ensure_one()
         kpi, scope, span = self._kpi_question()
-        if self._is_group_hidden(kpi, scope, span):
+        if span.is_empty or self._is_group_hidden(kpi, scope, span):
             return None
         return model._search(domain & kpi._query(scope).records_domain(span))
 

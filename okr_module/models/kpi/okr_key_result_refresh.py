@@ -3,14 +3,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
-from ...arithmetic.span import Span
+from ...arithmetic.span import Span, windows
 from .bulk import BulkWriter, Taken, entries
+from .trial import in_plain_words
 
+#: weeks that one call fills in, by a job and by a person
+MOST_FILLED_IN = 100_000
+MOST_FILLED_IN_BY_PEOPLE = 1_000
 _logger = logging.getLogger(__name__)
 
 
@@ -59,29 +63,44 @@ class OkrKeyResult(models.Model):
     # --- ACTIONS AND API ---
 
     def action_backfill_history(self):
-        """Write the curve of the cycle so far, week by week, from the records.
+        """Write the curve of the plan so far, week by week, from the records.
 
-        Days on which somebody has checked in already are left as they are. Key
+        It replaces nothing that people typed: where they did, the curve is filled in
+        from the day of linking on only. Unlinking takes the weeks out again. Key
         results that ask the same question of different people share a query, and so
         do all the weeks.
 
         :return: number of check-ins written
-        :raise UserError: if the KPI has no history, or cannot be computed
+        :raise UserError: if the KPI has no history, or cannot be computed, or more
+            weeks are asked for than a call may write
         :raise AccessError: if the caller may not change a key result
         """
         self.check_access("write")
         me = self.sudo()
+        weeks = 0
         for key_result in me:
             key_result.cycle_id._check_open()
             key_result._check_takes_checkins()
-            kpi = key_result._kpi_question()[0]
+            kpi, _scope, span = key_result._kpi_question()
             if not kpi.has_history:
                 raise UserError(
                     self.env._("%s has no date to count by, so no past.", kpi.name)
                 )
+            weeks += len(key_result._spans_so_far(span))
+        most = MOST_FILLED_IN if self.env.su else MOST_FILLED_IN_BY_PEOPLE
+        if weeks > most:
+            raise UserError(
+                self.env._(
+                    "That would fill in %(weeks)s weeks, and %(most)s are the most at "
+                    "once. Choose fewer key results.",
+                    weeks=weeks,
+                    most=most,
+                )
+            )
         vals_list = []
         for group in me._by_question():
-            vals_list += group._backfill_values()
+            with in_plain_words(self.env, group[:1].kpi_run_as_id):
+                vals_list += group._backfill_values()
         self.env["okr.checkin"].sudo().create(vals_list)
         return len(vals_list)
 
@@ -90,7 +109,7 @@ class OkrKeyResult(models.Model):
     @api.model
     def _refreshable_domain(self):
         return (
-            Domain("kpi_id", "!=", False)
+            Domain("kpi_id", "any!", [("active", "=", True)])
             & Domain("state", "=", "active")
             & Domain("objective_id.state", "in", ("draft", "active"))
             & Domain("cycle_id.state", "!=", "closed")
@@ -155,6 +174,10 @@ class OkrKeyResult(models.Model):
             with group._errors_kept():
                 first = self.browse(first).with_prefetch(firsts)
                 kpi, scope, span = first._kpi_question()
+                if span.is_empty:
+                    # No week or month is over yet: nothing to ask, nothing wrong.
+                    alive.setdefault(scope.company, []).extend(group)
+                    continue
                 if not kpi.has_history and span.end < scope.company._okr_today():
                     # What it says now is not what it said on the last day.
                     answered = group.filtered(lambda kr: not kr.kpi_error)
@@ -202,7 +225,8 @@ class OkrKeyResult(models.Model):
         except Exception as error:  # noqa: BLE001
             if not isinstance(error, UserError):
                 _logger.info("A KPI failed", exc_info=True)
-            self._keep_error(self._sentence(error, self[:1].kpi_run_as_id))
+            first = self[:1]
+            self._keep_error(first.kpi_id._sentence_of(error, first.kpi_run_as_id))
 
     def _with_scope(self):
         """Return those that say whose KPI they are; others say what is missing."""
@@ -243,14 +267,10 @@ class OkrKeyResult(models.Model):
             "kpi_filter",
             "kpi_date_start:day",
             "kpi_date_end:day",
+            "kpi_window",
+            "kpi_filter_by_id",
             "kpi_linked_by_id",
         ]
-
-    @api.model
-    def _sentence(self, error, run_as):
-        if isinstance(error, AccessError):
-            return self.env._("%s may not read these records.", run_as.name)
-        return str(error) or type(error).__name__
 
     # --- CRON ---
 
@@ -273,7 +293,11 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _cron_check_past(self, batch_size=1000):
-        """Once a night: has the past moved under what was reported?"""
+        """Once a night: has the past moved under what was reported?
+
+        Definitions that failed are tried again, too: what was amiss may be mended.
+        """
+        self.env["okr.kpi"].search([("error", "!=", False)])._try_again()
         self._refresh_batches(batch_size, check_past=True)
 
     @api.model
@@ -340,7 +364,8 @@ class OkrKeyResult(models.Model):
             del alive[key_result]
         self._mark_alive(alive)
         for key_result in hidden:
-            key_result._keep_error(key_result.kpi_id._too_small_sentence())
+            sentence = key_result.kpi_id._hidden_sentence(bool(key_result.kpi_filter))
+            key_result._keep_error(sentence)
 
     @api.model
     def _keep_one_by_one(self, taken, kept=()):
@@ -445,17 +470,15 @@ class OkrKeyResult(models.Model):
             ],
             order="key_result_id, date",
         )
-        if not checkins:
+        asked = {c: c.key_result_id._kpi_span(c.date) for c in checkins}
+        asked = {c: span for c, span in asked.items() if not span.is_empty}
+        if not asked:
             return
-        spans = {}
-        for checkin in checkins:
-            spans.setdefault(checkin.key_result_id._kpi_span(checkin.date), len(spans))
-        results = kpi._results(scope, list(spans))
-        for checkin in checkins:
-            key_result = checkin.key_result_id
-            number = spans[key_result._kpi_span(checkin.date)]
-            result = results[key_result._kpi_scope_id(), number]
-            checkin._compare_with(result)
+        spans = list(dict.fromkeys(asked.values()))
+        results = kpi._results(scope, spans)
+        for checkin, span in asked.items():
+            scope_id = checkin.key_result_id._kpi_scope_id()
+            checkin._compare_with(results[scope_id, spans.index(span)])
         for key_result in self:
             key_result.kpi_restated = key_result._restated_sentence()
 
@@ -468,7 +491,7 @@ class OkrKeyResult(models.Model):
         return self.env._(
             "Reported %(reported)s for %(date)s, now %(now)s.",
             reported=self._format_value(moved.value),
-            date=moved.date,
+            date=format_date(self.env, moved.date),
             now=self._format_value(moved.restated_value),
         )
 
@@ -499,7 +522,7 @@ class OkrKeyResult(models.Model):
             "%(error)s So the cycle was closed with %(value)s of %(date)s.",
             error=self.kpi_error,
             value=self._format_value(self.current_value),
-            date=self.last_checkin_date,
+            date=format_date(self.env, self.last_checkin_date),
         )
 
     def _backfill_values(self):
@@ -507,31 +530,55 @@ class OkrKeyResult(models.Model):
 
         All of these key results ask the same question, of different people.
         """
-        first = self[:1]
-        kpi, scope, span = first._kpi_question()
-        days = first._weeks_so_far(span)
-        if not days:
+        kpi, scope, span = self[:1]._kpi_question()
+        mine = {key_result: key_result._spans_so_far(span) for key_result in self}
+        spans = list(dict.fromkeys(each for some in mine.values() for each in some))
+        if not spans:
             return []
+        number_of = {each: number for number, each in enumerate(spans)}
         ids = tuple({key_result._kpi_scope_id() for key_result in self})
-        results = kpi._results(
-            scope._replace(ids=ids, evidence=True),
-            [Span(span.start, day) for day in days],
-        )
+        results = kpi._results(scope._replace(ids=ids, evidence=True), spans)
         vals_list = []
-        for key_result in self:
+        for key_result, some in mine.items():
             taken = set(key_result.checkin_ids.mapped("date"))
-            for number, day in enumerate(days):
-                result = results[key_result._kpi_scope_id(), number]
-                if day not in taken and result["value"] is not None:
-                    vals_list.append(key_result._kpi_checkin_values(result, day))
+            for each in some:
+                result = results[key_result._kpi_scope_id(), number_of[each]]
+                if each.end not in taken and result["value"] is not None:
+                    vals = key_result._kpi_checkin_values(result, each.end)
+                    vals_list.append({**vals, "kpi_is_filled_in": True})
         return vals_list
 
-    def _weeks_so_far(self, span):
-        """Return the last day of each week before the one that runs."""
+    def _spans_so_far(self, span):
+        """Return what is asked about each week before the one that runs.
+
+        Within the days of the plan; where people typed values, from the day of
+        linking on, so that nothing of theirs is mixed with it.
+
+        :param span: what is asked about today
+        """
         self.ensure_one()
-        day = (self.kpi_date_start or self.cycle_id.date_start) + timedelta(days=6)
-        days = []
-        while day < span.end:
-            days.append(day)
-            day += timedelta(weeks=1)
-        return days
+        first, last = self._plan_days()
+        start = max(filter(None, (self.kpi_date_start, first)), default=None)
+        if not start:
+            return []
+        cut = start
+        if any(checkin.source != "kpi" for checkin in self.checkin_ids):
+            cut = max(start, self.kpi_linked_on or span.end)
+        today = self.company_id._okr_today()
+        end = min(filter(None, (self.kpi_date_end, last, today)))
+        is_stock = self.kpi_id.nature == "stock"
+        if self.kpi_window in ("week", "month"):
+            full = windows(self.kpi_window, start, end)
+            spans = [Span(None, each.end) if is_stock else each for each in full]
+        else:
+            count = max((end - start).days, 0) // 7
+            days = [start + timedelta(days=7 * week + 6) for week in range(count)]
+            spans = [Span(span.start, day) for day in days if day < end]
+        return [each for each in spans if cut <= each.end < today]
+
+    def _plan_days(self):
+        """Return the first and the last day of the plan, None where there is none."""
+        self.ensure_one()
+        own = "date_start" in self._fields
+        plan = self if own else self.cycle_id
+        return plan.date_start or None, plan.date_end or None

@@ -1,4 +1,5 @@
 import ast
+import logging
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -6,7 +7,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
-from .query import Definition
+from ...arithmetic.span import Span
+from .query import Definition, Scope, check_counted_fields
+from .trial import (
+    date_problem,
+    filter_problem,
+    in_plain_words,
+    measure_problem,
+    no_filter_sentence,
+    sentence_of,
+)
 
 #: what a department, team or user path must lead to
 PATH_MODELS = {
@@ -15,29 +25,27 @@ PATH_MODELS = {
     "user_path": "res.users",
     "team_path": "crm.team",
 }
-#: what says whose records are counted, which and how, and who gets to know
-DEFINITION = {
-    "run_as_id",
-    "group_ids",
-    "source",
-    "model_id",
-    "domain",
-    "gap_domain",
-    "aggregate",
-    "measure_field_id",
-    "date_field_id",
-    "date_end_field_id",
-    "without_company",
-    "person_path",
-    "min_group_size",
-    "numerator_id",
-    "denominator_id",
-    "digest_field",
-    "company_path",
-    "department_path",
-    "user_path",
-    "team_path",
+#: words and marks: what is not part of the definition. All else says whose records are
+#: counted, which, how and for whom, so what an addon adds belongs to it by itself
+WORDS = {
+    "name",
+    "code",
+    "sequence",
+    "active",
+    "category_id",
+    "question",
+    "description",
+    "better",
+    "unit",
+    "is_money",
+    "gap_label",
+    "value_ids",
+    "key_result_ids",
+    "shipped",
+    "error",
+    "error_since",
 }
+_logger = logging.getLogger(__name__)
 
 
 class OkrKpi(models.Model):
@@ -48,7 +56,7 @@ class OkrKpi(models.Model):
     """
 
     _name = "okr.kpi"
-    _inherit = ["okr.steps.mixin"]
+    _inherit = ["okr.named.mixin", "okr.input.access.mixin", "okr.steps.mixin"]
     _description = "KPI to link a key result to"
     _order = "category_id, sequence, name, id"
 
@@ -56,6 +64,7 @@ class OkrKpi(models.Model):
 
     #: links that the database empties when a model or a field goes
     _LINKS = ("model_id", "measure_field_id", "date_field_id", "date_end_field_id")
+    _NUMBERS = ("multiplier",)
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, index=True, copy=False)
@@ -139,16 +148,29 @@ class OkrKpi(models.Model):
         default="flow",
         required=True,
     )
-    company_path = fields.Char(default="company_id")
+    company_path = fields.Char(
+        string="Company found by",
+        default="company_id",
+        help="Names of fields that lead from a record to its company, with dots "
+        "between them. Empty: records belong to all companies.",
+    )
     without_company = fields.Boolean(
         string="Records without a company too",
         help="Records that belong to no company count for every company.",
     )
-    department_path = fields.Char()
-    user_path = fields.Char()
-    team_path = fields.Char()
+    department_path = fields.Char(
+        string="Department found by",
+        help="Such as employee_id.department_id. Empty: the department of its person.",
+    )
+    user_path = fields.Char(
+        string="Person found by", help="Whose record it is, such as user_id."
+    )
+    team_path = fields.Char(
+        string="Team found by", help="Which sales team's record it is, such as team_id."
+    )
     person_path = fields.Char(
-        help="The people behind the records, for the guard of small groups."
+        string="People counted by",
+        help="The people behind the records, for the guard of small groups.",
     )
     better = fields.Selection(
         [("higher", "Higher is better"), ("lower", "Lower is better")],
@@ -190,13 +212,34 @@ class OkrKpi(models.Model):
         help="A KPI about fewer people than this shows nowhere.",
     )
     gap_domain = fields.Char(
-        help="The open records that could close the gap, such as open quotations."
+        string="What could close the gap",
+        help="The open records that could close the gap, such as open quotations.",
     )
-    gap_label = fields.Char(translate=True)
+    gap_label = fields.Char(
+        string="Called", translate=True, help="Such as: Open quotations."
+    )
     value_ids = fields.One2many("okr.kpi.value", "kpi_id", string="Pushed values")
     key_result_ids = fields.One2many("okr.key.result", "kpi_id")
     key_result_count = fields.Integer(compute="_compute_key_result_count")
     has_history = fields.Boolean(compute="_compute_has_history")
+    error = fields.Text(
+        string="Why it does not answer",
+        readonly=True,
+        copy=False,
+        help="What keeps it from being counted, since it was last tried.",
+    )
+    error_since = fields.Datetime(string="Since", readonly=True, copy=False)
+    is_failing = fields.Boolean(
+        string="Fails",
+        compute="_compute_is_failing",
+        search="_search_is_failing",
+        help="It does not answer, or a key result that is linked to it has no answer.",
+    )
+    failing_note = fields.Text(
+        string="What fails",
+        compute="_compute_is_failing",
+        help="Why it does not answer, or how many key results it fails for.",
+    )
     shipped = fields.Json(
         readonly=True,
         copy=False,
@@ -258,53 +301,36 @@ class OkrKpi(models.Model):
             else:
                 kpi.has_history = kpi.source != "records" or bool(kpi.date_name)
 
-    # --- CONSTRAINTS ---
-
-    @api.constrains(
-        "source",
-        "model_id",
-        "domain",
-        "gap_domain",
-        "aggregate",
-        "measure_field_id",
-        "date_field_id",
-        *PATH_MODELS,
-    )
-    def _check_records_definition(self):
-        for kpi in self.filtered(lambda k: k.source == "records" and k.model_id):
-            kpi._check_literal_domain(kpi.domain, kpi.model_id.model)
-            kpi._check_literal_domain(kpi.gap_domain, kpi.model_id.model)
-            if kpi.aggregate != "count" and not kpi.measure_field_id:
-                raise ValidationError(
-                    self.env._("%s: say which field is added up.", kpi.name)
-                )
-            for path_name, comodel in PATH_MODELS.items():
-                kpi._check_path(path_name, comodel)
-
-    @api.constrains(
-        "source", "model_id", "digest_field", "numerator_id", "denominator_id"
-    )
-    def _check_source(self):
+    @api.depends("error", "key_result_ids.kpi_error")
+    def _compute_is_failing(self):
+        failing = self._failing_domain()
         for kpi in self:
-            missing = (
-                (kpi.source == "records" and not kpi.model_id and not kpi.model_name)
-                or (kpi.source == "digest" and not kpi.digest_field)
-                or (
-                    kpi.source == "ratio"
-                    and not (kpi.numerator_id and kpi.denominator_id)
-                )
+            # How many, not which or why: they may be private.
+            count = len(kpi.sudo().key_result_ids.filtered_domain(failing))
+            kpi.is_failing = bool(kpi.error or count)
+            kpi.failing_note = kpi.error or (
+                self.env._("Linked key results without an answer: %s.", count)
+                if count
+                else False
             )
-            if missing:
-                raise ValidationError(
-                    self.env._("%s: say what it is counted from.", kpi.name)
-                )
-            if kpi.source == "ratio" and "ratio" in (
-                kpi.numerator_id.source,
-                kpi.denominator_id.source,
-            ):
-                raise ValidationError(
-                    self.env._("%s: a ratio is made of plain KPIs.", kpi.name)
-                )
+
+    def _search_is_failing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("error", "!=", False) | Domain(
+            "key_result_ids", "any!", self._failing_domain()
+        )
+
+    @api.model
+    def _failing_domain(self):
+        """Return the domain of key results whose source should answer, and does not."""
+        return (
+            Domain("kpi_error", "!=", False)
+            & Domain("state", "=", "active")
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
+    # --- CONSTRAINTS ---
 
     @api.constrains("source", "min_group_size", "person_path", "denominator_id")
     def _check_people_can_be_counted(self):
@@ -366,15 +392,44 @@ class OkrKpi(models.Model):
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
         self._check_run_as()
+        self._try_out()
         return result
 
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
         if self._definition_fields().intersection(vals):
             self._check_run_as()
+            self._try_out()
         return result
 
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A KPI needs a name.")
+
     # --- ACTIONS AND API ---
+
+    def action_compute_now(self):
+        """Try the KPI out, now, and its key results that have no answer.
+
+        What fails is said on the KPI (``error``) and raises nothing.
+
+        :return: a notice for the screen
+        :raise AccessError: if the caller may not change a KPI
+        """
+        self.check_access("write")
+        self._try_again()
+        failing = self.sudo().key_result_ids.filtered_domain(self._failing_domain())
+        failing._refresh_kpis()
+        failed = self.filtered("is_failing")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failed else "success",
+                "message": failed[:1].failing_note or self.env._("It answers."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_open_key_results(self):
         """Open the key results that are linked to the KPI."""
@@ -414,65 +469,230 @@ class OkrKpi(models.Model):
 
     # --- NO CODE IN DATA ---
 
-    def _check_literal_domain(self, text, model_name):
-        """Raise a sentence where a domain is no literal or does not fit the model."""
-        try:
-            Domain(self._literal(text)).validate(self.env[model_name].sudo())
-        except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
-            raise ValidationError(
-                self.env._(
-                    "%(domain)s is not a filter on these records: %(error)s",
-                    domain=text,
-                    error=error,
-                )
-            ) from None
-
     @api.model
     def _literal(self, text):
         """Return the list that a domain text stands for. Nothing is evaluated.
 
-        :raise ValueError: if the text is anything but a literal list
+        :raise UserError: with a sentence, if the text is anything but a literal list
         """
         try:
             value = ast.literal_eval(text or "[]")
-        except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-            raise ValueError(str(error)) from None
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            value = None
         if not isinstance(value, list):
-            raise ValueError(self.env._("it is no list"))
+            raise UserError(no_filter_sentence(self.env))
         return value
 
-    def _check_path(self, path_name, comodel):
+    def _filter_problem(self, text):
+        """Return why key results cannot take a further filter, False where they can.
+
+        :param text: the filter as text
+        """
+        self.ensure_one()
+        try:
+            domain = self._literal(text)
+        except UserError as error:
+            return str(error)
+        for part in self._with_parts() if domain else ():
+            if part.source != "ratio" and not part._models_read():
+                return part._no_filter_sentence()
+            for name in part._models_read():
+                problem = name in self.env and filter_problem(
+                    self.env[name].sudo(), domain
+                )
+                if problem:
+                    return problem
+        return False
+
+    def _no_filter_sentence(self):
+        """Return why a KPI that has no records takes no filter."""
+        return self.env._(
+            "%s is not counted from records here, so nothing can be filtered.",
+            self.name,
+        )
+
+    # --- TRIED BEFORE IT IS KEPT ---
+
+    def _try_out(self):
+        """Compute definitions once, and refuse those that cannot work.
+
+        What comes with an addon, or with many others, is not refused: all would fail
+        for one that can be mended. It carries a mark.
+
+        :raise ValidationError: with a sentence that says what does not work
+        """
+        is_installed = self.env.context.get("install_mode")
+        for kpi in self:
+            problem = kpi._problem()
+            is_marked = is_installed or self.env.context.get("okr_mark_failing")
+            if problem and not is_marked:
+                raise ValidationError(problem)
+            if problem and is_installed:
+                _logger.warning("The KPI %s does not work: %s", kpi.code, problem)
+            kpi._keep_problem(problem)
+
+    def _try_again(self):
+        """Try definitions out, and keep what is wrong."""
+        for kpi in self:
+            kpi._keep_problem(kpi._problem())
+
+    def _keep_problem(self, problem):
+        self.ensure_one()
+        if (self.error or False) == problem:
+            return
+        since = fields.Datetime.now() if problem else False
+        since = self.error_since or since if problem else False
+        self.sudo()._write_noted({"error": problem, "error_since": since})
+
+    def _problem(self):
+        """Return why a KPI cannot work, False where it can. It is computed once."""
+        self.ensure_one()
+        kpi = self.sudo()
+        person = kpi.run_as_id or self.env.user
+        problem = kpi._problem_of_person() or kpi._problem_of_definition()
+        if not problem:
+            try:
+                with in_plain_words(self.env, person):
+                    kpi._compute_once(person)
+            except UserError as error:
+                problem = str(error)
+        if not problem:
+            return False
+        return self.env._("%(kpi)s: %(problem)s", kpi=kpi.name, problem=problem)
+
+    def _sentence_of(self, error, person):
+        """Return what went wrong as a sentence, such as which field is missing.
+
+        :param error: an exception, of whatever kind
+        :param person: as whom the KPI was computed
+        """
+        problem = False
+        if self and not isinstance(error, UserError):
+            parts = self.sudo()._with_parts()
+            problem = next(
+                filter(None, (p._problem_of_definition() for p in parts)), ""
+            )
+        return problem or sentence_of(self.env, error, person)
+
+    def _problem_of_person(self):
+        person = self.run_as_id
+        if person.share:
+            return self.env._(
+                "It is computed as %s, who does not work here. Choose an internal "
+                "user.",
+                person.name,
+            )
+        if not (self.code or "").strip():
+            return self.env._("It needs a code.")
+        if not self.multiplier:
+            return self.env._("Multiplied by 0 it is always 0.")
+        return False
+
+    def _problem_of_definition(self):
+        """Return what does not fit together in a definition, before it is computed."""
+        source = getattr(self, f"_problem_of_{self.source}", None)
+        return source() if source else False
+
+    def _problem_of_records(self):
+        if not self.model_id and not self.model_name:
+            return self.env._("Say what it is counted from.")
+        model = self.env.get(self.model_id.model or "")
+        if model is None:
+            return False  # its app is gone: computing it says so
+        for link in self._LINKS[1:]:
+            if self[link] and self[link].model_id != self.model_id:
+                return self.env._(
+                    "%(field)s belongs to %(other)s, not to %(records)s.",
+                    field=self[link].field_description,
+                    other=self[link].model_id.name,
+                    records=self.model_id.name,
+                )
+        if self.aggregate != "count":
+            if not self.measure_field_id:
+                return self.env._("Say which field is added up.")
+            problem = measure_problem(model, self.measure_name, self.aggregate)
+            if problem:
+                return problem
+        for name in filter(None, (self.date_name, self.date_end_name)):
+            if problem := date_problem(model, name):
+                return problem
+        try:
+            for text in (self.domain, self.gap_domain):
+                if problem := filter_problem(model, self._literal(text)):
+                    return problem
+        except UserError as error:
+            return str(error)
+        for path_name, comodel in PATH_MODELS.items():
+            if problem := self._path_problem(path_name, comodel):
+                return problem
+        return False
+
+    def _problem_of_ratio(self):
+        parts = self.numerator_id, self.denominator_id
+        if not all(parts):
+            return self.env._("Say what it is counted from.")
+        if any(part.source == "ratio" for part in parts):
+            return self.env._("A ratio is made of plain KPIs.")
+        return False
+
+    def _compute_once(self, person):
+        """Compute the KPI of today, for each kind of whom it can be told for.
+
+        :param person: as whom
+        :raise Exception: whatever goes wrong
+        """
+        company = self.company_id or self.env.company
+        if company not in person.company_ids:
+            company = person.company_id
+        today = company._okr_today()
+        scope = Scope(
+            "company",
+            company.ids,
+            company,
+            person,
+            currency=self.currency_id or company.currency_id,
+        )
+        self._results(scope, [Span(today, today)])
+        if self.source != "records":
+            return
+        # Nobody's, so that it costs next to nothing; of departments there must be one.
+        some = {
+            "department": self.env["hr.department"].sudo().search([], limit=1).ids,
+            "user": [0],
+            "team": [0],
+        }
+        for kind, ids in some.items():
+            if ids and self[f"{kind}_path"]:
+                scope = scope._replace(kind=kind, ids=tuple(ids))
+                self._results(scope, [Span(today, today)])
+
+    def _path_problem(self, path_name, comodel):
+        """Return why a path does not lead to what it should, False where it does."""
         path = self[path_name]
         if not path:
-            return
+            return False
         model = self.env[self.model_id.model]
         for name in path.split("."):
             field = model._fields.get(name) if model is not None else None
             if field is None:
-                raise ValidationError(
-                    self.env._(
-                        "%(kpi)s: the records have no %(path)s.",
-                        kpi=self.name,
-                        path=path,
-                    )
-                )
+                return self.env._("The records have no %s.", path)
             model = self.env[field.comodel_name] if field.relational else None
         if model is None or model._name != comodel:
-            raise ValidationError(
-                self.env._(
-                    "%(kpi)s: %(path)s does not lead to a %(model)s.",
-                    kpi=self.name,
-                    path=path,
-                    model=comodel,
-                )
+            return self.env._(
+                "%(path)s does not lead to a %(model)s.", path=path, model=comodel
             )
+        return False
 
     # --- AS WHOM ---
 
     @api.model
     def _definition_fields(self):
         """Return the names of the fields that say what a KPI tells, and whom."""
-        return DEFINITION
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store and name not in WORDS and name not in models.MAGIC_COLUMNS
+        }
 
     def _check_run_as(self):
         """Refuse KPIs that show their author what only another person may read.
@@ -590,19 +810,23 @@ class OkrKpi(models.Model):
         """Raise where a filter looks at what the current user may not read.
 
         The KPI is computed as somebody else: a number that moves with the filter
-        would tell what the field holds.
+        would tell what the field holds. Where a filter keeps one record alone, so
+        would what is counted of it.
         """
         self.ensure_one()
-        for name in self.sudo()._models_read() if domain else ():
+        kpi = self.sudo()
+        for name in kpi._models_read() if domain and kpi.source != "ratio" else ():
             if name not in self.env:
                 continue
             try:
-                self.env[name]._search(Domain(list(domain)))
+                definition = kpi._definition()
+                model = self.env[name]
+                check_counted_fields(model, definition)
+                model._search(Domain(definition.domain) & Domain(list(domain)))
             except AccessError:
                 raise AccessError(
                     self.env._(
-                        "%s: the filter looks at what you may not read.",
-                        self.sudo().name,
+                        "%s: the filter looks at what you may not read.", kpi.name
                     )
                 ) from None
 

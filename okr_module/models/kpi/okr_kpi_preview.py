@@ -1,4 +1,5 @@
 import json
+import logging
 
 from dateutil.relativedelta import relativedelta
 from psycopg2.errors import ReadOnlySqlTransaction
@@ -6,11 +7,14 @@ from psycopg2.errors import ReadOnlySqlTransaction
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...arithmetic.span import Span
+from ...arithmetic.span import Span, windows
 from .query import Scope
 
 #: points of the small curve in the picker
 POINTS = 12
+#: a KPI that is less than this share of a key result's value is hardly the same thing
+SMALLEST_FIT = 0.1
+_logger = logging.getLogger(__name__)
 
 
 class OkrKpi(models.Model):
@@ -19,6 +23,51 @@ class OkrKpi(models.Model):
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.kpi"
+
+    # Counted as a form is opened, for who looks at it: nothing of it is kept.
+    value_now = fields.Char(
+        string="Now",
+        compute="_compute_value_now",
+        groups="okr_module.group_okr_manager",
+        help="What it says of the running cycle of your company.",
+    )
+    value_last_year = fields.Char(
+        string="Same days last year",
+        compute="_compute_value_now",
+        groups="okr_module.group_okr_manager",
+    )
+    record_count_now = fields.Char(
+        string="Records counted",
+        compute="_compute_value_now",
+        groups="okr_module.group_okr_manager",
+    )
+    value_error = fields.Char(
+        string="Why it says nothing",
+        compute="_compute_value_now",
+        groups="okr_module.group_okr_manager",
+    )
+
+    # --- COMPUTE AND SEARCH ---
+
+    @api.depends("write_date")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_value_now(self):
+        nobodys = self.env["okr.key.result"]
+        previews = self._origin._previews_for(nobodys, "company")
+        for kpi in self:
+            # A definition that is being typed in is tried as it is saved.
+            answer = previews.get(kpi._origin) or {}
+            words = {
+                name: kpi._in_words(answer[name], nobodys)
+                if answer and not answer["error"]
+                else False
+                for name in ("value", "last_year", "count")
+            }
+            kpi.value_now = words["value"]
+            kpi.value_last_year = words["last_year"]
+            counted = words["count"] and answer["count"] is not None
+            kpi.record_count_now = str(answer["count"]) if counted else False
+            kpi.value_error = answer.get("error") or False
 
     # --- ACTIONS AND API ---
 
@@ -35,8 +84,9 @@ class OkrKpi(models.Model):
         :return: a dict for each KPI that there is: ``id``, ``value`` (now) and
             ``last_year`` (the same days last year; both null where nothing was
             counted), ``value_label`` and ``last_year_label`` (the same in words),
-            ``points`` (``{"date": "2026-12-31", "value": 12.5}``, earliest first) and
-            ``error``: why the KPI tells the caller nothing, empty where it does
+            ``count`` (of records now, null where there are none behind it), ``points``
+            (``{"date": "2026-12-31", "value": 12.5}``, earliest first) and ``error``:
+            why the KPI tells the caller nothing, empty where it does
         :raise AccessError: if the caller may not read the key result or one of the
             KPIs; one that they may read and not link has ``error``
         """
@@ -77,13 +127,16 @@ class OkrKpi(models.Model):
 
         :param key_result: okr.key.result (its cycle and company count), or empty
         :param kind: company, department, team or user
-        :param options: ``scope_id`` and ``extra`` (a domain as a list)
-        :return: ``{KPI: dict}`` with ``value``, ``last_year``, ``points`` (list of
-            ``(date, value)``), ``start`` and ``target`` proposed, ``error``
+        :param options: ``scope_id``, ``extra`` (a domain as a list), ``window``
+            (``week`` or ``month``, for the value of each) and ``span`` (the first and
+            the last day that count, None for those of the cycle)
+        :return: ``{KPI: dict}`` with ``value``, ``last_year``, ``count`` (of records,
+            None where there are none to count), ``points`` (list of ``(date, value)``),
+            ``start`` and ``target`` proposed, ``error``
         """
         company = key_result.company_id or self.env.company
         cycle = key_result.cycle_id or self.env["okr.cycle"].sudo()._current(company)
-        course = self._preview_course(cycle, company._okr_today())
+        course = self._preview_course(cycle, company._okr_today(), options)
         scope = Scope(
             kind,
             (options.get("scope_id") or (company.id if kind == "company" else 0),),
@@ -98,11 +151,18 @@ class OkrKpi(models.Model):
             return {kpi: kpi._preview(scope, course, savepoint) for kpi in kpis}
 
     @api.model
-    def _preview_course(self, cycle, today):
-        """Return the first day of the curve, the day it has come to, and its last."""
-        begin = cycle.date_start or today + relativedelta(months=-3, days=1)
-        finish = cycle.date_end or today
-        return begin, min(max(today, begin), finish), finish
+    def _preview_course(self, cycle, today, options):
+        """Return what days the preview is about.
+
+        :return: the first day of the curve, the day it has come to, its last, and the
+            ``window`` of :meth:`_previews_for`
+        """
+        start, finish = options.get("span") or (None, None)
+        begin = start or cycle.date_start or today + relativedelta(months=-3, days=1)
+        finish = finish or cycle.date_end or today
+        window = options.get("window")
+        end = min(max(today, begin), finish)
+        return begin, end, finish, window if window in ("week", "month") else None
 
     def _preview(self, scope, course, savepoint):
         """Return what one KPI says, or why it says nothing.
@@ -113,7 +173,8 @@ class OkrKpi(models.Model):
             others are answered
         """
         self.ensure_one()
-        answer = dict.fromkeys(("value", "last_year", "start", "target"), None)
+        names = ("value", "last_year", "start", "target", "count")
+        answer = dict.fromkeys(names, None)
         answer.update(points=[], error=False)
         scope = scope._replace(
             run_as=self.sudo().run_as_id or self.env.user,
@@ -121,6 +182,8 @@ class OkrKpi(models.Model):
         )
         try:
             self._check_may_link(*([scope.extra] if scope.extra else ()))
+            if scope.extra and self._is_guarded():
+                raise UserError(self.sudo()._hidden_sentence(True))
             self.sudo()._fill_preview(answer, scope, course)
         except AccessError as error:
             answer["error"] = str(error).splitlines()[0]
@@ -131,54 +194,77 @@ class OkrKpi(models.Model):
             raise
         except Exception as error:  # noqa: BLE001
             # A definition may fail in many ways; the picker shows the others.
+            _logger.info("A KPI has no preview", exc_info=True)
             savepoint.rollback()
-            answer["error"] = str(error) or type(error).__name__
+            answer["error"] = self._sentence_of(error, scope.run_as)
         return answer
 
     def _fill_preview(self, answer, scope, course):
         """Ask for today, last year and the curve between, all in one question."""
-        begin, end, finish = course
+        begin, end, finish, window = course
+        is_stock = self._is_stock()
+        now, curve = self._preview_spans(begin, end, is_stock, window)
+        if not now:
+            return  # no week or month is full yet
         year = relativedelta(years=1)
-        start = None if self._is_stock() else begin
-        spans = [Span(start, end)]
-        days = []
+        spans = [now]
         if self.has_history:
-            days = [
-                begin + (end - begin) * part / (POINTS - 1) for part in range(POINTS)
-            ]
-            spans += [
-                Span(start and start - year, end - year),
-                Span(start and start - year, finish - year),
-                Span(start, begin - relativedelta(days=1))
-                if self._is_stock()
-                else Span(begin, begin),
-            ]
-            spans += [Span(start, day) for day in days]
+            last, _curve = self._preview_spans(
+                begin - year, end - year, is_stock, window
+            )
+            whole, _curve = self._preview_spans(
+                begin - year, finish - year, is_stock, window
+            )
+            eve = begin - relativedelta(days=1 if is_stock else 0)
+            before = Span(None if is_stock else begin, eve)
+            spans += [last or now, whole or now, before, *curve]
         results = self._results(scope, spans)
+        first = results[scope.ids[0], 0]
         values = [
             results[scope.ids[0], number]["value"] for number in range(len(spans))
         ]
-        if results[scope.ids[0], 0].get("hidden"):
-            raise UserError(self._too_small_sentence())
+        if first.get("hidden"):
+            raise UserError(self._hidden_sentence(bool(scope.extra)))
         answer["value"] = values[0]
+        if self._models_read():
+            answer["count"] = first["count"]
         if not self.has_history:
             answer["start"] = values[0]
             return
-        _now, last_year, last_year_end, before, *curve = values
-        answer["last_year"] = last_year
+        _now, last_year, last_year_end, before, *values = values
+        answer["last_year"] = last_year if last else None
         answer["points"] = [
-            (day, value)
-            for day, value in zip(days, curve, strict=True)
+            (span.end, value)
+            for span, value in zip(curve, values, strict=True)
             if value is not None
         ]
-        answer["start"] = before if self._is_stock() else 0.0
-        answer["target"] = self._propose_target(last_year_end, values[0])
+        if window:
+            answer["start"] = values[0] if values else None
+            answer["target"] = self._propose_target(last_year, answer["value"])
+            return
+        answer["start"] = before if is_stock else 0.0
+        answer["target"] = self._propose_target(last_year_end, answer["value"])
+
+    @api.model
+    def _preview_spans(self, begin, end, is_stock, window):
+        """Return the span of the value now, None before there is one, and the curve's.
+
+        :param window: ``week`` or ``month``, where each of them has its own value
+        """
+        if window:
+            full = windows(window, begin, end)[-POINTS:]
+            spans = [Span(None, each.end) if is_stock else each for each in full]
+            return (spans[-1] if spans else None), spans
+        start = None if is_stock else begin
+        days = [begin + (end - begin) * part / (POINTS - 1) for part in range(POINTS)]
+        return Span(start, end), [Span(start, day) for day in days]
 
     def _as_preview(self, answer, key_result):
         """Return an answer as programs and the picker get it."""
         self.ensure_one()
         error = answer["error"] or ""
         preview = {"id": self.id, "error": error, "points": []}
+        preview["count"] = None if error else answer["count"]
         for name in ("value", "last_year"):
             value = None if error else answer[name]
             preview[name] = value
@@ -205,6 +291,57 @@ class OkrKpi(models.Model):
             return False
         averages = ("avg", "min", "max")
         return not (self.source == "records" and self.aggregate in averages)
+
+    def _metric_type(self):
+        """Return what a key result that follows the KPI is measured as."""
+        self.ensure_one()
+        if self.is_money:
+            return "currency"
+        return "percent" if self.unit == "%" else "number"
+
+    def _misfits(self, key_result, value):
+        """Return sentences that say where unit and size are others than so far.
+
+        :param value: what the KPI says now, None where it says nothing
+        """
+        self.ensure_one()
+        said = self._in_words(value, key_result)
+        sentences = []
+        kind = self._metric_type()
+        units = key_result.unit, self.unit
+        is_fresh = not key_result.last_checkin_date and not key_result._is_plan_held()
+        another_unit = kind == "number" and all(units) and units[0] != units[1]
+        if not is_fresh and (key_result.metric_type != kind or another_unit):
+            sentences.append(
+                self.env._(
+                    "The units do not fit: the key result is measured as %(mine)s, the "
+                    "KPI as %(kpi)s.",
+                    mine=key_result._kind_in_words(),
+                    kpi=self._kind_in_words(),
+                )
+            )
+        stands = key_result.current_value if key_result.last_checkin_date else 0.0
+        if value is None or not stands:
+            return sentences
+        if not SMALLEST_FIT <= abs(value / stands) <= 1 / SMALLEST_FIT:
+            sentences.append(
+                self.env._(
+                    "The sizes do not fit: the key result stands at %(mine)s, the KPI "
+                    "at %(kpi)s.",
+                    mine=key_result._format_value(stands),
+                    kpi=said,
+                )
+            )
+        return sentences
+
+    def _kind_in_words(self):
+        """Return in what the KPI is told, such as "money" or "orders"."""
+        self.ensure_one()
+        return {
+            "currency": self.env._("money"),
+            "percent": self.env._("percent"),
+            "number": self.unit or self.env._("a number"),
+        }[self._metric_type()]
 
     def _propose_target(self, last_year, now):
         """Return a tenth better than last year, or than now where there was none."""

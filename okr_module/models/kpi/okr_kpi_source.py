@@ -2,7 +2,7 @@ import math
 from datetime import date, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...arithmetic.aggregate import Aggregate, ratio
@@ -84,14 +84,7 @@ class OkrKpi(models.Model):
     def _aggregates(self, scope, spans):
         self.ensure_one()
         count = getattr(self, f"_aggregates_{self.source}")
-        aggregates = count(scope, spans)
-        if scope.extra and self._smallest_group(scope) > 1:
-            # All but one, taken from all, is that one.
-            for part in ("left_out", "unseen"):
-                for key, others in count(scope._replace(part=part), spans).items():
-                    each = aggregates.setdefault(key, Aggregate())
-                    setattr(each, part, others.people)
-        return aggregates
+        return count(scope, spans)
 
     def _result(self, aggregate, scope):
         self.ensure_one()
@@ -106,17 +99,13 @@ class OkrKpi(models.Model):
         }
 
     def _is_too_small(self, aggregate, scope):
-        """Return whether the people counted, or those a filter leaves out, are few.
+        """Return whether a KPI would tell about few people.
 
-        Left out of what who set the filter may read, and of all: both are values that
-        one can take this one from.
+        With a filter it always may: of two that differ in one person, one taken from
+        the other is that person, however many both are about.
         """
         smallest = self._smallest_group(scope)
-        rests = aggregate.left_out, aggregate.left_out | aggregate.unseen
-        return smallest > 1 and (
-            len(aggregate.people) < smallest
-            or any(0 < len(rest) < smallest for rest in rests)
-        )
+        return smallest > 1 and bool(scope.extra or len(aggregate.people) < smallest)
 
     def _smallest_group(self, scope):
         """Return how many people it must be about to be shown."""
@@ -132,12 +121,21 @@ class OkrKpi(models.Model):
         parts = self | self.numerator_id | self.denominator_id
         return max(parts.mapped("min_group_size"))
 
-    def _too_small_sentence(self):
+    def _hidden_sentence(self, is_filtered):
+        """Return why nothing is shown of a KPI about people."""
+        if is_filtered:
+            return self.env._(
+                "Fewer than %s people could be told by two filters, one taken from the "
+                "other: it is shown without a filter only.",
+                self._guard_size(),
+            )
         return self.env._(
             "Fewer than %s people: the KPI is not shown.", self._guard_size()
         )
 
     def _aggregate_value(self, aggregate):
+        if self.source == "pushed" and not aggregate.count:
+            return None  # what nobody has fed in is no zero
         return aggregate.result(self.aggregate if self.source == "records" else "sum")
 
     # --- RECORDS ---
@@ -230,8 +228,6 @@ class OkrKpi(models.Model):
         whole = Aggregate()
         for aggregate in aggregates:
             whole.people |= aggregate.people
-            whole.left_out |= aggregate.left_out
-            whole.unseen |= aggregate.unseen
             whole.checksum = (whole.checksum * 31 + aggregate.checksum) % 2**63
         result = self._result(whole, scope)
         if result.get("hidden"):
@@ -251,6 +247,8 @@ class OkrKpi(models.Model):
 
     def _aggregates_pushed(self, scope, spans):
         """Take what was fed in for exactly this scope: parts are not added up."""
+        if scope.extra:
+            raise UserError(self._no_filter_sentence())
         domain = (
             Domain("kpi_id", "=", self.id)
             & Domain("company_id", "=", scope.company.id)
@@ -301,18 +299,17 @@ class OkrKpi(models.Model):
             and f"{name}_value" in fields_there
         }
 
-    @api.constrains("digest_field", "source")
-    def _check_digest_field(self):
+    def _problem_of_digest(self):
         there = self._digest_kpis()
-        for kpi in self.filtered(lambda kpi: kpi.source == "digest"):
-            if kpi.digest_field not in there:
-                raise ValidationError(
-                    self.env._(
-                        "Odoo's digest has no KPI called %(name)s. It has: %(all)s.",
-                        name=kpi.digest_field,
-                        all=", ".join(sorted(there)),
-                    )
-                )
+        if not self.digest_field:
+            return self.env._("Say which KPI of Odoo's digest it is.")
+        if self.digest_field in there:
+            return False
+        return self.env._(
+            "Odoo's digest has no KPI called %(name)s. It has: %(all)s.",
+            name=self.digest_field,
+            all=", ".join(sorted(there)),
+        )
 
     def action_add_digest_kpis(self):
         """Define a KPI for all that Odoo's digest counts, customers' own included.
@@ -334,7 +331,8 @@ class OkrKpi(models.Model):
             "okr_module.okr_kpi_category_digest", raise_if_not_found=False
         )
         Digest = self.env["digest.digest"]
-        self.create(
+        # What the caller may not read carries a mark, until it is computed as another.
+        self.with_context(okr_mark_failing=True).create(
             [
                 {
                     "name": label,
@@ -362,6 +360,8 @@ class OkrKpi(models.Model):
     def _aggregates_digest(self, scope, spans):
         """Ask Odoo's digest, as the KPI's person, in the KPI's company."""
         check_person(self.env, scope.run_as)
+        if scope.extra:
+            raise UserError(self._no_filter_sentence())
         if scope.kind != "company":
             raise UserError(
                 self.env._("%s is counted for a whole company only.", self.name)
@@ -462,22 +462,28 @@ class OkrKpi(models.Model):
         if not isinstance(row, dict):
             raise UserError(self.env._("A row has code, date and value."))
         code = row.get("code")
+        if not code:
+            raise UserError(self.env._("A row says the code of its KPI."))
         kpi = kpis.get(code) if _plain(code) else None
         if not kpi:
             raise UserError(self.env._("There is no KPI from outside called %s.", code))
         try:
-            date = fields.Date.to_date(row.get("date") or None)
-            value = float(row.get("value"))
-        except (TypeError, ValueError, OverflowError):
-            date, value = None, math.nan
-        if not date or not math.isfinite(value) or isinstance(row.get("value"), bool):
+            day = fields.Date.to_date(row.get("date") or None)
+        except (TypeError, ValueError, AttributeError):
+            day = None
+        if not day:
             raise UserError(
                 self.env._(
-                    "%(date)s is no date or %(value)s no number.",
-                    date=row.get("date"),
-                    value=row.get("value"),
+                    "%s is no date. Write it like this: 2026-11-20.",
+                    self._said(row, "date"),
                 )
             )
+        try:
+            value = float(row.get("value"))
+        except (TypeError, ValueError, OverflowError):
+            value = math.nan
+        if not math.isfinite(value) or isinstance(row.get("value"), bool):
+            raise UserError(self.env._("%s is no number.", self._said(row, "value")))
         company = self._named_id(row, "company_id", there) or self.env.company.id
         if kpi.company_id and kpi.company_id.id != company:
             raise UserError(
@@ -493,7 +499,13 @@ class OkrKpi(models.Model):
             raise UserError(
                 self.env._("A row is of a department or of a person, not of both.")
             )
-        return (kpi.id, company, department, user, date), value
+        return (kpi.id, company, department, user, day), value
+
+    @api.model
+    def _said(self, row, name):
+        """Return what a row says of something, in a word where it says nothing."""
+        said = row.get(name)
+        return self.env._("Nothing") if said is None or said is False else said
 
     @api.model
     def _named_id(self, row, name, there):

@@ -69,10 +69,6 @@ class Scope(NamedTuple):
     evidence: bool = False
     #: who set the filter: it sees what this person may read
     filter_user: object = None
-    #: which records count where there is a filter: those that it keeps ("kept"), those
-    #: it leaves out of what who set it may read ("left_out"), or those that this person
-    #: may not read ("unseen")
-    part: str = "kept"
 
     def seen(self):
         """Return the same with a filter that keeps all that who set it may read."""
@@ -119,18 +115,35 @@ def check_filter_person(env, person):
     if not person:
         raise UserError(
             env._(
-                "The person who set the filter is gone. Link it again, and the filter "
-                "sees what you may read."
+                "The person who set the filter is gone. Link it again, with the "
+                "filter, which then sees what you may read."
             )
         )
     if not person.active and person.id != SUPERUSER_ID:
         raise UserError(
             env._(
-                "The filter was set by %s, who is archived. Link it again, and the "
-                "filter sees what you may read.",
+                "The filter was set by %s, who is archived. Link it again, with the "
+                "filter, which then sees what you may read.",
                 person.name,
             )
         )
+
+
+def check_counted_fields(model, definition):
+    """Raise where the user of a model may not read what is counted of its records.
+
+    :raise AccessError: of whichever field it is
+    """
+    for path in (
+        definition.measure_name,
+        definition.date_name,
+        definition.date_end_name,
+        definition.company_path,
+        *definition.paths.values(),
+    ):
+        field = model._fields.get((path or "").partition(".")[0])
+        if field:
+            model._check_field_access(field, "read")
 
 
 class KpiQuery:
@@ -232,7 +245,7 @@ class KpiQuery:
         definition = self.definition
         domain = (
             Domain(definition.domain)
-            & self._filter_domain()
+            & self._filter_domain(self.scope.extra, definition.domain)
             & self.who_domain()
             & self.span_domain([span])
         )
@@ -258,25 +271,27 @@ class KpiQuery:
         return domain
 
     def _scope_domain(self):
-        domain = Domain(self.definition.domain)
-        domain &= self._filter_domain() & self._company_domain()
+        own = self.definition.domain
+        domain = Domain(own) & self._filter_domain(self.scope.extra, own)
+        domain &= self._company_domain()
         return domain & self._path_domain() if self.path else domain
 
-    def _filter_domain(self, extra=None):
+    def _filter_domain(self, extra, own=()):
         """Return the domain of the records that the filter lets count.
 
         A filter sees what who set it sees. The KPI is computed as another person, and
         would else tell, by a filter that looks at them, what only that person may
         read. So the filter is searched for as who set it: with the rules of the
         records themselves and of those that its paths lead to. What it keeps is what
-        the same search gives them anyway.
+        the same search gives them anyway. As a filter may keep one record alone, what
+        is counted of it must be theirs to read, too.
 
-        :param extra: the filter; by default that of the scope
+        :param extra: the filter
+        :param own: what the definition asks for besides
         :raise UserError: if nobody is there any more whose rights it could follow, or
             who set it may not read what it looks at
         """
         scope = self.scope
-        extra = scope.extra if extra is None else extra
         if not extra:
             return Domain.TRUE
         person = scope.filter_user or self.env["res.users"]
@@ -286,19 +301,10 @@ class KpiQuery:
             person = scope.run_as
         model = self.model.with_user(person)
         asked = Domain(list(extra))
-
-        def found(domain):
-            # Whether archived records count is said below, for all parts alike.
-            return model._search(domain, active_test=False)
-
         try:
-            if scope.part == "kept":
-                domain = Domain("id", "in", found(asked))
-            elif scope.part == "unseen":
-                domain = Domain("id", "not in", found(Domain.TRUE))
-            else:
-                domain = Domain("id", "in", found(Domain.TRUE))
-                domain &= Domain("id", "not in", found(asked))
+            check_counted_fields(model, self.definition)
+            # Whether archived records count is said below.
+            found = model._search(asked & Domain(list(own)), active_test=False)
         except AccessError:
             raise UserError(
                 self.env._(
@@ -306,6 +312,7 @@ class KpiQuery:
                     person.sudo().name,
                 )
             ) from None
+        domain = Domain("id", "in", found)
         active = model._active_name
         if any(each.field_expr == active for each in asked.iter_conditions()):
             domain &= Domain(active, "in", [True, False])

@@ -5,6 +5,7 @@ from . import (
     test_kpi_filter,
     test_kpi_hr,
     test_kpi_hr_as_of,
+    test_kpi_link_dialog,
     test_kpi_link_rights,
     test_kpi_overlap,
     test_kpi_past,
@@ -16,6 +17,8 @@ from . import (
     test_kpi_refresh,
     test_kpi_rights,
     test_kpi_small_groups,
+    test_kpi_trial,
+    test_kpi_window,
     test_seasonal,
     test_seasonal_people,
 )

@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -144,14 +147,24 @@ class TestOkrKpiDigest(TestOkrKpiCommon):
         self.assertIn("x_kpi_partners", key_result.kpi_error)
         self.assertEqual(key_result.name, f"Linked to {kpi.code}")
 
+    def test_what_cannot_be_counted_is_refused(self):
+        with (
+            mute_logger("odoo.tools.safe_eval"),
+            self.assertRaisesRegex(ValidationError, "cannot be counted") as refused,
+        ):
+            self._customers_own("1 / 0")
+        self.assertNotIn("division", str(refused.exception))
+
     def test_a_field_that_fails_stops_no_other(self):
-        broken = self._customers_own("1 / 0")
+        # When it was kept it could be counted.
+        with patch.object(type(self.env["okr.kpi"]), "_problem", return_value=False):
+            broken = self._customers_own("1 / 0")
         self._connect("seller", "2026-03-10 10:00")
         with mute_logger("odoo.tools.safe_eval"):
             first = self._link(broken.code)
             second = self._link("digest.kpi_res_users_connected")
             (first | second).action_refresh_kpi()
-        self.assertTrue(first.kpi_error)
+        self.assertIn("cannot be counted the way it is defined", first.kpi_error)
         self.assertFalse(first.checkin_ids)
         self.assertEqual(second.current_value, 1.0)
 

@@ -1,6 +1,6 @@
 import json
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from ..query_common import recorded_queries
@@ -346,13 +346,15 @@ class TestKpiFilter(TestOkrSeasonCommon):
     def test_a_binder_who_is_gone_is_an_error_of_the_source(self):
         self._contact(4, city="Hanoi")
         key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
-        key_result.sudo().kpi_linked_by_id = False
+        key_result.sudo().kpi_filter_by_id = False
         self._contact(6, city="Hanoi")
         key_result.sudo()._refresh_kpis()
         self.assertIn("set the filter is gone", key_result.kpi_error)
         self.assertEqual(key_result.current_value, 4.0)
-        # Linked again, it answers.
+        # Linked again, with the filter, it answers.
         key_result.kpi_scope = "company"
+        self.assertIn("set the filter is gone", key_result.kpi_error)
+        key_result.kpi_filter = key_result.kpi_filter
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(key_result.current_value, 10.0)
 
@@ -413,41 +415,63 @@ class TestKpiFilter(TestOkrSeasonCommon):
             self.assertFalse(key_result.kpi_filter_note)
         self.assertFalse([query for query in queries if "COUNT(*)" in query])
 
-    # --- SMALL GROUPS ---
+    # --- WHO ELSE CHANGES THE LINK ---
 
-    def _crowd(self, hidden=0, left_out=0, kept=0):
-        """Create contacts of as many people; a filter on Hanoi keeps some."""
-        people = iter(self.env["res.users"].browse(u.id for u in self._crowd_users()))
-        for number, values in (
-            (hidden, {"name": HIDDEN, "city": "Hanoi"}),
-            (left_out, {"city": "Hue"}),
-            (kept, {"city": "Hanoi"}),
+    def test_whoever_changes_something_else_does_not_take_over_the_filter(self):
+        """It would see with their eyes what somebody else wrote."""
+        contacts = self._tagged_contacts()
+        key_results = {letters: self._mine(letters) for letters in (HIT, MISS)}
+        for values in (
+            {"kpi_date_start": "2026-01-06"},
+            {"kpi_scope": "company"},
+            {"kpi_date_end": "2026-04-04"},
+            {"kpi_window": "cycle"},
         ):
-            for _index in range(number):
-                self._contact(1, user=next(people), **values)
+            for letters, key_result in key_results.items():
+                theirs = key_result.with_user(self.okr_admin)
+                self.objective.member_ids |= self.okr_admin
+                # A form may send again what stands there.
+                theirs.write({**values, "kpi_filter": self._asks(letters)})
+                self.assertEqual(key_result.kpi_filter_by_id, self.lead)
+            self._told_alike(lambda letters: key_results[letters].current_value)
+        theirs.kpi_filter = "[('color', '>', 0)]"
+        self.assertEqual(key_result.kpi_filter_by_id, self.okr_admin)
+        theirs.kpi_filter = False
+        self.assertFalse(key_result.kpi_filter_by_id)
+        self.assertTrue(contacts)
 
-    def _crowd_users(self):
-        names = ("ceo", "north_lead", "seller", "product_lead", "developer")
-        return [self.users[name] for name in names] + list(self._people(6))
+    def test_nobody_names_whose_filter_it_is(self):
+        with self.assertRaises(AccessError):
+            self._mine(HIT, kpi_filter_by_id=self.okr_admin.id)
+        with self.assertRaises(AccessError):
+            self._mine(HIT).kpi_filter_by_id = self.okr_admin
 
-    def test_few_that_the_binder_may_not_read_are_not_told(self):
-        """Nor few whom the filter leaves out of those that may be read."""
-        self.kpi.write({"min_group_size": 3, "person_path": "user_id"})
-        cases = (
-            ({"hidden": 2, "kept": 4}, True),
-            ({"hidden": 3, "kept": 4}, False),
-            ({"hidden": 3, "left_out": 1, "kept": 4}, True),
-            ({"hidden": 1, "left_out": 2, "kept": 4}, True),
-            ({"hidden": 4, "left_out": 3, "kept": 3}, False),
-            ({"left_out": 2, "kept": 4}, True),
-            ({"left_out": 3, "kept": 4}, False),
-            ({"hidden": 6, "kept": 2}, True),
+    # --- FIELDS ---
+
+    def test_what_is_counted_of_one_record_is_the_filters_to_read(self):
+        """The sum of a field that is not theirs, of a single record, is that field."""
+        field = self.env["res.partner"]._fields["color"]
+        contact = self._contact(70)
+        key_result = self._mine(HIT, kpi_filter=f"[('id', '=', {contact.id})]")
+        self.assertEqual(key_result.current_value, 70.0)
+        self.patch(field, "groups", "okr_module.group_okr_manager")
+        with self.assertRaisesRegex(AccessError, "may not read"):
+            self._mine(HIT, kpi_filter=f"[('id', 'in', [{contact.id}])]")
+        preview = self.kpi.with_user(self.lead)._preview_for(
+            key_result, "company", extra=[("id", "=", contact.id)]
         )
-        for crowd, is_hidden in cases:
-            with self.subTest(crowd):
-                self.env["res.partner"].search([("ref", "=", "okr")]).ref = False
-                self._crowd(**crowd)
-                key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
-                self.assertEqual(bool(key_result.kpi_error), is_hidden)
-                self.assertEqual(bool(key_result.checkin_ids), not is_hidden)
-                self.assertFalse(key_result.kpi_filter_note)
+        self.assertIn("may not read", preview["error"])
+        self.assertIsNone(preview["value"])
+        contact.color = 71
+        self.env.flush_all()
+        key_result.sudo()._refresh_kpis()
+        self.assertIn(f"{self.lead.name}, who set the filter", key_result.kpi_error)
+        self.assertEqual(key_result.current_value, 70.0)
+        # All of them together are what the KPI is there to tell.
+        whole = self._mine(HIT, kpi_filter=False)
+        self.assertEqual(whole.current_value, 71.0)
+        # Nor does whether a record is counted tell what the definition looks at.
+        self.kpi.write({"domain": "[('color', '=', 71)]", "aggregate": "count"})
+        self.kpi.measure_field_id = False
+        with self.assertRaisesRegex(AccessError, "may not read"):
+            self._mine(HIT, kpi_filter=f"[('id', '=', {contact.id})]")

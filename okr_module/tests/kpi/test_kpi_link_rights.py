@@ -166,6 +166,7 @@ class TestKpiBindingRights(TestOkrKpiCommon):
             with (
                 self.subTest(values),
                 self.assertRaisesRegex(AccessError, "access rights"),
+                self.cr.savepoint(),
             ):
                 kpi.write(values)
         # As oneself one may, but not give it back to the others afterwards

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
@@ -57,6 +59,8 @@ class TestKpiPicker(TestOkrKpiCommon):
 
     def test_opening_counts_nothing_and_costs_the_same_for_any_number(self):
         self._customers_own("digest['x_kpi_partners_value'] = 1 / 0")
+        # When they were kept they could be counted.
+        self.startPatcher(patch.object(type(self.kpi), "_problem", return_value=False))
 
         def define(name):
             above = self._define_contacts(f"test.above.{name}")
@@ -146,6 +150,13 @@ class TestKpiPicker(TestOkrKpiCommon):
         self.assertLessEqual({"kpi_res_users_connected"}, names)
         self.assertEqual(set(added.mapped("digest_field")), names)
         self.assertEqual(added.run_as_id, admin)
+        # Those that the administrator may not read carry a mark.
+        connected = added.filtered(
+            lambda kpi: kpi.digest_field == "kpi_res_users_connected"
+        )
+        self.assertFalse(connected.is_failing)
+        for failing in added.filtered("is_failing"):
+            self.assertIn("may not read these records", failing.error)
         self.assertEqual(set(added.category_id.mapped("name")), {"Odoo's digest"})
         added[0].name = "Our own name"
         Kpi.action_add_digest_kpis()

@@ -47,6 +47,7 @@ class TestKpiPreview(TestOkrKpiCommon):
         self.assertEqual([each["id"] for each in previews], kpis.ids)
         for each in previews:
             self.assertEqual((each["value"], each["value_label"]), (5.0, "5"))
+            self.assertEqual(each["count"], 1)
             self.assertEqual((each["last_year"], each["last_year_label"]), (8.0, "8"))
             self.assertFalse(each["error"])
             self.assertEqual(each["points"][0], {"date": "2026-01-05", "value": 0.0})
@@ -98,7 +99,7 @@ class TestKpiPreview(TestOkrKpiCommon):
         with patch.object(KpiQuery, "_fetch_rows", fetch_or_fail):
             first, failed, last = self._previews(self.kpi | broken | other)
         self.assertEqual((first["value"], last["value"]), (5.0, 5.0))
-        self.assertIn("division by zero", failed["error"])
+        self.assertIn("does not fit these records", failed["error"])
         self.assertIsNone(failed["value"])
         self.assertEqual(failed["points"], [])
 

@@ -54,6 +54,35 @@ class TestKpiPush(TestOkrKpiCommon):
         self.assertEqual(key_result.current_value, 42.0)
         self.assertEqual(key_result.checkin_ids.source, "kpi")
 
+    def test_what_nobody_has_fed_has_no_value(self):
+        """No data is no zero: no check-in, and "no data" wherever it is shown."""
+        for nature in ("stock", "flow"):
+            with self.subTest(nature):
+                kpi = self._outside(f"test.{nature}", nature=nature)
+                key_result = self._link(kpi.code)
+                self.assertFalse(key_result.checkin_ids)
+                self.assertEqual(key_result.status, "no_data")
+                self.assertFalse(key_result.kpi_error)
+                (preview,) = kpi.get_previews(key_result.id)
+                self.assertIsNone(preview["value"])
+                self.assertEqual(preview["value_label"], "no data")
+                self.assertEqual(preview["points"], [])
+                dialog = self.env["okr.kpi.link"].create(
+                    {
+                        "kpi_id": kpi.id,
+                        "key_result_id": key_result.id,
+                        "kpi_scope": "company",
+                    }
+                )
+                self.assertEqual(dialog.value_now, "no data")
+                self.assertEqual(key_result.action_backfill_history(), 0)
+                # A day of another span is no data of this one
+                if nature == "flow":
+                    self._push({"code": kpi.code, "date": "2025-01-01"})
+                    self.assertFalse(key_result.checkin_ids)
+                self._push({"code": kpi.code, "value": 0})
+                self.assertEqual(key_result.checkin_ids.mapped("value"), [0.0])
+
     def test_each_scope_has_its_own(self):
         sales, seller = self.departments["Sales"], self.users["seller"]
         self._push(
@@ -77,14 +106,15 @@ class TestKpiPush(TestOkrKpiCommon):
         )
         refused = (
             ({"code": "npz"}, "called npz"),
-            ({"code": None}, "called"),
+            ({"code": None}, "says the code of its KPI"),
             ({"code": ["nps"]}, "called"),
             ({"code": {"a": 1}}, "called"),
             ({"date": "yesterday"}, "yesterday is no date"),
-            ({"date": None}, "is no date"),
+            ({"date": None}, "Nothing is no date"),
+            ({"date": "20.11.2026"}, "20.11.2026 is no date. Write it like this"),
             ({"date": 20260310}, "is no date"),
             ({"date": "2026-02-30"}, "is no date"),
-            ({"value": "many"}, "many no number"),
+            ({"value": "many"}, "many is no number"),
             ({"value": None}, "no number"),
             ({"value": True}, "no number"),
             ({"value": [1]}, "no number"),

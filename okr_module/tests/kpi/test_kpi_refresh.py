@@ -158,15 +158,16 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
         self._customers(people)
         second = self._define("test.second")
         key_results = self._link_to(people, self.kpi | second)
-        # On one day somebody has checked in: that word stands.
+        # Where somebody has typed a value, the weeks before the link are theirs.
         own = key_results[0]
         own.check_in(7.0, date="2026-02-15")
         with recorded_queries(self.env) as queries:
             written = key_results.action_backfill_history()
         self.assertEqual(len(self._kpi_queries(queries)), 2)
         # Ten Sundays since 5 January, and today's on the day of link.
-        self.assertEqual(written, 20 * 10 - 1)
-        self.assertEqual(set(key_results.mapped("checkin_count")), {11})
+        self.assertEqual(written, 19 * 10)
+        self.assertEqual(set((key_results - own).mapped("checkin_count")), {11})
+        self.assertEqual(own.checkin_count, 2)
         day = fields.Date.to_date("2026-02-15")
         at = own.checkin_ids.filtered(lambda c: c.date == day)
         self.assertEqual((at.value, at.source), (7.0, "manual"))

@@ -1,6 +1,8 @@
+from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ...models.kpi.okr_kpi import WORDS
 from ..common import TestOkrCommon
 
 
@@ -60,9 +62,30 @@ class TestKpiRights(TestOkrCommon):
             {"model_id": self.env["ir.model"]._get_id("hr.job")},
             {"domain": "[('name', 'ilike', 'x')]"},
             {"user_path": "manager_id.user_id"},
+            {"multiplier": 2.0},
+            {"nature": "stock"},
+            {"date_end_counts": True},
+            {"currency_id": self.env.company.currency_id.id},
+            {"company_id": self.company.id},
         ):
             with self.subTest(values=values), self.assertRaises(AccessError):
                 kpi.write(values)
+
+    def test_the_names_beside_the_links_are_nobodys_to_give(self):
+        own = self._define("okr_admin", run_as_id=self.users["okr_admin"].id)
+        for kpi in (self.kpi.with_user(self.users["okr_admin"]), own):
+            for name in ("model_name", "measure_name", "date_name", "date_end_name"):
+                with self.subTest(name), self.assertRaises(AccessError):
+                    kpi.write({name: "hr.job"})
+                with self.subTest(name), self.assertRaises(AccessError):
+                    self._define("okr_admin", code="test.named", **{name: "hr.job"})
+            self.assertEqual(kpi.model_name, "hr.department")
+
+    def test_what_an_addon_adds_to_a_definition_belongs_to_it(self):
+        """All that is kept and is no word; so no list can forget one."""
+        stored = {name for name, f in self.kpi._fields.items() if f.store}
+        loose = stored - self.kpi._definition_fields() - set(models.MAGIC_COLUMNS)
+        self.assertEqual(loose, WORDS & stored)
 
     def test_who_manages_access_rights_may(self):
         manager = new_test_user(

@@ -124,13 +124,20 @@ class TestOkrKpiSmallGroups(TestOkrPeopleCommon):
         )
         self._assert_shown_nowhere(key_result)
 
-    def test_a_filter_that_leaves_groups_on_both_sides_is_shown(self):
+    def test_two_filters_taken_from_one_another_tell_nothing(self):
+        """Each keeps and leaves a group; the two differ in one person."""
         people = self._hire_many(12, start="2026-01-10")
-        key_result = self._link(
-            self.kpi.code, kpi_filter=f"[('employee_id', 'in', {people[:6].ids})]"
-        )
-        self.assertEqual(key_result.current_value, 6.0)
-        self.assertFalse(key_result.kpi_error)
+        for some in (people[:6], people[:7]):
+            key_result = self._link(
+                self.kpi.code, kpi_filter=f"[('employee_id', 'in', {some.ids})]"
+            )
+            self._assert_shown_nowhere(key_result)
+            self.assertIn("shown without a filter only", key_result.kpi_error)
+            preview = self.kpi.with_user(self.admin)._preview_for(
+                key_result, "company", extra=[("employee_id", "in", some.ids)]
+            )
+            self.assertIn("shown without a filter only", preview["error"])
+            self.assertIsNone(preview["value"])
 
     def test_a_filter_on_a_shown_kpi_takes_nothing_with_it(self):
         people = self._hire_many(6, start="2026-01-10")

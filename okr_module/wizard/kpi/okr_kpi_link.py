@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...arithmetic import MEASURES
+from ...models.mixins.okr_measure_mixin import TRAVELLING
+
 
 class OkrKpiLink(models.TransientModel):
     """Links a key result to a KPI: whose it is, from where to where."""
@@ -19,12 +22,38 @@ class OkrKpiLink(models.TransientModel):
     kpi_department_id = fields.Many2one("hr.department", string="Department")
     kpi_user_id = fields.Many2one("res.users", string="Person")
     kpi_filter = fields.Char(string="Only where", default="[]")
+    kpi_window = fields.Selection(
+        selection="_selection_window", string="Value of", default="cycle", required=True
+    )
+    has_history = fields.Boolean(
+        related="kpi_id.has_history", export_string_translation=False
+    )
+    is_chosen = fields.Boolean(
+        compute="_compute_preview",
+        export_string_translation=False,
+        help="Whether it is said whose KPI it is.",
+    )
     kpi_model_name = fields.Char(related="kpi_id.model_name")
     run_as_name = fields.Char(string="As seen by", compute="_compute_run_as_name")
     value_now = fields.Char(string="So far", compute="_compute_preview")
     last_year = fields.Char(string="Same days last year", compute="_compute_preview")
     graph = fields.Text(compute="_compute_preview")
     error = fields.Char(compute="_compute_preview")
+    misfit = fields.Text(
+        string="Does it fit?",
+        compute="_compute_changes",
+        help="Where unit or size are others than those of the key result so far.",
+    )
+    changes = fields.Text(
+        string="What will change",
+        compute="_compute_changes",
+        help="What linking does to start, target and history.",
+    )
+    change_reason = fields.Text(
+        string="Reason for the change",
+        help="Linking changes the plan that people work to. Everybody who follows the "
+        "key result reads it.",
+    )
     # Kept between the two computations: what a KPI says is asked once.
     proposal = fields.Json(compute="_compute_preview", export_string_translation=False)
     start_value = fields.Float(
@@ -41,6 +70,11 @@ class OkrKpiLink(models.TransientModel):
         store=True,
         readonly=False,
     )
+    may_fill_in = fields.Boolean(
+        compute="_compute_may_fill_in",
+        export_string_translation=False,
+        help="Whether there are weeks so far in which nobody typed a value.",
+    )
     backfill = fields.Boolean(
         string="Fill in the weeks so far",
         compute="_compute_backfill",
@@ -51,6 +85,11 @@ class OkrKpiLink(models.TransientModel):
     @api.model
     def _selection_scope(self):
         field = self.env["okr.key.result"]._fields["kpi_scope"]
+        return field._description_selection(self.env)
+
+    @api.model
+    def _selection_window(self):
+        field = self.env["okr.key.result"]._fields["kpi_window"]
         return field._description_selection(self.env)
 
     @api.model
@@ -68,6 +107,8 @@ class OkrKpiLink(models.TransientModel):
             values.setdefault("kpi_scope", wanted if can else "company")
             values.setdefault("kpi_department_id", key_result.department_id.id)
             values.setdefault("kpi_user_id", key_result.user_id.id)
+            if key_result.kpi_id == kpi and key_result.kpi_window:
+                values["kpi_window"] = key_result.kpi_window
         return values
 
     @api.depends("key_result_id")
@@ -82,45 +123,152 @@ class OkrKpiLink(models.TransientModel):
             wizard.run_as_name = run_as.name
 
     @api.depends("kpi_id", "key_result_id")
-    def _compute_backfill(self):
+    def _compute_may_fill_in(self):
         for wizard in self:
             # Between what people reported themselves, it would only zigzag.
-            wizard.backfill = (
-                wizard.kpi_id.has_history and not wizard.key_result_id.checkin_ids
+            typed = wizard.key_result_id.checkin_ids.filtered(
+                lambda checkin: checkin.source != "kpi"
             )
+            wizard.may_fill_in = wizard.kpi_id.has_history and not typed
 
-    @api.depends(
-        "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
-    )
+    @api.depends("may_fill_in")
+    def _compute_backfill(self):
+        for wizard in self:
+            wizard.backfill = wizard.may_fill_in
+
+    @api.model
+    def _preview_depends(self):
+        """Return the names of the fields that say what is counted.
+
+        An addon that adds one, such as whose KPI it is, adds it to this, too.
+        """
+        return (
+            "kpi_id",
+            "key_result_id",
+            "kpi_scope",
+            "kpi_department_id",
+            "kpi_user_id",
+            "kpi_filter",
+            "kpi_window",
+        )
+
+    @api.depends(lambda self: self._preview_depends())
     def _compute_preview(self):
         for wizard in self:
             kpi, key_result = wizard.kpi_id, wizard.key_result_id
+            wizard.is_chosen = bool(wizard._scope_id())
             preview = wizard._preview()
             wizard.error = preview["error"]
             wizard.value_now = kpi._in_words(preview["value"], key_result)
             wizard.last_year = kpi._in_words(preview["last_year"], key_result)
             wizard.graph = kpi._graph(preview["points"])
-            wizard.proposal = {name: preview[name] for name in ("start", "target")}
+            names = ("start", "target", "value")
+            wizard.proposal = {name: preview[name] for name in names}
 
-    @api.depends(
-        "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
-    )
+    @api.depends(lambda self: self._preview_depends())
     def _compute_proposal(self):
         for wizard in self:
             key_result = wizard.key_result_id
-            start, target = wizard.proposal["start"], wizard.proposal["target"]
+            # While the preview is being computed there is no proposal of it yet.
+            proposal = wizard.proposal or wizard._preview()
+            start, target = proposal["start"], proposal["target"]
             wizard.start_value = key_result.start_value if start is None else start
             wizard.target_value = key_result.target_value if target is None else target
 
+    @api.depends(
+        lambda self: (
+            *self._preview_depends(),
+            "start_value",
+            "target_value",
+            "backfill",
+        )
+    )
+    def _compute_changes(self):
+        for wizard in self:
+            if wizard.error or not wizard.is_chosen:
+                wizard.misfit = wizard.changes = False
+                continue
+            value = wizard.proposal["value"]
+            misfits = wizard.kpi_id._misfits(wizard.key_result_id, value)
+            wizard.misfit = "\n".join(misfits) or False
+            wizard.changes = "\n".join(wizard._changes_in_words(value))
+
+    def _changes_in_words(self, value):
+        """Return a sentence for each thing that linking changes, or leaves.
+
+        :param value: what the KPI says now, None where it says nothing
+        """
+        self.ensure_one()
+        key_result, kpi = self.key_result_id, self.kpi_id
+        values = self._link_values()
+        new = key_result.new(
+            {
+                **key_result._plan_values(list(MEASURES)),
+                **{name: values[name] for name in values if name in MEASURES},
+                "unit": values.get("unit", key_result.unit),
+                "company_id": key_result.company_id.id,
+            }
+        )
+        sentences = []
+        said = kpi._in_words(value, key_result)
+        if key_result.last_checkin_date:
+            sentences.append(
+                self.env._(
+                    "It stands at %(now)s, and will say %(kpi)s.",
+                    now=key_result._format_value(key_result.current_value),
+                    kpi=said,
+                )
+            )
+        before, after = key_result._measure_in_words(), new._measure_in_words()
+        if before == after:
+            sentences.append(self.env._("From where to where stays: %s.", before))
+        else:
+            sentences.append(
+                self.env._(
+                    "From where to where is %(after)s instead of %(before)s.",
+                    before=before,
+                    after=after,
+                )
+            )
+        typed = key_result.checkin_ids.filtered(lambda c: c.source != "kpi")
+        if typed:
+            sentences.append(
+                self.env._(
+                    "The %s check-ins that people typed stay. The values of the KPI "
+                    "begin today.",
+                    len(typed),
+                )
+                if len(typed) > 1
+                else self.env._(
+                    "The check-in that somebody typed stays. The values of the KPI "
+                    "begin today."
+                )
+            )
+        elif self.backfill and self.may_fill_in:
+            sentences.append(
+                self.env._(
+                    "The weeks so far are filled in. Unlinking takes them out again."
+                )
+            )
+        return sentences
+
     def _preview(self):
         self.ensure_one()
-        kpi = self.kpi_id
-        try:
-            extra = kpi._literal(self.kpi_filter)
-        except ValueError as error:
-            return dict(kpi._preview_for(self.key_result_id, "none"), error=str(error))
+        kpi, key_result = self.kpi_id, self.key_result_id
+        scope_id = self._scope_id()
+        nothing = dict.fromkeys(("value", "last_year", "start", "target"))
+        nothing.update(points=[], error=False)
+        if not scope_id:
+            return nothing  # nobody has said yet whose KPI it is
+        if problem := kpi.sudo()._filter_problem(self.kpi_filter):
+            return {**nothing, "error": problem}
         return kpi._preview_for(
-            self.key_result_id, self.kpi_scope, scope_id=self._scope_id(), extra=extra
+            key_result,
+            self.kpi_scope,
+            scope_id=scope_id,
+            extra=kpi._literal(self.kpi_filter),
+            window=self.kpi_window,
+            span=(key_result.kpi_date_start, key_result.kpi_date_end),
         )
 
     def _scope_id(self):
@@ -144,20 +292,23 @@ class OkrKpiLink(models.TransientModel):
             else False,
             "kpi_user_id": self.kpi_user_id.id if self.kpi_scope == "user" else False,
             "kpi_filter": self.kpi_filter if self.kpi_filter != "[]" else False,
+            "kpi_window": self.kpi_window,
         }
         if self.is_draft:
             rising = self.target_value >= self.start_value
             values.update(
                 start_value=self.start_value,
                 target_value=self.target_value,
-                metric_type="currency"
-                if kpi.is_money
-                else "percent"
-                if kpi.unit == "%"
-                else "number",
-                unit=False if kpi.is_money or kpi.unit == "%" else kpi.unit,
+                metric_type=kpi._metric_type(),
+                unit=kpi.unit if kpi._metric_type() == "number" else False,
             )
-            if self.key_result_id.direction in ("increase", "decrease"):
+            if self.key_result_id.direction not in TRAVELLING:
+                pass
+            elif self.kpi_window in ("week", "month"):
+                values["direction"] = (
+                    "at_least" if kpi.better == "higher" else "at_most"
+                )
+            else:
                 values["direction"] = "increase" if rising else "decrease"
         return values
 
@@ -166,7 +317,16 @@ class OkrKpiLink(models.TransientModel):
         self.ensure_one()
         if self.error:
             raise UserError(self.error)
-        self.key_result_id.write(self._link_values())
-        if self.backfill and self.kpi_id.has_history:
+        if not self.is_draft and not (self.change_reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%s runs already: say why it is linked from now on.",
+                    self.key_result_id.display_name,
+                )
+            )
+        self.key_result_id.write(
+            {**self._link_values(), "change_reason": self.change_reason}
+        )
+        if self.backfill and self.may_fill_in:
             self.key_result_id.action_backfill_history()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
