@@ -7,7 +7,7 @@ from typing import NamedTuple
 #: A number as it may be typed, its sign, and what may directly follow it
 _NUMBER = r"[+\-−–]?\s?\d(?:[\d.,'’\u00a0\u202f\u2009]*\d)?"
 _GROUPED_BY_BLANKS = r"[+\-−–]?\s?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?"
-_UNIT = r"\s?[%‰€$£¥₫]|\s[^\W\d_]{1,4}\.?(?=\s*$)"
+_UNIT = r"\s?[%‰€$£¥₫]|\s(?:[A-Z]{3}|kg|km|pcs|h)\b(?=\s*$)"
 _MARK = re.compile(
     r"^(?:#|no\.?\s?|nr\.?\s?|n°\s?|số\s)?\s?(\d{1,3})\s*(?:[:=)\]]|[.\-–—](?=\s))\s*(.*)$",
     re.IGNORECASE,

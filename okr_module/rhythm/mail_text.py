@@ -45,6 +45,20 @@ _SIGNATURE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 
+#: With such a line alone people end what they say, and with such a one they begin
+_CLOSES = re.compile(
+    r"^(?:(?:best|kind|warm|many)?\s*(?:regards|wishes|thanks)|best|cheers|thanks|"
+    r"thank you|br|sincerely|(?:viele|beste|liebe|herzliche)\s+grüße|vg|lg|mfg|"
+    r"mit freundlichen grüßen|cordialement|bien à vous|saludos|un saludo|"
+    r"trân trọng|thân|cảm ơn)\s*[,.!]*$",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    r"^(?:hi|hello|hey|dear|hallo|liebe|guten (?:morgen|tag)|bonjour|hola|xin chào|chào)"
+    r"\b[^\d]{0,40}[,!.]?$",
+    re.IGNORECASE,
+)
+
 
 def reply_text(message, marker=""):
     """Return what was written in a mail, without what was quoted, and the signature.
@@ -94,7 +108,9 @@ def _own_lines(content, marker):
         if bare and both.endswith(":") and _QUOTE_BEGINS.match(both):
             if not re.match(r"^[#\d]", bare):
                 break
-        if bare.startswith(">"):
+        if _CLOSES.match(bare):
+            break
+        if bare.startswith(">") or (not any(kept) and _GREETS.match(bare)):
             continue
         kept.append(bare)
     return "\n".join(kept).strip()

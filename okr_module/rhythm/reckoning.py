@@ -71,7 +71,7 @@ def outcomes(owed, working_days, day):
 def tally(owed, working_days, day):
     """Return how many periods were on time, late and missed by a day, as a tuple."""
     return schedule.counted(
-        each.outcome for each in outcomes(owed, working_days, day)
+        [each.outcome for each in outcomes(owed, working_days, day)]
     )
 
 

@@ -145,8 +145,9 @@ class OkrEngagement(models.AbstractModel):
         if department_id:
             chosen &= organisation.of_department.get(self._as_id(department_id), set())
         if manager_id:
-            chosen &= organisation.of_manager.get(self._as_id(manager_id), set())
-        known, askable = self._askable(organisation, chosen)
+            manager_id = self._as_id(manager_id)
+            chosen &= organisation.of_manager.get(manager_id, set())
+        known, askable = self._askable(organisation, chosen, manager_id)
         smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
         leaders = frozenset(
             person.user_id
@@ -165,10 +166,11 @@ class OkrEngagement(models.AbstractModel):
         )
 
     @api.model
-    def _askable(self, organisation, chosen):
+    def _askable(self, organisation, chosen, manager_id=None):
         """Return ``(people known anyway, sets of people)`` that the caller may ask about.
 
         :param chosen: ids of the people asked about now
+        :param manager_id: the employee whose people they are, where that was asked
         :raise AccessError: if the caller may not
         """
         user = self.env.user
@@ -179,7 +181,8 @@ class OkrEngagement(models.AbstractModel):
         known = frozenset([user.id])
         if not below or not chosen or not chosen <= below | known:
             raise AccessError(self._not_yours())
-        if chosen == known:
+        led = {p.employee_id for p in organisation.people if p.user_id in below}
+        if chosen == known or (manager_id and manager_id not in {*mine, *led}):
             raise AccessError(self._not_yours())
         scopes = {some for some in organisation.scopes() if some <= below | known}
         return known, scopes
