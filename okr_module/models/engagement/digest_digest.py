@@ -41,19 +41,18 @@ class DigestDigest(models.Model):
         # AccessError for whom engagement is none of their business: left out there
         _start, end, companies = self._get_kpi_compute_parameters()
         day = fields.Date.to_date(end) if end else None
-        rates = {}
-        for company in companies:
-            figures = self.env["okr.engagement"].figures(
-                company_id=company.id, date=day
-            )
-            rates[company] = figures["on_time_rate"]
+        figures = {
+            company: self.env["okr.engagement"].figures(company_id=company.id, date=day)
+            for company in companies
+        }
         for digest in self:
-            rate = rates.get(digest.company_id or self.env.company)
-            if rate is None:
+            shown = figures[digest.company_id or self.env.company]
+            if shown["objectives"] is None:
                 raise AccessError(
-                    self.env._("There is no on-time rate to show for this company.")
+                    self.env._("There is no on-time rate to show of so small a group.")
                 )
-            digest.kpi_okr_on_time_value = rate * 100
+            # Before anything was due there was nothing to compare with.
+            digest.kpi_okr_on_time_value = 100 * (shown["on_time_rate"] or 0.0)
 
     def _check_okr_reader(self):
         if not self.env.user.has_group("okr_module.group_okr_user"):

@@ -51,8 +51,24 @@ class Scope(NamedTuple):
     level: str | None
     cycle_id: int | None
     day: object
-    #: figures are shown; else the group, or what is left of a larger one, is too small
-    is_shown: bool
+    organisation: Organisation
+    #: sets of ids of people that the caller may ask about
+    askable: set
+    #: ids of people whose own figures the caller knows anyway
+    known: frozenset
+    #: the number of people from which a group may be shown
+    smallest: int
+
+    def shows(self, user_ids):
+        """Tell whether figures of some people may be shown to the caller."""
+        return len(user_ids) >= self.smallest and not could_be_subtracted(
+            user_ids, self.askable, self.smallest, self.known
+        )
+
+    @property
+    def is_shown(self):
+        """Neither the group nor what is left of a larger one is too small."""
+        return self.shows(self.user_ids)
 
 
 class OkrEngagement(models.AbstractModel):
@@ -148,7 +164,6 @@ class OkrEngagement(models.AbstractModel):
             manager_id = self._as_id(manager_id)
             chosen &= organisation.of_manager.get(manager_id, set())
         known, askable = self._askable(organisation, chosen, manager_id)
-        smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
         leaders = frozenset(
             person.user_id
             for person in organisation.people
@@ -161,8 +176,10 @@ class OkrEngagement(models.AbstractModel):
             level or None,
             self._as_id(cycle_id) if cycle_id else None,
             day,
-            len(chosen) >= smallest
-            and not could_be_subtracted(chosen, askable, smallest, known),
+            organisation,
+            askable,
+            known,
+            max(companies.sudo().mapped("okr_min_group_size"), default=1),
         )
 
     @api.model
@@ -214,8 +231,11 @@ class OkrEngagement(models.AbstractModel):
     # --- COUNTING ---
 
     @api.model
-    def _count(self, scope):
-        """Return the figures of a scope, whether or not it is too small."""
+    def _count(self, scope, reckoned=None):
+        """Return the figures of a scope, whether or not it is too small.
+
+        :param reckoned: what :meth:`_reckoned` returned, where that is known
+        """
         objectives = self._objectives(scope)
         live = self._live_key_results(objectives, scope)
         owners = defaultdict(int)
@@ -238,7 +258,9 @@ class OkrEngagement(models.AbstractModel):
             "no_initiative": sum(1 for o in objectives if not o.has_initiative),
             "at_risk": self._count_at_risk(objectives, live, scope),
             **self._count_updated(set(owners), scope),
-            **self._count_timely(scope),
+            **self._count_timely(
+                scope, self._reckoned(scope) if reckoned is None else reckoned
+            ),
             "confidence_asleep": len(self._asleep(scope)),
         }
         return {**result, **self._health(result)}
@@ -326,8 +348,19 @@ class OkrEngagement(models.AbstractModel):
     @api.model
     def _count_updated(self, owner_ids, scope):
         """Return how many people with an objective spoke lately, by ``updated_n``."""
+        last = self._spoke_last(owner_ids, scope)
+        return {
+            f"updated_{days}": sum(
+                1 for _user, day in last if day > scope.day - timedelta(days=days)
+            )
+            for days in RECENT
+        }
+
+    @api.model
+    def _spoke_last(self, owner_ids, scope):
+        """Return ``(user id, day)`` of those who spoke in the last days of a scope."""
         self.env["okr.checkin"].flush_model()
-        last = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT user_id, max(entered_on)
@@ -344,12 +377,6 @@ class OkrEngagement(models.AbstractModel):
                 users=list(owner_ids),
             )
         )
-        return {
-            f"updated_{days}": sum(
-                1 for _user, day in last if day > scope.day - timedelta(days=days)
-            )
-            for days in RECENT
-        }
 
     @api.model
     def _reckoned(self, scope):
@@ -380,10 +407,10 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _count_timely(self, scope):
+    def _count_timely(self, scope, reckoned):
         counts, led = defaultdict(int), defaultdict(int)
-        for row, reckoned in self._reckoned(scope):
-            for _period, word in reckoned:
+        for row, words in reckoned:
+            for _period, word in words:
                 counts[word] += 1
                 if row.user_id in scope.leader_ids:
                     led[word] += 1

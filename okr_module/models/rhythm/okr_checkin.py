@@ -11,6 +11,7 @@ class OkrCheckin(models.Model):
         owners = self.sudo().key_result_id.user_id
         if owners:
             self.env["okr.reminder"]._end_activities_of(owners.ids)
+            self.key_result_id._end_nudges()
         return result
 
     # --- ACTIONS AND API ---

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -55,6 +56,72 @@ class OkrKeyResult(models.Model):
             for company in owner.company_ids
             if people.working_days(owner.id, company.id).is_away(days[company])
         )
+
+    # --- NUDGE ---
+
+    def action_nudge(self):
+        """Ask the owners kindly to check in; who is asked already is not asked again.
+
+        :raise AccessError: if an owner does not report to the caller
+        """
+        self.check_access("read")
+        kind = self.env.ref("okr_module.mail_activity_checkin")
+        below = set(self.env.user._okr_reach().report_user_ids)
+        for key_result in self:
+            owner = key_result.user_id
+            if owner.id not in below:
+                raise AccessError(
+                    self.env._("Only those above its owner nudge about a key result.")
+                )
+            activities = self.env["mail.activity"].sudo()
+            asked = activities.search_count(
+                [
+                    ("activity_type_id", "=", kind.id),
+                    ("user_id", "=", owner.id),
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", key_result.id),
+                ],
+                limit=1,
+            )
+            if not asked:
+                activities.create(
+                    {
+                        "activity_type_id": kind.id,
+                        "res_model_id": self.env["ir.model"]._get_id(self._name),
+                        "res_id": key_result.id,
+                        "user_id": owner.id,
+                        "date_deadline": key_result.company_id._okr_today(),
+                        "summary": self.with_context(lang=owner.lang).env._(
+                            "%s asks how it stands", self.env.user.name
+                        ),
+                    }
+                )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Asked. It ends by itself with the check-in."),
+            },
+        }
+
+    def _end_nudges(self):
+        """End what asked for the check-in that has come now."""
+        kind = self.env.ref(
+            "okr_module.mail_activity_checkin", raise_if_not_found=False
+        )
+        if not kind:
+            return
+        nudges = self.env["mail.activity"].sudo().search(
+            [
+                ("activity_type_id", "=", kind.id),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+            ]
+        )
+        reminders = self.env["okr.reminder"].sudo()
+        kept = reminders.search([("activity_id", "in", nudges.ids)]).activity_id
+        (nudges - kept).unlink()
 
     # --- MAILS ---
 

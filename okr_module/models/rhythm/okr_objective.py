@@ -7,11 +7,23 @@ class OkrObjective(models.Model):
     _name = "okr.objective"
     _inherit = ["okr.objective", "okr.quiet.thread.mixin"]
 
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        starts = vals.get("state") == "active"
+        before["starting"] = self.filtered(lambda o: starts and o.state == "draft")
+        return before
+
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
-        if vals.get("state") == "active":
+        starting = before["starting"]
+        if starting:
             # What its people were given in the draft, they hear of now.
-            before["moved"]._note_given_at_start()
+            starting._note_given_at_start()
+            objectives = starting.sudo()
+            # Who asked was answered in the draft, or asks still: that is known
+            asked = objectives.filtered(lambda o: o.alignment_state == "waiting")
+            if not objectives._is_loaded_as_data():
+                objectives._tell_of_new_links({}, asked)
         return result
 
     def _note_given_at_start(self):

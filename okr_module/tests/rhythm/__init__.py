@@ -4,5 +4,6 @@ from . import (
     test_reminder,
     test_reminder_answer,
     test_reminder_deputy,
+    test_reminder_letter,
     test_reminder_quiet,
 )
