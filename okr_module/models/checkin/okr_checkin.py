@@ -3,14 +3,19 @@ import math
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ...arithmetic import places
 from ...arithmetic.figures import Place
-from ..base.numbers import as_number
+from ..base.numbers import as_date, as_number
 from ..base.selections import STATED_STATUS
 
 #: what hangs on the check-ins before one
 PLACE = Place._fields
+#: sources of what people say; only they are on time or late
+BY_PEOPLE = ("manual", "api")
+#: of what lies in no cycle, days further back are slips of the hand
+OLDEST_YEARS = 10
 
 
 class OkrCheckin(models.Model):
@@ -53,6 +58,11 @@ class OkrCheckin(models.Model):
     entered_on = fields.Date(
         readonly=True, required=True, help="The day on which it was written."
     )
+    is_in_review = fields.Boolean(
+        readonly=True,
+        export_string_translation=False,
+        help="Written while the cycle was under review: it counts for the value alone.",
+    )
     value = fields.Float(aggregator=None, help="In the metric's own unit: 85 for 85 %.")
     is_reached = fields.Boolean(
         string="Done",
@@ -78,6 +88,8 @@ class OkrCheckin(models.Model):
         compute="_compute_place_in_history",
         store=True,
         precompute=True,
+        help="By when it was written, not by the day it is of. Empty for what no person "
+        "reported.",
     )
     confidence = fields.Float(
         aggregator="avg", help="How sure you are to reach the target, 0 to 1."
@@ -136,6 +148,9 @@ class OkrCheckin(models.Model):
     @api.depends(
         "date",
         "value",
+        "entered_on",
+        "source",
+        "is_in_review",
         # Those before it count, too: see _retake_places.
         "key_result_id.start_value",
         "key_result_id.target_value",
@@ -143,8 +158,9 @@ class OkrCheckin(models.Model):
         "key_result_id.metric_type",
         "key_result_id.range_min",
         "key_result_id.range_max",
-        "cycle_id.date_start",
-        "cycle_id.date_end",
+        "key_result_id.date_start",
+        "key_result_id.date_end",
+        "key_result_id.date_activated",
         "cycle_id.checkin_interval",
         "cycle_id.checkin_weekday",
         "cycle_id.grace_days",
@@ -237,11 +253,8 @@ class OkrCheckin(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        for key_result, mine in self.grouped("key_result_id").items():
-            first = min(mine.mapped("date"))
-            after = key_result.checkin_ids.filtered(
-                lambda c, first=first: c.date >= first
-            )
+        for key_result, first in self._first_days().items():
+            after = key_result._checkins_since(first)
             if len(after) > 1:
                 after._retake_places()
         today = {c: c._okr_today() for c in self.company_id}
@@ -252,7 +265,7 @@ class OkrCheckin(models.Model):
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
         if vals.get("date"):
-            vals["date"] = self._as_date(vals["date"])
+            vals["date"] = as_date(self.env, vals["date"])
         if "value" in vals:
             for checkin in self:
                 vals["value"] = self._as_number(
@@ -279,7 +292,7 @@ class OkrCheckin(models.Model):
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
-        moving = {"date", "value", "key_result_id"} & set(vals)
+        moving = {"date", "value", "key_result_id", "entered_on"} & set(vals)
         before["first_days"] = self._first_days() if moving else None
         return before
 
@@ -326,6 +339,7 @@ class OkrCheckin(models.Model):
             "note",
             "blocker",
             "help_needed",
+            "is_in_review",
         )
         return {
             **dict.fromkeys(said, "said"),
@@ -346,28 +360,35 @@ class OkrCheckin(models.Model):
         names = ("okr.checkin", "okr.key.result")
         return rules.search([("model_name", "in", names)]).mapped("name")
 
+    def _spoken_on(self, today):
+        """Return the day on which a person wrote it; None where no person did.
+
+        :param today: the day of what is being written
+        """
+        self.ensure_one()
+        by_people = self.source in BY_PEOPLE
+        return (self.entered_on or today) if by_people else None
+
     def _first_days(self):
-        """Return ``{key result: day of the first of these check-ins}``."""
-        days = {}
-        for checkin in self:
-            key_result, day = checkin.key_result_id, checkin.date
-            days[key_result] = min(day, days.get(key_result, day))
-        return days
+        """Return ``{key result: (first day of these check-ins, first day entered)}``."""
+        return {
+            key_result: (min(some.mapped("date")), min(some.mapped("entered_on")))
+            for key_result, some in self.grouped("key_result_id").items()
+        }
 
     @api.model
     def _retake_places_from(self, days):
         """Have the places of what came at some days and after taken again."""
         for key_result, first in days.items():
-            key_result.exists().checkin_ids.filtered(
-                lambda c, first=first: c.date >= first
-            )._retake_places()
+            key_result.exists()._checkins_since(first)._retake_places()
 
     def _retake_places(self):
         """Have the places in history of these check-ins taken again.
 
-        A check-in's place hangs on those before it and on none after it. So one that
-        is added at the end, as nearly all are, leaves the history as it is, however
-        long that has become; a dependency on all of them would go through it each time.
+        A check-in's place hangs on those of days before it and on those written before
+        it, and on none after. So one that is added at the end, as nearly all are, leaves
+        the history as it is, however long that has become; a dependency on all of them
+        would go through it each time.
         """
         for name in PLACE:
             self.env.add_to_compute(self._fields[name], self)
@@ -401,9 +422,11 @@ class OkrCheckin(models.Model):
             key_result._check_takes_checkins()
             if "is_reached" in vals and key_result.metric_type == "boolean":
                 vals.setdefault("value", vals["is_reached"])
-            vals["date"] = self._as_date(vals.get("date")) or days[key_result.id]
+            vals["date"] = as_date(self.env, vals.get("date")) or days[key_result.id]
             vals["value"] = self._as_number(vals.get("value"), key_result, vals["date"])
             vals.setdefault("entered_on", today[key_result.company_id])
+            if key_result.cycle_id.state == "review":
+                vals["is_in_review"] = True
             if not self.env.su:
                 # Only the system says of others, and of other days, who wrote when.
                 vals["entered_on"] = today[key_result.company_id]
@@ -424,15 +447,6 @@ class OkrCheckin(models.Model):
     @api.model
     def _default_key_result_id(self):
         return self.env.context.get("default_key_result_id") or False
-
-    @api.model
-    def _as_date(self, date):
-        try:
-            return fields.Date.to_date(date or None)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%s is not a date. Write it as 2026-12-31.", date)
-            ) from None
 
     @api.model
     def _as_number(self, value, key_result, date):
@@ -476,20 +490,44 @@ class OkrCheckin(models.Model):
             )
 
     def _check_date(self, date, today=None):
-        """Refuse days that have not come or lie behind the end of the cycle."""
+        """Refuse days that have not come, or that neither cycle nor plan holds."""
         self.ensure_one()
-        if date > (today or self.company_id._okr_today()):
+        today = today or self.company_id._okr_today()
+        words = {"date": format_date(self.env, date)}
+        if date > today:
             raise ValidationError(
-                self.env._("%s has not come yet: a check-in says what is.", date)
+                self.env._(
+                    "%(date)s has not come yet: a check-in says what is.", **words
+                )
             )
-        end = self.cycle_id.date_end
-        if end and date > end:
+        cycle = self.cycle_id
+        if cycle.date_end and date > cycle.date_end:
             raise ValidationError(
                 self.env._(
                     "The cycle ended on %(end)s; a check-in of %(date)s no longer "
                     "counts in it.",
-                    end=end,
-                    date=date,
+                    end=format_date(self.env, cycle.date_end),
+                    **words,
+                )
+            )
+        first = self.key_result_id._first_checkin_day()
+        if first and date < first:
+            raise ValidationError(
+                self.env._(
+                    "%(key_result)s begins on %(start)s; a check-in of %(date)s does "
+                    "not count in it.",
+                    key_result=self.key_result_id.display_name,
+                    start=format_date(self.env, first),
+                    **words,
+                )
+            )
+        if date < fields.Date.subtract(today, years=OLDEST_YEARS):
+            raise ValidationError(
+                self.env._(
+                    "%(date)s lies too far back: a check-in is of the last %(years)s "
+                    "years.",
+                    years=OLDEST_YEARS,
+                    **words,
                 )
             )
 

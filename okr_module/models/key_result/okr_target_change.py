@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class OkrTargetChange(models.Model):
@@ -58,10 +59,16 @@ class OkrTargetChange(models.Model):
         def text(value):
             if field.type == "selection":
                 return dict(field._description_selection(self.env)).get(value, value)
+            if field.type == "date":
+                return format_date(self.env, value) if value else ""
             if field.type == "boolean":
                 return self.env._("Yes") if value else self.env._("No")
             return key_result._format_value(float(value or 0.0))
 
+        if field.type == "date":
+            old_code, new_code = map(field.to_string, (old_value, new_value))
+        else:
+            old_code, new_code = old_value, new_value
         return {
             "key_result_id": key_result.id,
             "date": key_result.company_id._okr_today(),
@@ -69,8 +76,8 @@ class OkrTargetChange(models.Model):
             "field_name": field_name,
             "old_value": old_value if numeric else 0.0,
             "new_value": new_value if numeric else 0.0,
-            "old_code": False if numeric else old_value,
-            "new_code": False if numeric else new_value,
+            "old_code": False if numeric else old_code,
+            "new_code": False if numeric else new_code,
             "old_text": text(old_value),
             "new_text": text(new_value),
             "reason": reason.strip(),

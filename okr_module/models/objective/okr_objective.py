@@ -170,7 +170,18 @@ class OkrObjective(models.Model):
         copy=False,
         group_expand=True,
     )
-    date_activated = fields.Date(readonly=True, copy=False)
+    date_activated = fields.Date(
+        string="Runs since",
+        readonly=True,
+        copy=False,
+        help="The day on which it was started.",
+    )
+    date_done = fields.Date(
+        string="Done on",
+        readonly=True,
+        copy=False,
+        help="From this day on nobody is asked to check in.",
+    )
     weight = fields.Float(
         plan=True,
         tracking=True,
@@ -276,6 +287,9 @@ class OkrObjective(models.Model):
         self.cycle_id._check_open()
         if not self.env.su:
             self._check_first_state()
+        started = self.filtered(lambda o: o.state in ("active", "done"))
+        for company, objectives in started.grouped("company_id").items():
+            objectives._note_day_of_start(company._okr_today())
         return result
 
     def _prepare_write(self, vals):
@@ -295,8 +309,6 @@ class OkrObjective(models.Model):
         if vals.get("state") == "active":
             starting = before["moved"].filtered(lambda o: o.state == "draft")
             starting._check_ready()
-            for company, objectives in starting.grouped("company_id").items():
-                objectives._write_noted({"date_activated": company._okr_today()})
         before["handing_over"] = not self.env.su and self._changes_holder(vals)
         if before["handing_over"]:
             self.check_access("write")
@@ -478,8 +490,6 @@ class OkrObjective(models.Model):
         """Hold a new objective that does not begin as a draft to what others met."""
         started = self.filtered(lambda o: o.state in ("active", "done"))
         started._check_ready()
-        for objective in started:
-            objective.sudo().date_activated = objective.company_id._okr_today()
         if self.filtered(lambda o: o.state == "cancelled"):
             raise UserError(self.env._("Nothing is dropped before it was there."))
 
@@ -516,6 +526,11 @@ class OkrObjective(models.Model):
             for kr in live
             if kr.metric_type == "milestone" and not kr._steps()
         ]
+        problems += [
+            self.env._("key result %s has no owner", kr.name)
+            for kr in live
+            if self.user_id and not kr.user_id
+        ]
         return problems
 
     def _is_plan_held(self):
@@ -535,6 +550,20 @@ class OkrObjective(models.Model):
     def _record_plan_changes(self, changes):
         for objective, body in changes:
             objective._message_log(body=body)
+
+    def _note_day_of_state(self, vals, day):
+        super()._note_day_of_state(vals, day)
+        if vals["state"] == "active":
+            self._note_day_of_start(day)
+        elif vals["state"] == "draft":
+            self._write_noted({"date_activated": False})
+        if "date_done" not in vals:
+            self._write_noted({"date_done": vals["state"] == "done" and day})
+
+    def _note_day_of_start(self, day):
+        """Note the day on those that have none yet: who takes a drop back goes on."""
+        new = self.filtered(lambda o: not o.date_activated)
+        new._write_noted({"date_activated": day})
 
     # --- DROP ---
 

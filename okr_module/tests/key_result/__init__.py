@@ -4,6 +4,7 @@ from . import (
     test_key_result,
     test_key_result_entry,
     test_original_plan,
+    test_plan_days,
     test_plan_kind,
     test_target_change,
 )
