@@ -1,6 +1,6 @@
 {
     "name": "OKR: Time Off",
-    "summary": "Key results take days of absence from Time Off",
+    "summary": "Nobody on leave owes a check-in; key results take days of absence",
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Human Resources/OKR",

@@ -13,4 +13,6 @@ from .help import *
 from .hints import *
 from .template import *
 from .vision import *
+from .rhythm import *
+from .engagement import *
 from .journey import *

@@ -655,7 +655,10 @@ class OkrObjective(models.Model):
         aligned = defaultdict(list)  # ids of what is aligned, by what to, and how
         for objective in self:
             for target in now[objective.id] - before.get(objective.id, set()):
-                if target._name != self._name or objective.state == "cancelled":
+                if target._name != self._name:
+                    continue
+                # A draft is nobody's business yet: it is told when it starts.
+                if objective.state in ("draft", "cancelled"):
                     continue
                 is_main = target == objective.parent_id
                 if is_main and objective.id in told_ids:

@@ -172,6 +172,9 @@ class TestAlignmentRequest(TestOkrAccessCommon):
             Command.link(self.product.id)
         ]
         self.assertFalse(child.alignment_state)
+        # A draft mails nobody: it is told when it starts
+        self.assertFalse(self._inbox("product_lead", self.product))
+        child.action_activate()
         self.assertIn("supports it", self._inbox("product_lead", self.product).body)
 
     def test_whoever_decides_for_the_other_has_answered(self):
@@ -180,6 +183,8 @@ class TestAlignmentRequest(TestOkrAccessCommon):
         self._as("ceo", child).parent_id = self.product.id
         self.assertEqual(child.alignment_state, "accepted")
         self.assertEqual(child.alignment_request_ids.answered_by_id, self.users["ceo"])
+        self.assertFalse(self._inbox("product_lead", self.product))
+        child.action_activate()
         self.assertIn("contribute", self._inbox("product_lead", self.product).body)
         # An administrator enters what others agree on, and does not agree for them
         other = self._objective("sales_clerk")

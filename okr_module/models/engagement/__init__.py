@@ -1,0 +1,10 @@
+from . import (
+    digest_digest,
+    okr_checkin,
+    okr_engagement,
+    okr_engagement_screen,
+    okr_engagement_status,
+    okr_team,
+    res_company,
+    res_config_settings,
+)

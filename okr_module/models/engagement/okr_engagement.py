@@ -1,0 +1,501 @@
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ...rhythm import could_be_subtracted, outcomes
+from ..checkin.okr_checkin import BY_PEOPLE
+from ..rhythm.owed import owed_rows
+from ..rhythm.people import People
+from .organisation import Organisation
+
+#: statuses of an objective that HR should know of
+AT_RISK = ("at_risk", "off_track", "overdue")
+#: what is counted within so many days
+RECENT = (7, 15, 30)
+#: how often somebody has to give a confidence before it can be asleep
+ASLEEP_AFTER = 3
+FIGURES = (
+    "with_objective",
+    "without_objective",
+    "objectives",
+    "aligned",
+    "not_aligned",
+    "one_objective",
+    "one_key_result",
+    "no_initiative",
+    "at_risk",
+    *(f"updated_{days}" for days in RECENT),
+    "on_time",
+    "late",
+    "missed",
+    "on_time_rate",
+    "leaders_on_time_rate",
+    "confidence_asleep",
+    "health",
+    "health_parts",
+)
+
+
+class Scope(NamedTuple):
+    """Of whom, of which objectives and of which day figures are."""
+
+    company_ids: list
+    #: ids of the people asked about
+    user_ids: frozenset
+    #: those of them who manage a department
+    leader_ids: frozenset
+    level: str | None
+    cycle_id: int | None
+    day: object
+    organisation: Organisation
+    #: sets of ids of people that the caller may ask about
+    askable: set
+    #: ids of people whose own figures the caller knows anyway
+    known: frozenset
+    #: the number of people from which a group may be shown
+    smallest: int
+
+    def shows(self, user_ids):
+        """Tell whether figures of some people may be shown to the caller."""
+        return len(user_ids) >= self.smallest and not could_be_subtracted(
+            user_ids, self.askable, self.smallest, self.known
+        )
+
+    @property
+    def is_shown(self):
+        """Neither the group nor what is left of a larger one is too small."""
+        return self.shows(self.user_ids)
+
+
+class OkrEngagement(models.AbstractModel):
+    """Whether OKRs live: figures for HR and for whoever leads people.
+
+    Never a pay or appraisal score: nothing here is about one person, but for a leader's
+    own rate beside the team's.
+    """
+
+    _name = "okr.engagement"
+    _description = "OKR engagement"
+
+    # --- API ---
+
+    @api.model
+    @api.readonly
+    def figures(
+        self,
+        company_id=None,
+        department_id=None,
+        level=None,
+        manager_id=None,
+        cycle_id=None,
+        date=None,
+    ) -> dict:
+        """Return whether OKRs live, in numbers, as of a day.
+
+        Of the objectives that were live that day (started by then, not dropped or done
+        by then) in cycles running that day, owned by the people in scope: active
+        employees with an active internal user. People count as they stand today.
+
+        :param int company_id: a ``res.company``; all of the caller's where left out
+        :param int department_id: a ``hr.department``, with those below it
+        :param str level: ``company``, ``department`` or ``individual`` objectives only
+        :param int manager_id: a ``hr.employee``; the people below them in the line
+        :param int cycle_id: an ``okr.cycle``, running that day or not
+        :param date: the day, date or ISO string; today where left out
+        :return: ``people``, ``with_objective``, ``without_objective`` (numbers of
+            people), ``objectives``, ``aligned``, ``not_aligned`` (below company level,
+            with and without a parent), ``one_objective`` (people), ``one_key_result``,
+            ``no_initiative``, ``at_risk`` (objectives), ``updated_7``, ``updated_15``,
+            ``updated_30`` (people with an objective who entered a check-in themselves),
+            ``on_time``, ``late``, ``missed`` (due periods of their key results),
+            ``on_time_rate`` and ``leaders_on_time_rate`` (0.0-1.0, None where nothing
+            was due), ``confidence_asleep`` (people), ``health`` (0-100) and
+            ``health_parts`` (0.0-1.0 each). Of a group that is too small all but
+            ``people`` are None.
+        :raise AccessError: if the caller is neither an HR officer nor above all of those
+            people
+        :raise UserError: if a day, level, department or the like is none
+        """
+        scope = self._scope(
+            company_id, department_id, level, manager_id, cycle_id, date
+        )
+        if not scope.is_shown:
+            return {
+                "people": len(scope.user_ids),
+                **dict.fromkeys(FIGURES),
+            }
+        return self._count(scope)
+
+    # --- OF WHOM ---
+
+    @api.model
+    def _scope(self, company_id, department_id, level, manager_id, cycle_id, date):
+        """Return the :class:`Scope` of a question, where the caller may ask it.
+
+        :raise AccessError: if it is not the caller's to ask
+        """
+        user = self.env.user
+        if not user._is_internal():
+            raise AccessError(self._not_yours())
+        levels = self.env["okr.objective"]._fields["level"].get_values(self.env)
+        if level and level not in levels:
+            raise UserError(self.env._("There is no level called %s.", level))
+        companies = self.env.companies
+        if company_id:
+            companies = self.env["res.company"].browse(self._as_id(company_id))
+            if not self.env.su and companies not in user.company_ids:
+                raise AccessError(self._not_yours())
+        day = self._as_day(date, companies)
+        # With all that may be asked about beside it: what is left of that counts
+        around = companies if self.env.su else companies | self.env.companies
+        organisation = Organisation(self.env, around.ids)
+        chosen = frozenset(
+            person.user_id
+            for person in organisation.people
+            if person.company_id in companies.ids
+        )
+        if department_id:
+            chosen &= organisation.of_department.get(self._as_id(department_id), set())
+        if manager_id:
+            manager_id = self._as_id(manager_id)
+            chosen &= organisation.of_manager.get(manager_id, set())
+        known, askable = self._askable(organisation, chosen, manager_id)
+        leaders = frozenset(
+            person.user_id
+            for person in organisation.people
+            if person.employee_id in organisation.leader_ids
+        )
+        return Scope(
+            companies.ids,
+            chosen,
+            leaders & chosen,
+            level or None,
+            self._as_id(cycle_id) if cycle_id else None,
+            day,
+            organisation,
+            askable,
+            known,
+            max(companies.sudo().mapped("okr_min_group_size"), default=1),
+        )
+
+    @api.model
+    def _askable(self, organisation, chosen, manager_id=None):
+        """Return ``(people known anyway, sets of people)`` that the caller may ask about.
+
+        :param chosen: ids of the people asked about now
+        :param manager_id: the employee whose people they are, where that was asked
+        :raise AccessError: if the caller may not
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("okr_module.group_okr_officer"):
+            return frozenset(), organisation.scopes()
+        mine = [p.employee_id for p in organisation.people if p.user_id == user.id]
+        below = organisation.leads(mine)
+        known = frozenset([user.id])
+        if not below or not chosen or not chosen <= below | known:
+            raise AccessError(self._not_yours())
+        led = {p.employee_id for p in organisation.people if p.user_id in below}
+        if chosen == known or (manager_id and manager_id not in {*mine, *led}):
+            raise AccessError(self._not_yours())
+        scopes = {some for some in organisation.scopes() if some <= below | known}
+        return known, scopes
+
+    @api.model
+    def _not_yours(self):
+        return self.env._(
+            "Engagement is shown to HR officers, to OKR administrators, and to those "
+            "who lead all of the people asked about."
+        )
+
+    @api.model
+    def _as_id(self, value):
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise UserError(self.env._("%s is no number of a record.", value)) from None
+
+    @api.model
+    def _as_day(self, date, companies):
+        try:
+            day = fields.Date.to_date(date or None)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._("%s is not a date. Write it as 2026-12-31.", date)
+            ) from None
+        return day or (companies[:1] or self.env.company)._okr_today()
+
+    # --- COUNTING ---
+
+    @api.model
+    def _count(self, scope, reckoned=None):
+        """Return the figures of a scope, whether or not it is too small.
+
+        :param reckoned: what :meth:`_reckoned` returned, where that is known
+        """
+        objectives = self._objectives(scope)
+        live = self._live_key_results(objectives, scope)
+        owners = defaultdict(int)
+        for objective in objectives:
+            owners[objective.user_id] += 1
+        below = [o for o in objectives if o.level != "company"]
+        aligned = sum(1 for objective in below if objective.parent_id)
+        people = len(scope.user_ids)
+        result = {
+            "people": people,
+            "with_objective": len(owners),
+            "without_objective": people - len(owners),
+            "objectives": len(objectives),
+            "aligned": aligned,
+            "not_aligned": len(below) - aligned,
+            "one_objective": sum(1 for count in owners.values() if count == 1),
+            "one_key_result": sum(
+                1 for objective in objectives if len(live.get(objective.id, ())) == 1
+            ),
+            "no_initiative": sum(1 for o in objectives if not o.has_initiative),
+            "at_risk": self._count_at_risk(objectives, live, scope),
+            **self._count_updated(set(owners), scope),
+            **self._count_timely(
+                scope, self._reckoned(scope) if reckoned is None else reckoned
+            ),
+            "confidence_asleep": len(self._asleep(scope)),
+        }
+        return {**result, **self._health(result)}
+
+    @api.model
+    def _objectives(self, scope):
+        """Return rows of the objectives that were live on the day of a scope."""
+        for name in ("okr.objective", "okr.cycle", "okr.initiative", "okr.key.result"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT o.id, o.user_id, o.level, o.parent_id, o.status,
+                       EXISTS (
+                           SELECT FROM okr_initiative initiative
+                            WHERE initiative.objective_id = o.id
+                              AND initiative.state != 'cancelled'
+                       )
+                  FROM okr_objective o
+                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
+                 WHERE o.user_id = ANY(%(users)s)
+                   AND (o.date_done IS NULL OR o.date_done > %(day)s)
+                   AND %(running)s
+                """,
+                users=list(scope.user_ids),
+                day=scope.day,
+                running=self._running(scope),
+            )
+        )
+        return [ObjectiveRow(*row) for row in rows]
+
+    @api.model
+    def _running(self, scope):
+        """Return the SQL that holds for what was started and not dropped by the day.
+
+        Over ``o`` (okr_objective) and ``cycle`` (okr_cycle); what was done by then is
+        not left out.
+        """
+        conditions = [
+            SQL("o.company_id = ANY(%s)", scope.company_ids),
+            SQL("o.state != 'draft'"),
+            SQL("o.date_activated <= %s", scope.day),
+            SQL("(o.date_cancelled IS NULL OR o.date_cancelled > %s)", scope.day),
+        ]
+        if scope.cycle_id:
+            conditions.append(SQL("o.cycle_id = %s", scope.cycle_id))
+        else:
+            conditions.append(
+                SQL("%s BETWEEN cycle.date_start AND cycle.date_end", scope.day)
+            )
+        if scope.level:
+            conditions.append(SQL("o.level = %s", scope.level))
+        return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _live_key_results(self, objectives, scope):
+        """Return ``{objective id: ids of its key results that were live that day}``."""
+        live = defaultdict(list)
+        for objective_id, key_result_id in self.env.execute_query(
+            SQL(
+                """
+                SELECT objective_id, id
+                  FROM okr_key_result
+                 WHERE objective_id = ANY(%(ids)s) AND date_activated <= %(day)s
+                   AND (date_cancelled IS NULL OR date_cancelled > %(day)s)
+                """,
+                ids=[objective.id for objective in objectives],
+                day=scope.day,
+            )
+        ):
+            live[objective_id].append(key_result_id)
+        return live
+
+    @api.model
+    def _count_at_risk(self, objectives, live, scope):
+        companies = self.env["res.company"].browse(scope.company_ids)
+        if all(scope.day == company._okr_today() for company in companies):
+            return sum(1 for objective in objectives if objective.status in AT_RISK)
+        statuses = self._statuses(
+            {objective.id: live.get(objective.id, []) for objective in objectives},
+            scope.day,
+        )
+        return sum(1 for word in statuses.values() if word in AT_RISK)
+
+    @api.model
+    def _count_updated(self, owner_ids, scope):
+        """Return how many people with an objective spoke lately, by ``updated_n``."""
+        last = self._spoke_last(owner_ids, scope)
+        return {
+            f"updated_{days}": sum(
+                1 for _user, day in last if day > scope.day - timedelta(days=days)
+            )
+            for days in RECENT
+        }
+
+    @api.model
+    def _spoke_last(self, owner_ids, scope):
+        """Return ``(user id, day)`` of those who spoke in the last days of a scope."""
+        self.env["okr.checkin"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT user_id, max(entered_on)
+                  FROM okr_checkin
+                 WHERE entered_on BETWEEN %(first)s AND %(day)s
+                   AND source IN %(spoken)s AND company_id = ANY(%(companies)s)
+                   AND user_id = ANY(%(users)s)
+                 GROUP BY user_id
+                """,
+                first=scope.day - timedelta(days=max(RECENT) - 1),
+                day=scope.day,
+                spoken=BY_PEOPLE,
+                companies=scope.company_ids,
+                users=list(owner_ids),
+            )
+        )
+
+    @api.model
+    def _reckoned(self, scope):
+        """Return ``(OwedRow, its outcomes)`` of what the people in scope owed."""
+        rows = owed_rows(
+            self.env,
+            SQL(
+                "kr.user_id = ANY(%s) AND %s AND "
+                "(kr.date_cancelled IS NULL OR kr.date_cancelled > %s)",
+                list(scope.user_ids),
+                self._running(scope),
+                scope.day,
+            ),
+            scope.day,
+        )
+        first = min((row.owed.start_date for row in rows), default=scope.day)
+        people = People(self.env, scope.user_ids, first, scope.day)
+        return [
+            (
+                row,
+                outcomes(
+                    row.owed,
+                    people.working_days(row.user_id, row.company_id),
+                    scope.day,
+                ),
+            )
+            for row in rows
+        ]
+
+    @api.model
+    def _count_timely(self, scope, reckoned):
+        counts, led = defaultdict(int), defaultdict(int)
+        for row, words in reckoned:
+            for _period, word in words:
+                counts[word] += 1
+                if row.user_id in scope.leader_ids:
+                    led[word] += 1
+        return {
+            **{word: counts[word] for word in TIMELY},
+            "on_time_rate": self._rate(counts),
+            "leaders_on_time_rate": self._rate(led),
+        }
+
+    @api.model
+    def _rate(self, counts):
+        """Return the share that was on time, None where nothing was due."""
+        due = sum(counts[word] for word in TIMELY)
+        return counts["on_time"] / due if due else None
+
+    @api.model
+    def _asleep(self, scope):
+        """Return the ids of people whose confidence never moved."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT checkin.user_id
+                  FROM okr_checkin checkin
+                  JOIN okr_objective o ON o.id = checkin.objective_id
+                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
+                 WHERE checkin.user_id = ANY(%(users)s) AND checkin.has_confidence
+                   AND checkin.source IN %(spoken)s
+                   AND checkin.entered_on <= %(day)s AND %(running)s
+                 GROUP BY checkin.user_id
+                HAVING count(*) >= %(often)s AND count(DISTINCT checkin.confidence) = 1
+                """,
+                users=list(scope.user_ids),
+                spoken=BY_PEOPLE,
+                day=scope.day,
+                running=self._running(scope),
+                often=ASLEEP_AFTER,
+            )
+        )
+        return [user_id for (user_id,) in rows]
+
+    @api.model
+    def _health(self, counted):
+        """Return ``health``, 0 to 100, and its parts, each 0.0-1.0 or None.
+
+        The plain mean of the parts that there are: people with an objective; objectives
+        that are aligned; people with an objective who checked in within two weeks; check-
+        ins on time; objectives that are measured by more than one key result; people
+        whose confidence is awake.
+        """
+
+        def share(part, whole):
+            return part / whole if whole else None
+
+        objectives, owners = counted["objectives"], counted["with_objective"]
+        below = counted["aligned"] + counted["not_aligned"]
+        parts = {
+            "coverage": share(owners, counted["people"]),
+            "alignment": share(counted["aligned"], below),
+            "activity": share(counted["updated_15"], owners),
+            "punctuality": counted["on_time_rate"],
+            "measurement": share(objectives - counted["one_key_result"], objectives),
+            "candour": share(
+                max(counted["people"] - counted["confidence_asleep"], 0),
+                counted["people"],
+            )
+            if owners
+            else None,
+        }
+        there = [value for value in parts.values() if value is not None]
+        return {
+            "health": round(100 * sum(there) / len(there)) if there else 0,
+            "health_parts": parts,
+        }
+
+
+class ObjectiveRow(NamedTuple):
+    """An objective as far as it is counted."""
+
+    id: int
+    user_id: int
+    level: str
+    parent_id: int | None
+    status: str
+    has_initiative: bool
+
+
+#: what counts in the rate of check-ins
+TIMELY = ("on_time", "late", "missed")

@@ -1,0 +1,16 @@
+from . import (
+    okr_quiet_thread_mixin,
+    hr_employee,
+    mail_thread,
+    okr_checkin,
+    okr_initiative,
+    okr_key_result,
+    okr_objective,
+    okr_reminder,
+    okr_reminder_answer,
+    okr_reminder_letter,
+    res_company,
+    res_config_settings,
+    res_users,
+    res_users_settings,
+)

@@ -1,0 +1,97 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+
+class OkrQuietThreadMixin(models.AbstractModel):
+    """Work that is handed over in quiet: one mail a person, and none about drafts.
+
+    Odoo mails once for each record that somebody is made to answer for. Here all that
+    one person is given within a transaction is said in one mail at its end, and what is
+    a draft is said when it starts.
+    """
+
+    _name = "okr.quiet.thread.mixin"
+    _inherit = ["mail.thread"]
+    _description = "Assignments in one mail"
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        if template != "mail.message_user_assigned":
+            return super()._message_auto_subscribe_notify(partner_ids, template)
+        if self.env.context.get("mail_auto_subscribe_no_notify"):
+            return None
+        if self.env.registry.ready:
+            self._note_assigned(partner_ids)
+        return None
+
+    def _is_given_for_work(self):
+        """Tell whether work on one record has begun, so that its owner is to know."""
+        raise NotImplementedError
+
+    def _note_assigned(self, partner_ids):
+        """Remember until the end of the transaction to whom these were given."""
+        running = self.sudo().filtered(lambda record: record._is_given_for_work())
+        if not running:
+            return
+        precommit = self.env.cr.precommit
+        given = precommit.data.get("okr.given")
+        if given is None:
+            given = precommit.data["okr.given"] = defaultdict(dict)
+            precommit.add(self.env["okr.objective"]._mail_assigned)
+        for partner_id in partner_ids:
+            for record in running:
+                # A dict for its order: each once, as they came
+                given[partner_id][(self._name, record.id)] = True
+
+    @api.model
+    def _mail_assigned(self):
+        """Mail everybody once what they were given in this transaction."""
+        given = self.env.cr.precommit.data.pop("okr.given", {})
+        partners = self.env["res.partner"].sudo().browse(given)
+        for partner in partners.exists():
+            user = partner.user_ids.filtered("active")[:1]
+            if not user or user == self.env.user:
+                continue
+            records = [
+                record
+                for name, record_id in given[partner.id]
+                for record in self.env[name].sudo().browse(record_id).exists()
+                if record.user_id == user
+                and record._is_given_for_work()
+                and record._okr_readable_by(user.id)
+            ]
+            if records:
+                self.with_context(lang=user.lang)._mail_given(partner, records)
+
+    @api.model
+    def _mail_given(self, partner, records):
+        base = self.get_base_url()
+        kinds = {
+            name: self.env["ir.model"]._get(name).display_name
+            for name in {record._name for record in records}
+        }
+        rows = Markup().join(
+            Markup('<li>{}: <a href="{}/odoo/{}/{}">{}</a></li>').format(
+                kinds[record._name], base, record._name, record.id, record.sudo().name
+            )
+            for record in records
+        )
+        count = len(records)
+        subject = (
+            self.env._("You answer for %s now", records[0].sudo().name)
+            if count == 1
+            else self.env._("You answer for %s more goals and pieces of work", count)
+        )
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=partner.ids,
+            subject=subject,
+            body=Markup("<p>{}</p><ul>{}</ul>").format(
+                self.env._(
+                    "%s made you answer for this:", self.env.user.display_name
+                ),
+                rows,
+            ),
+            author_id=self.env.user.partner_id.id,
+        )

@@ -1,0 +1,19 @@
+"""Rhythm: who owes what and when, as plain functions of plain values.
+
+Mails, activities, screens, reports and the digest ask these, so that one question
+never has two answers. Nothing in here knows a database, a user or a clock: every date
+that matters is an argument.
+"""
+
+from .answer import Answer, Line, read_answer
+from .mail_text import is_automatic, is_from, reply_text
+from .reckoning import (
+    Owed,
+    Reckoned,
+    days_of_reminders,
+    outcomes,
+    reminders,
+    tally,
+)
+from .scopes import could_be_subtracted
+from .working_days import WorkingDays, covered_days

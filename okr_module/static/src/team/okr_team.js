@@ -1,0 +1,51 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {Layout} from "@web/search/layout";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * My team: who is late, off track, silent, asks for help or is away, each with the one
+ * thing to do.
+ */
+export class OkrTeam extends Component {
+    static template = "okr_module.Team";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({team: null, error: ""});
+        this.display = {controlPanel: {}};
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        try {
+            this.state.team = await this.orm.call("okr.engagement", "get_team", []);
+        } catch (error) {
+            if (error.exceptionName !== "odoo.exceptions.AccessError") {
+                throw error;
+            }
+            this.state.error = error.data.message;
+        }
+    }
+
+    open(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: row.res_model,
+            res_id: row.res_id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async act(row) {
+        const method = row.todo === "answer" ? "action_open_answer" : "action_nudge";
+        const action = await this.orm.call(row.res_model, method, [[row.res_id]]);
+        return this.action.doAction(action, {onClose: () => this.load()});
+    }
+}
+
+registry.category("actions").add("okr_module.team", OkrTeam);

@@ -1,0 +1,78 @@
+import {registry} from "@web/core/registry";
+
+const CELL = ".o_okr_engagement tr[data-key=with_objective]";
+
+registry.category("web_tour.tours").add("okr_engagement", {
+    steps: () => [
+        {
+            content: "The figure stands beside what it is out of and what it means",
+            trigger: `${CELL}:contains(Out of all people)`,
+        },
+        {
+            content: "As of a day before anything began",
+            trigger: ".o_okr_engagement_scope input[name=date]",
+            run() {
+                this.anchor.value = "2020-01-01";
+                this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {
+            content: "Then there was none",
+            trigger: ".o_okr_engagement tr[data-key=objectives] td > b:not(:contains(1))",
+        },
+        {
+            content: "As of today again",
+            trigger: ".o_okr_engagement_scope input[name=date]",
+            run() {
+                this.anchor.value = "";
+                this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {
+            content: "Who is behind it",
+            trigger: `${CELL} button`,
+            run: "click",
+        },
+        {
+            content: "People are named",
+            trigger: ".o_list_view .o_data_row",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("okr_team", {
+    steps: () => [
+        {
+            content: "Who is late, with the one thing to do",
+            trigger: ".o_okr_team section[data-key=late] button:contains(Ask how)",
+            run: "click",
+        },
+        {
+            content: "It says what happens",
+            trigger: ".o_notification:contains(Asked)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("okr_checkin_from_mail", {
+    steps: () => [
+        {
+            content: "The check-in of exactly this key result",
+            trigger: ".o_form_view div[name=key_result_label]:contains(Crossings)",
+        },
+        {
+            content: "It stands at 12",
+            trigger: ".o_form_view div[name=value] input",
+            run: "edit 12",
+        },
+        {
+            content: "Check in",
+            trigger: ".o_form_view button[name=action_recorded]",
+            run: "click",
+        },
+        {
+            content: "It says that it is recorded",
+            trigger: ".o_notification:contains(Check-in recorded)",
+        },
+    ],
+});

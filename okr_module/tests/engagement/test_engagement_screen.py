@@ -1,0 +1,120 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tests.common import freeze_time
+
+from ..common import TestOkrCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEngagementScreen(TestOkrCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cycle.action_activate()
+        cls.company.okr_min_group_size = 1
+        with freeze_time("2026-01-05 09:00:00"):
+            cls.open = cls._objective("seller", name="In the open")
+            cls.secret = cls._objective(
+                "north_lead", name="Hidden", visibility="private"
+            )
+            (cls.open | cls.secret).action_activate()
+
+    def _as(self, login):
+        return self.env["okr.engagement"].with_user(self.users[login])
+
+    @freeze_time("2026-01-13 12:00:00")
+    def test_page(self):
+        self.env["okr.key.result"].search([])._refresh_figures()
+        page = self._as("hr_officer").get_page()
+        self.assertEqual(page["figures"], self._as("hr_officer").figures())
+        self.assertTrue(page["is_shown"])
+        self.assertEqual(page["trend"][0]["missed"], 2)
+        self.assertNotIn("Hidden", str(page))
+        rows = {row["key"]: row for s in page["sections"] for row in s["rows"]}
+        self.assertEqual(rows["with_objective"]["of"], 8)
+        self.assertTrue(all(row["definition"] for row in rows.values()))
+        teams = {team["name"].split(" / ")[-1]: team for team in page["teams"]}
+        self.assertEqual(teams["Sales North"]["leader_rate"], 0.0)
+        self.assertEqual(teams["Product"]["rate"], None)
+        # A manager sees their own people, without having to say so
+        mine = self._as("sales_lead").get_page()
+        self.assertEqual(mine["people"], 2)
+        self.assertEqual(mine["asked"]["manager_id"], self.employees["sales_lead"].id)
+        names = {each["name"] for each in mine["choices"]["departments"]}
+        self.assertNotIn("Product", names)
+        for login in ("seller", "portal"):
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                self._as(login).get_page()
+
+    @freeze_time("2026-01-13 12:00:00")
+    def test_behind_a_figure(self):
+        officer = self._as("hr_officer")
+        people = officer.open_behind("without_objective")
+        ids = people["domain"][0][2]
+        self.assertIn(self.users["ceo"].id, ids)
+        self.assertNotIn(self.users["seller"].id, ids)
+        objectives = officer.open_behind("objectives")
+        self.assertEqual(objectives["domain"], [("id", "in", self.open.ids)])
+        with self.assertRaises(AccessError):
+            self._as("seller").open_behind("objectives")
+        self.company.okr_min_group_size = 20
+        with self.assertRaises(AccessError):
+            officer.open_behind("without_objective")
+        self.assertEqual(officer.get_page()["sections"], [])
+
+    @freeze_time("2026-01-13 12:00:00")
+    def test_team(self):
+        self.env["okr.key.result"].search([])._refresh_figures()
+        team = self._as("north_lead").get_team()
+        self.assertEqual(team["people"], 1)
+        groups = {group["key"]: group["rows"] for group in team["groups"]}
+        self.assertEqual(
+            [row["name"] for row in groups["late"]], [self.users["seller"].name]
+        )
+        self.assertEqual(groups["late"][0]["todo"], "nudge")
+        # An HR officer who leads nobody has no team
+        for login in ("hr_officer", "seller", "portal"):
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                self._as(login).get_team()
+        # Whoever is above sees what they may read alone
+        boss = self._as("ceo").get_team()
+        self.assertEqual(boss["people"], 7)
+
+    @freeze_time("2026-01-13 12:00:00")
+    def test_nudge(self):
+        key_result = self.open.key_result_ids
+        key_result.with_user(self.users["north_lead"]).action_nudge()
+        key_result.with_user(self.users["sales_lead"]).action_nudge()
+        self.assertEqual(len(key_result.activity_ids), 1)
+        self.assertEqual(key_result.activity_ids.user_id, self.users["seller"])
+        for login in ("developer", "hr_officer", "product_lead"):
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                key_result.with_user(self.users[login]).action_nudge()
+        key_result.with_user(self.users["seller"]).check_in(5)
+        self.assertFalse(key_result.activity_ids)
+
+    def test_digest(self):
+        with freeze_time("2026-01-08 12:00:00"):
+            self.open.key_result_ids.with_user(self.users["seller"]).check_in(5)
+        digest = self.env["digest.digest"].create(
+            {
+                "name": "Week",
+                "company_id": self.company.id,
+                "kpi_okr_checkins": True,
+                "kpi_okr_on_time": True,
+                "kpi_okr_help": True,
+            }
+        )
+        with freeze_time("2026-01-13 12:00:00"):
+            rows = {
+                login: {
+                    row["kpi_name"]: row
+                    for row in digest._compute_kpis(self.company, self.users[login])
+                }
+                for login in ("hr_officer", "seller")
+            }
+        officer = rows["hr_officer"]
+        self.assertEqual(officer["kpi_okr_checkins"]["kpi_col2"]["value"], 1)
+        self.assertEqual(officer["kpi_okr_on_time"]["kpi_col2"]["value"], "50.00")
+        self.assertIn("kpi_okr_checkins", rows["seller"])
+        self.assertNotIn("kpi_okr_on_time", rows["seller"])

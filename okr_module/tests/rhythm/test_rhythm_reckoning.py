@@ -1,0 +1,119 @@
+from datetime import date, timedelta
+
+from odoo.tests import tagged
+from odoo.tests.common import BaseCase
+
+from ...arithmetic import schedule
+from ...rhythm import Owed, WorkingDays, outcomes, reminders, tally
+
+FIRST, LAST = date(2026, 1, 5), date(2026, 4, 5)
+FRIDAY = date(2026, 1, 9)
+WORKS = WorkingDays()
+
+
+def day(number):
+    """Return a day of January 2026."""
+    return date(2026, 1, number)
+
+
+def owed(*entered, **values):
+    reports = [schedule.Report(each, each) for each in entered]
+    values = {"start_date": FIRST, "end_date": LAST, "grace_days": 2, **values}
+    return Owed(checkins=tuple(reports), **values)
+
+
+def days_around(first, last):
+    return frozenset(first + timedelta(n) for n in range((last - first).days + 1))
+
+
+def said(thing, working_days=WORKS, manager=WORKS, until=31):
+    """Return ``{day of January: kinds}`` of all that is said."""
+    result = {}
+    for number in range(5, until + 1):
+        known = Owed(
+            **{
+                **{name: getattr(thing, name) for name in thing.__dataclass_fields__},
+                "checkins": tuple(
+                    report
+                    for report in thing.checkins
+                    if report.entered_on <= day(number)
+                ),
+            }
+        )
+        kinds = [kind for kind, _p in reminders(known, working_days, day(number), manager)]
+        if kinds:
+            result[number] = kinds
+    return result
+
+
+@tagged("post_install", "-at_install")
+class TestRhythmReckoning(BaseCase):
+    def test_on_time_late_missed(self):
+        checkins = owed(day(8), day(18), day(29))
+        self.assertEqual(tally(checkins, WORKS, day(31)), (2, 1, 1))
+        words = [each.outcome for each in outcomes(checkins, WORKS, day(31))]
+        self.assertEqual(words[:4], ["on_time", "late", "missed", "on_time"])
+        # Within the grace nothing is missed yet.
+        known = owed(day(8), day(18))
+        self.assertEqual(tally(known, WORKS, day(25)), (1, 1, 0))
+        self.assertEqual(tally(known, WORKS, day(26)), (1, 1, 1))
+
+    def test_left_out(self):
+        week = days_around(day(12), day(18))
+        self.assertEqual(tally(owed(), WORKS, day(19)), (0, 0, 2))
+        away = WorkingDays(away=week)
+        self.assertEqual(tally(owed(), away, day(19)), (0, 0, 1))
+        closed = WorkingDays(closed=week)
+        self.assertEqual(tally(owed(), closed, day(19)), (0, 0, 1))
+        # Closed on some days and away on the others: no day was worked.
+        both = WorkingDays(
+            closed=frozenset([day(12), day(13)]),
+            away=days_around(day(14), day(16)),
+        )
+        # The week from Saturday on: its Saturday and Sunday are no working days
+        self.assertEqual(tally(owed(), both, day(19)), (0, 0, 1))
+        almost = WorkingDays(away=days_around(day(13), day(16)))
+        self.assertEqual(tally(owed(), almost, day(19)), (0, 0, 2))
+
+    def test_dropped_done_and_linked(self):
+        self.assertEqual(tally(owed(dropped_on=day(20)), WORKS, day(25)), (0, 0, 0))
+        self.assertEqual(tally(owed(dropped_on=day(20)), WORKS, day(19)), (0, 0, 2))
+        self.assertEqual(tally(owed(done_on=day(14)), WORKS, day(31)), (0, 0, 1))
+        self.assertEqual(tally(owed(alive_on=day(31)), WORKS, day(31)), (0, 0, 0))
+        self.assertEqual(tally(owed(alive_on=day(9)), WORKS, day(19)), (0, 0, 1))
+
+    def test_due_overdue_escalation(self):
+        self.assertEqual(
+            said(owed(), until=16),
+            {9: ["due"], 12: ["overdue"], 13: ["escalation"], 16: ["due"]},
+        )
+
+    def test_who_has_checked_in_hears_nothing(self):
+        self.assertEqual(said(owed(day(8)), until=15), {})
+        # After the first reminder, within the grace, and after it
+        self.assertEqual(said(owed(day(10)), until=15), {9: ["due"]})
+        self.assertEqual(said(owed(day(12)), until=15), {9: ["due"]})
+        self.assertEqual(said(owed(day(13)), until=15), {9: ["due"], 12: ["overdue"]})
+
+    def test_free_days(self):
+        closed = WorkingDays(closed=frozenset([day(9), day(12)]))
+        self.assertEqual(
+            said(owed(), closed, until=15),
+            {8: ["due"], 13: ["overdue"], 14: ["escalation"]},
+        )
+        manager = WorkingDays(away=days_around(day(13), day(14)))
+        self.assertEqual(
+            said(owed(), WORKS, manager, until=15),
+            {9: ["due"], 12: ["overdue"], 15: ["escalation"]},
+        )
+
+    def test_leave(self):
+        away = WorkingDays(away=days_around(day(10), day(16)))
+        self.assertNotIn("due", said(owed(day(8)), away, until=18).values())
+        self.assertEqual(said(owed(day(8)), away, until=19), {})
+
+    def test_weekend_of_a_leave_is_leave(self):
+        away = WorkingDays(away=frozenset([day(9), day(12)]))
+        self.assertTrue(away.is_away(day(10)))
+        self.assertFalse(away.is_away(day(13)))
+        self.assertFalse(WORKS.is_away(day(10)))
