@@ -13,4 +13,5 @@ from . import (  # pylint: disable=redefined-builtin
     hints,
     template,
     vision,
+    feedback,
 )

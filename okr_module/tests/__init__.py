@@ -13,4 +13,5 @@ from .help import *
 from .hints import *
 from .template import *
 from .vision import *
+from .feedback import *
 from .journey import *
