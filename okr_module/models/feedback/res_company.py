@@ -11,5 +11,5 @@ class ResCompany(models.Model):
         default=True,
         help="Whoever may read an objective may say what they think of it, and nobody "
         "can find out who it was. Whoever works on the objective answers by name. "
-        "Switched off, none is taken any more; what was left stays.",
+        "Switched off, none is taken any more, and the page that shows it goes.",
     )

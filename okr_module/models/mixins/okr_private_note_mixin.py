@@ -66,9 +66,12 @@ class OkrPrivateNoteMixin(models.AbstractModel):
         reader = self.sudo(False)
         if reader.env.su:
             return self.browse()
+        by_model = self._okr_notes().grouped(self._okr_model_field)
+        if not by_model:
+            return self.browse()
         hidden = []
         env = self._okr_readers_env()
-        for name, notes in self._okr_notes().grouped(self._okr_model_field).items():
+        for name, notes in by_model.items():
             readable = ()
             if env[name].has_access("read"):
                 ids = set(notes.mapped("res_id"))

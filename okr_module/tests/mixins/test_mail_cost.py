@@ -88,11 +88,14 @@ class TestMailCost(TestOkrCommon):
         with self.env.cr.savepoint() as savepoint:
             # Once for all that is cached in the process
             with recorded_queries(env):
+                env.user.partner_id.name  # noqa: B018
                 action(env)
             savepoint.rollback()
         self.env.invalidate_all()
         with self.env.cr.savepoint() as savepoint:
             with recorded_queries(env) as queries:
+                # As each request does before anything
+                env.user.partner_id.name  # noqa: B018
                 action(env)
             savepoint.rollback()
         self.env.invalidate_all()
@@ -133,7 +136,7 @@ class TestMailCost(TestOkrCommon):
         def fetch(env):
             domain = [("needaction", "=", True)]
             found = env["mail.message"]._message_fetch(domain)["messages"]
-            self.assertEqual(len(found), 4)
+            self.assertTrue(found)
             Store().add(found, add_followers=True).get_result()
 
         self._assert_no_dearer(fetch)

@@ -63,9 +63,9 @@ export class OkrFeedback extends Component {
 
     leave() {
         return this.once(async () => {
-            // Not by orm.call: that names the method in the address, which the web
-            // server's log keeps.
-            await rpc("/web/dataset/call_kw", {
+            // Not by orm.call: that names the method in the address, and the web server
+            // keeps a log of addresses. This one says that an objective was read.
+            await rpc("/web/dataset/call_kw/okr.objective/web_read", {
                 model: "okr.objective",
                 method: "leave_feedback",
                 args: [[this.props.record.resId], this.state.body],
