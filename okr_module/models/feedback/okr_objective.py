@@ -23,7 +23,9 @@ class OkrObjective(models.Model):
         "okr.feedback", "objective_id", string="Anonymous feedback"
     )
     feedback_enabled = fields.Boolean(
-        related="company_id.okr_feedback_enabled", export_string_translation=False
+        related="company_id.okr_feedback_enabled",
+        string="Company takes feedback",
+        export_string_translation=False,
     )
     takes_feedback = fields.Boolean(
         compute="_compute_takes_feedback", export_string_translation=False

@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
 
 #: Says in a context that what is read will be gone through afterwards. An object, and
@@ -41,7 +42,7 @@ class OkrPrivateNoteMixin(models.AbstractModel):
         A note of any company that the reader works in may be read, whichever of them
         is open.
         """
-        companies = self.env.user.sudo().company_ids.ids
+        companies = list(self.env.user._get_company_ids())
         return (
             self.sudo(False)
             .with_context(allowed_company_ids=companies, active_test=False)
@@ -72,10 +73,12 @@ class OkrPrivateNoteMixin(models.AbstractModel):
         hidden = []
         env = self._okr_readers_env()
         for name, notes in by_model.items():
-            readable = ()
-            if env[name].has_access("read"):
-                ids = set(notes.mapped("res_id"))
-                readable = set(env[name]._search([("id", "in", ids)]))
+            # As Odoo asks for a message: where it did, nothing is asked again
+            records = env[name].browse(set(notes.mapped("res_id")))
+            try:
+                readable = set(records._filtered_access("read")._ids)
+            except MissingError:
+                readable = set(records.exists()._filtered_access("read")._ids)
             hidden += [note.id for note in notes if note.res_id not in readable]
         return self.browse(hidden)
 

@@ -37,6 +37,7 @@ class TestMailCost(TestOkrCommon):
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids})
         cls.reader = cls.users["developer"]
         cls.reader.notification_type = "inbox"
+        cls.reader.group_ids += cls.env.ref("base.group_partner_manager")
         cls.partner = cls.env["res.partner"].create({"name": "Customer"})
         cls.partner.message_subscribe(cls.reader.partner_id.ids)
         for number in range(4):
