@@ -64,6 +64,7 @@ class Lint:
             ("both runners", self.both_runners),
             ("python format", self.python_format),
             ("ruff", self.ruff),
+            ("bandit", self.bandit),
             ("prettier", self.prettier),
             ("eslint", self.eslint),
             ("translations", self.translations),
@@ -116,6 +117,11 @@ class Lint:
         """Faults, complexity, order of imports and line length of the Python."""
         fix = ["--fix"] if self.fix else []
         self.bench.call("ruff", ["ruff", "check", "-q", *fix, *python_sources()])
+
+    def bandit(self):
+        """Faults that open a door, in what runs at a company."""
+        options = ["-q", "--exclude=*/tests/*", "--recursive"]
+        self.bench.call("bandit", ["bandit", *options, *self.addons])
 
     def python_format(self):
         """Formatting of the Python, by ruff."""

@@ -10,7 +10,7 @@ import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from launcher import addons, testcount
+from launcher import addons, odoo_suites, testcount
 from launcher.bench import Bench, Failure, dependencies, tail
 from launcher.database import APPS
 from launcher.layout import ROOT
@@ -70,7 +70,7 @@ class Tests:
         as those have time limits.
         """
         try:
-            self._lane(["static", "launcher", "install", "lint"], outcomes)
+            self._lane(["static", "launcher", "install", "lint", "suites"], outcomes)
         finally:
             self.quiet.touch()
 
@@ -181,6 +181,16 @@ class Tests:
         self._pytest(
             outcome, [*folders, "-p", "no:odoo"], testcount.written(ROOT, folders)
         )
+
+    def suites(self, outcome: Outcome):
+        """Odoo's own tests, with us and without; see odoo_suites.py."""
+        without, ours = odoo_suites.compare(self.bench)
+        for problem in odoo_suites.problems(without, ours):
+            outcome.fail(problem)
+        outcome.passed += ours.tests - len(ours.failed)
+        known = sorted(without.failed & ours.failed)
+        if known:
+            say(f"suites: fail without our addon, too: {', '.join(known)}")
 
     def models(self, outcome: Outcome):
         """The tests of the addons."""

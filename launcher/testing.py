@@ -16,7 +16,13 @@ Installs what the tests need, makes a database with all of our addons, and check
   launcher   unit tests of this program
   models     tests of the addons in Python and, with Chromium, in JavaScript
 
-Without names of steps, all of them. Options of pytest stand last:
+Only where it is named, as it takes hours:
+
+  suites     Odoo's own tests of mail, test_mail, hr, digest, project, crm and sale, with
+             our addon and without; OKR_SUITES=mail,hr and OKR_SUITE_TAGS=/mail:TestX
+             choose among them
+
+Without names of steps, all but that one. Options of pytest stand last:
 
   ./okr test                       everything
   ./okr test static --fix          mend formatting
@@ -27,6 +33,8 @@ Without names of steps, all of them. Options of pytest stand last:
 """
 
 STEPS = ("static", "install", "lint", "launcher", "models")
+#: run when they are named
+ON_DEMAND = ("suites",)
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -51,7 +59,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     at = next(foreign, len(argv))
     options = parser.parse_args(argv[:at])
     options.pytest = [word for word in argv[at:] if word != "--"]
-    if unknown := set(options.steps) - set(STEPS):
+    if unknown := set(options.steps) - {*STEPS, *ON_DEMAND}:
         parser.error(f"no such step: {', '.join(sorted(unknown))}")
     options.partial = bool(options.steps or options.pytest or options.fast)
     if not options.steps:

@@ -1,7 +1,7 @@
 {
     "name": "OKR",
     "summary": "Objectives and key results, checked in on weekly, beside daily work",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Human Resources/OKR",
     "author": "OKR module founders",
@@ -30,6 +30,7 @@
         "wizard/alignment/okr_alignment_decline_views.xml",
         "wizard/help/okr_help_answer_views.xml",
         "wizard/template/okr_template_use_views.xml",
+        "wizard/feedback/okr_feedback_ask_views.xml",
         "report/okr_employment_views.xml",
         "data/okr_kpi_hr_data.xml",
         "data/okr_template_area_data.xml",
@@ -59,6 +60,7 @@
         "views/template/okr_objective_views.xml",
         "views/vision/okr_vision_views.xml",
         "views/vision/okr_objective_views.xml",
+        "views/feedback/okr_objective_views.xml",
         "views/base/res_config_settings_views.xml",
         "views/rhythm/okr_checkin_views.xml",
         "views/rhythm/okr_reminder_views.xml",
@@ -66,6 +68,7 @@
         "views/rhythm/res_users_views.xml",
         "views/engagement/digest_digest_views.xml",
         "views/engagement/okr_engagement_views.xml",
+        "views/feedback/res_config_settings_views.xml",
         "views/base/okr_menus.xml",
     ],
     "demo": [

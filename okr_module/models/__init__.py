@@ -15,4 +15,5 @@ from . import (  # pylint: disable=redefined-builtin
     vision,
     rhythm,
     engagement,
+    feedback,
 )

@@ -15,4 +15,5 @@ from .template import *
 from .vision import *
 from .rhythm import *
 from .engagement import *
+from .feedback import *
 from .journey import *

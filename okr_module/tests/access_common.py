@@ -41,6 +41,7 @@ KINDS = {
     "target_change": "okr.target.change",
     "help_request": "okr.help.request",
     "alignment_request": "okr.alignment.request",
+    "feedback": "okr.feedback",
 }
 
 
@@ -188,6 +189,14 @@ class TestOkrAccessCommon(TestOkrCommon):
                 "date_asked": "2026-02-02 09:00:00",
             }
         )
+        cls.env["okr.feedback"].create(
+            {
+                "objective_id": objective.id,
+                "body": f"{word} feedback",
+                "date": "2026-02-02",
+                "reply": f"{word} reply",
+            }
+        )
         return objective
 
     @classmethod
@@ -204,4 +213,5 @@ class TestOkrAccessCommon(TestOkrCommon):
             "target_change": key_result.target_change_ids,
             "help_request": key_result.help_request_ids,
             "alignment_request": objective.alignment_request_ids,
+            "feedback": objective.feedback_ids,
         }

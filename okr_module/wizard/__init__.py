@@ -3,6 +3,7 @@ from . import (  # pylint: disable=redefined-builtin
     alignment,
     checkin,
     cycle,
+    feedback,
     help,
     key_result,
     kpi,

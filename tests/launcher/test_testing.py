@@ -11,6 +11,7 @@ from launcher import testing
         ([], list(testing.STEPS), [], False),
         (["--fast"], list(testing.STEPS), [], True),
         (["static"], ["static"], [], True),
+        (["suites"], ["suites"], [], True),
         (["models", "-k", "checkin"], ["models"], ["-k", "checkin"], True),
         (["models", "--fast", "-x"], ["models"], ["-x"], True),
         (["models", "--", "-x"], ["models"], ["-x"], True),

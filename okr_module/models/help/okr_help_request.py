@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...arithmetic import clock
+from ..base.texts import as_html
 
 
 class OkrHelpRequest(models.Model):
@@ -296,7 +297,7 @@ class OkrHelpRequest(models.Model):
                         "user_id": request.manager_id.id,
                         "date_deadline": request._answer_by(),
                         "summary": self.env._("Help wanted"),
-                        "note": request.what,
+                        "note": as_html(request.what),
                     }
                     for request in asked
                 ]

@@ -1,36 +1,75 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class MailActivity(models.Model):
+    """What is to be done about an OKR is seen by those who may read the OKR."""
+
     _name = "mail.activity"
     _inherit = ["mail.activity", "okr.private.note.mixin"]
 
-    @api.depends_context("uid")
-    def _compute_okr_is_open(self):
-        result = super()._compute_okr_is_open()
-        for activity in self - self.filtered_domain(self._okr_not_of_others()):
-            activity.okr_is_open = False
+    @api.model
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        bypass_access=False,
+        **kwargs,
+    ):
+        query = super()._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
+        )
+        return query if bypass_access else self._okr_open(domain, query, order)
+
+    def fetch(self, field_names=None):
+        if self.env.su:
+            return super().fetch(field_names)
+        names = self._okr_with_place(field_names)
+        if names is not None:
+            names += ["user_id", "activity_type_id"]
+        result = super(MailActivity, self._okr_judging_later()).fetch(names)
+        self._okr_refuse_hidden()
         return result
 
-    def _search_okr_is_open(self, operator, value):
-        domain = super()._search_okr_is_open(operator, value)
-        if domain is NotImplemented:
-            return domain
-        return domain & self._okr_not_of_others()
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or operation != "read" or (result and result[0] == self):
+            return result
+        return self._okr_forbid(result)
 
-    @api.model
-    def _okr_not_of_others(self):
-        """Return the domain of all but what others are told of objectives that ask.
+    def _okr_hidden(self):
+        hidden = super()._okr_hidden()
+        if self.sudo(False).env.su:
+            return hidden
+        return hidden | self._okr_of_others()
+
+    def _okr_of_others(self):
+        """Return what others are told of objectives that ask to contribute.
 
         How many ask is for the one who answers and may read them. Others who read what
         is asked need not: to them not even the number is said.
         """
-        kind = self.env.ref(
+        notes = self._okr_notes()
+        if not notes:
+            return self.browse()
+        # Not env.ref(), which looks each time whether it is still there
+        kind = self.env["ir.model.data"]._xmlid_to_res_id(
             "okr_module.mail_activity_alignment", raise_if_not_found=False
         )
-        if not kind:
-            return Domain.TRUE
-        return Domain("activity_type_id", "!=", kind.id) | Domain(
-            "user_id", "=", self.env.uid
+        return self.browse(
+            [
+                note.id
+                for note in notes
+                if kind
+                and note.activity_type_id.id == kind
+                and note.user_id.id != self.env.uid
+            ]
         )
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        result = super()._compute_display_name()
+        self._okr_hide_names()
+        return result

@@ -1,5 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models, tools
+from odoo.exceptions import MissingError
 from odoo.fields import Domain
+
+#: Says in a context that what is read will be gone through afterwards. An object, and
+#: no True: a context comes from outside, and nobody can send this one.
+JUDGED_LATER = object()
 
 
 class OkrPrivateNoteMixin(models.AbstractModel):
@@ -7,7 +12,11 @@ class OkrPrivateNoteMixin(models.AbstractModel):
 
     Mail shows a message to whomever it once reached, and an activity to whomever it
     was given, also after the record was hidden from them. What is said about an
-    objective is as private as the objective, so a rule names ``okr_is_open``.
+    objective is as private as the objective.
+
+    No record rule says so. A rule is asked about every message there is; this goes
+    through what Odoo has found or let pass already, a page mostly, and looks only at
+    what hangs on records of ours. Where there is none it asks the database nothing.
     """
 
     _name = "okr.private.note.mixin"
@@ -16,59 +25,130 @@ class OkrPrivateNoteMixin(models.AbstractModel):
     #: name of the field that holds the name of the model
     _okr_model_field = "res_model"
 
-    okr_is_open = fields.Boolean(
-        compute="_compute_okr_is_open",
-        search="_search_okr_is_open",
-        export_string_translation=False,
-    )
-
-    @api.depends_context("uid")
-    def _compute_okr_is_open(self):
-        guarded = self._okr_private_models()
-        by_model = self.grouped(self._okr_model_field)
-        for model_name, notes in by_model.items():
-            if model_name not in guarded:
-                notes.okr_is_open = True
-                continue
-            documents = self._okr_readers_env()[model_name].browse(
-                notes.mapped("res_id")
-            )
-            readable = set(documents.exists()._filtered_access("read").ids)
-            for note in notes:
-                note.okr_is_open = note.res_id in readable
-
-    def _search_okr_is_open(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        guarded = self._okr_private_models()
-        domain = Domain(self._okr_model_field, "not in", guarded)
-        env = self._okr_readers_env()
-        for model_name in guarded:
-            if env[model_name].has_access("read"):
-                domain |= Domain(self._okr_model_field, "=", model_name) & Domain(
-                    "res_id", "in", env[model_name]._search(Domain.TRUE)
-                )
-        return domain
-
     @api.model
+    @tools.ormcache()
     def _okr_private_models(self):
         """Return the names of the models whose notes follow the right to read."""
-        return [
+        return frozenset(
             name
-            for name in self.pool.descendants(["okr.private.thread.mixin"], "_inherit")
-            if not self.pool[name]._abstract
-        ]
+            for name, model in self.pool.items()
+            if name.startswith("okr.") and not model._abstract and not model._transient
+        )
 
     @api.model
     def _okr_readers_env(self):
         """Return an environment in which the reader's own rights count.
 
-        Rules are evaluated as superuser; a note of any company that the reader
-        works in may be read whichever of them is open.
+        A note of any company that the reader works in may be read, whichever of them
+        is open.
         """
-        companies = self.env.user.sudo().company_ids.ids
+        companies = list(self.env.user._get_company_ids())
         return (
             self.sudo(False)
             .with_context(allowed_company_ids=companies, active_test=False)
             .env
         )
+
+    def _okr_notes(self):
+        """Return those of these that hang on records of ours, as superuser.
+
+        What is not known of them is fetched together with all that is read next, so
+        that asking saves the reader a query and costs none.
+        """
+        notes = self.sudo()._origin
+        known = self._fields[self._okr_model_field]._get_cache(notes.env)
+        if any(id_ not in known for id_ in notes._ids):
+            notes.fetch()
+        ours = self._okr_private_models()
+        return notes.browse([id_ for id_ in notes._ids if known.get(id_) in ours])
+
+    def _okr_hidden(self):
+        """Return those of these that hang on records which the reader may not read."""
+        reader = self.sudo(False)
+        if reader.env.su:
+            return self.browse()
+        by_model = self._okr_notes().grouped(self._okr_model_field)
+        if not by_model:
+            return self.browse()
+        hidden = []
+        env = self._okr_readers_env()
+        for name, notes in by_model.items():
+            # As Odoo asks for a message: where it did, nothing is asked again
+            records = env[name].browse(set(notes.mapped("res_id")))
+            try:
+                readable = set(records._filtered_access("read")._ids)
+            except MissingError:
+                readable = set(records.exists()._filtered_access("read")._ids)
+            hidden += [note.id for note in notes if note.res_id not in readable]
+        return self.browse(hidden)
+
+    @api.model
+    def _okr_may_concern(self, domain):
+        """Tell whether a domain may find anything that hangs on records of ours."""
+        name = self._okr_model_field
+        models_only = Domain(domain).map_conditions(
+            lambda condition: (
+                condition if condition.field_expr == name else Domain.TRUE
+            )
+        )
+        for condition in models_only.optimize(self).iter_conditions():
+            if condition.operator == "in":
+                return not self._okr_private_models().isdisjoint(condition.value)
+        return True
+
+    @api.model
+    def _okr_open(self, domain, query, order):
+        """Return a query for what the reader may see of what Odoo has found.
+
+        :param domain: what was looked for
+        :param query: what was found
+        """
+        later = self.env.context.get("okr_judged_later") is JUDGED_LATER
+        if self.env.su or later or not self._okr_may_concern(domain):
+            return query
+        found = self.browse(query)
+        hidden = found._okr_hidden()
+        return (found - hidden)._as_query(ordered=bool(order))
+
+    def _okr_judging_later(self):
+        return self.with_context(okr_judged_later=JUDGED_LATER)
+
+    @api.model
+    def _okr_with_place(self, field_names):
+        """Return names of fields to fetch, with those that say what a note hangs on."""
+        if field_names is None:
+            return None
+        return list({*field_names, self._okr_model_field, "res_id"})
+
+    def _okr_refuse_hidden(self):
+        """Forget what was fetched of hidden notes, and raise.
+
+        :raise AccessError: if there are any
+        """
+        hidden = self._okr_hidden()
+        if hidden:
+            hidden.invalidate_recordset()
+            raise self.env["ir.rule"]._make_access_error("read", hidden)
+
+    def _okr_forbid(self, forbidden):
+        """Return what ``_check_access`` returns, with the hidden ones.
+
+        :param forbidden: what ``_check_access`` of Odoo returned
+        """
+        hidden = (self - forbidden[0] if forbidden else self)._okr_hidden()
+        if not hidden:
+            return forbidden
+        hidden.invalidate_recordset()  # nothing of them stays where it can be read
+        return (
+            hidden | forbidden[0] if forbidden else hidden,
+            lambda: self.env["ir.rule"]._make_access_error("read", hidden),
+        )
+
+    def _okr_hide_names(self):
+        """Say of the names of hidden notes no more than that they are hidden."""
+        hidden = set(self._okr_hidden()._ids)
+        if not hidden:
+            return
+        for note in self:
+            if note._origin.id in hidden:
+                note.display_name = self.env._("Not visible to you")

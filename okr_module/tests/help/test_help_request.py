@@ -50,6 +50,24 @@ class TestHelpRequest(TestOkrAccessCommon):
         # The tenth is a Tuesday
         self.assertEqual(str(activity.date_deadline), "2026-02-11")
 
+    def test_words_stay_words(self):
+        """What is typed is read as typed: no tag, no picture, no link lives in it."""
+        words = (
+            "<target since v2> & more\n"
+            '<img src="https://example.com/pixel.png"> https://example.com/x'
+        )
+        self._as("seller", self.key_result).check_in(5, help_needed=True, blocker=words)
+        note = str(self.key_result.activity_ids.note)
+        self.assertIn("&lt;target since v2&gt; &amp; more<br>", note.replace("/>", ">"))
+        for tag in ("<img", "<a ", "<target"):
+            self.assertNotIn(tag, note)
+        call = self.key_result.help_request_ids
+        self.assertEqual(call.what, words)
+        self._as("north_lead", call).action_answer("other", "<img src=x> & <b>me</b>")
+        said = "".join(map(str, self.key_result.message_ids.mapped("body")))
+        self.assertIn("&lt;img src=x&gt;", said)
+        self.assertNotIn("<img", said)
+
     def test_on_friday_an_answer_is_due_on_monday(self):
         with freeze_time("2026-02-13 12:00:00"):
             self._ask()

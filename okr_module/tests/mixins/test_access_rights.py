@@ -77,6 +77,11 @@ CHANGES = {
         "write": ("nobody", "nobody", "nobody"),
         "unlink": ("nobody", "nobody", "nobody"),
     },
+    "feedback": {
+        "create": ("nobody", "nobody", "nobody"),
+        "write": ("editors", "editors", "nobody"),
+        "unlink": ("nobody", "nobody", "nobody"),
+    },
 }
 STATES = ("draft", "active", "closed")
 #: Reading is tried in all nine; changing where the answer can differ.
@@ -98,6 +103,7 @@ WRITTEN = {
     "target_change": {"reason": "Another one"},
     "help_request": {"answer": "Another one"},
     "alignment_request": {"answer": "Another one"},
+    "feedback": {"reply": "Another one"},
 }
 CREATED = {
     "key_result": {"name": "One more"},
@@ -112,6 +118,7 @@ CREATED = {
     },
     "help_request": {"date_asked": "2026-02-03 09:00:00", "what": "One more"},
     "alignment_request": {"date_asked": "2026-02-03 09:00:00", "answer": "One more"},
+    "feedback": {"date": "2026-02-03", "body": "One more"},
 }
 
 
@@ -165,7 +172,7 @@ class TestAccessRights(TestOkrAccessCommon):
 
     def _readable(self, record):
         try:
-            rows = record.read(["id", "create_date"])
+            rows = record.read(["id", "company_id"])
         except AccessError:
             return False
         return bool(rows)
@@ -210,7 +217,7 @@ class TestAccessRights(TestOkrAccessCommon):
             return record.unlink()
         if what == "write":
             return record.write(WRITTEN[kind])
-        below_objective = ("key_result", "alignment_request")
+        below_objective = ("key_result", "alignment_request", "feedback")
         owner = "objective" if kind in below_objective else "key_result"
         return record.create({f"{owner}_id": parts[owner].id, **CREATED[kind]})
 
@@ -264,6 +271,9 @@ class TestAccessRights(TestOkrAccessCommon):
 
     def test_change_alignment_request(self):
         self._check_kind("alignment_request")
+
+    def test_change_feedback(self):
+        self._check_kind("feedback")
 
     # --- THE REST OF THE TABLE ---
 

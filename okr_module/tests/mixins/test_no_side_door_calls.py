@@ -24,6 +24,7 @@ ARGUMENTS = {
     "action_cancel": {"reason": "No"},
     "action_decline_alignment": {"reason": "No"},
     "copy_data": {},
+    "leave_feedback": {"body": "x"},
 }
 
 
@@ -195,6 +196,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
                 "checkin": "note",
                 "help_request": "answer",
                 "alignment_request": "answer",
+                "feedback": "body",
             }
             name = text.get(kind, "name")
             calls = {

@@ -79,6 +79,7 @@ class TestNoSideDoorRead(TestOkrAccessCommon):
                 "target_change": ["reason", "key_result_id/name"],
                 "help_request": ["answer", "key_result_id/name"],
                 "alignment_request": ["answer", "objective_id/name"],
+                "feedback": ["body", "objective_id/name"],
             }.get(kind, ["name", "display_name"])
 
             def records(env, model=model, ids=ids):

@@ -1,0 +1,1 @@
+from . import test_feedback, test_feedback_ask, test_feedback_trace

@@ -1,0 +1,68 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...models.base.texts import as_html
+
+
+class OkrFeedbackAsk(models.TransientModel):
+    """Asks named people what they think of an objective, by name and on record."""
+
+    _name = "okr.feedback.ask"
+    _inherit = ["okr.input.access.mixin"]
+    _description = "Ask for feedback"
+
+    objective_id = fields.Many2one("okr.objective", required=True, readonly=False)
+    company_id = fields.Many2one(related="objective_id.company_id", related_sudo=False)
+    user_ids = fields.Many2many(
+        "res.users",
+        string="Whom",
+        required=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id),"
+        " ('id', '!=', uid)]",
+    )
+    question = fields.Text(
+        required=True, default=lambda self: self.env._("What do you think?")
+    )
+
+    def action_confirm(self):
+        """Ask each of them once; who was asked already and has not answered, is left.
+
+        :raise AccessError: if the objective is not the caller's to change
+        :raise UserError: if somebody could not read what they are asked about
+        """
+        self.ensure_one()
+        objective = self.objective_id
+        objective.check_access("write")
+        objective.cycle_id._check_open()
+        people = self.user_ids
+        if not people:
+            raise UserError(self.env._("Say whom to ask."))
+        blind = people.filtered(lambda user: not objective._okr_readable_by(user.id))
+        if blind:
+            raise UserError(
+                self.env._(
+                    "They may not read the objective, so they cannot be asked: %s.",
+                    ", ".join(blind.mapped("name")),
+                )
+            )
+        kind = self.env.ref("okr_module.mail_activity_feedback")
+        place = {
+            "res_model_id": self.env["ir.model"]._get_id("okr.objective"),
+            "res_id": objective.id,
+            "activity_type_id": kind.id,
+        }
+        # As superuser: not all of them are on the list of whoever asks
+        activities = self.env["mail.activity"].sudo()
+        asked = activities.search([(name, "=", place[name]) for name in place]).user_id
+        activities.create(
+            [
+                {
+                    **place,
+                    "user_id": user.id,
+                    "summary": kind.summary,
+                    "note": as_html(self.question),
+                }
+                for user in people - asked
+            ]
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
