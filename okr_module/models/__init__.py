@@ -13,4 +13,6 @@ from . import (  # pylint: disable=redefined-builtin
     hints,
     template,
     vision,
+    dashboard,
+    home,
 )

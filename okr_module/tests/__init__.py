@@ -13,4 +13,6 @@ from .help import *
 from .hints import *
 from .template import *
 from .vision import *
+from .dashboard import *
+from .home import *
 from .journey import *

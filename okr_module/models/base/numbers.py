@@ -1,8 +1,9 @@
-"""Numbers as they come from outside: typed, imported, sent by a program."""
+"""Numbers and days as they come from outside: typed, imported, sent by a program."""
 
 import math
 
-from odoo.exceptions import ValidationError
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
 
 from ...arithmetic.progress import LARGEST_VALUE
 
@@ -33,3 +34,16 @@ def as_number(env, value, what):
             )
         )
     return number
+
+
+def as_date(env, value):
+    """Return a day as a date, False where there is none.
+
+    :raise UserError: if it is no date
+    """
+    try:
+        return fields.Date.to_date(value or None) or False
+    except (TypeError, ValueError):
+        raise UserError(
+            env._("%s is not a date. Write it as 2026-12-31.", value)
+        ) from None
