@@ -14,6 +14,7 @@ import {OkrDashboard} from "@okr_module/dashboard/okr_dashboard";
 import {OkrDue} from "@okr_module/due/okr_due";
 import {OkrHome} from "@okr_module/home/okr_home";
 import {OkrPresent, pagesOf} from "@okr_module/present/okr_present";
+import {getDefaultConfig} from "@web/views/view";
 import {chartConfig} from "@okr_module/dashboard/okr_dashboard_chart";
 import {sayDay, sayWeekday} from "@okr_module/core/days";
 import {setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
@@ -88,7 +89,8 @@ const HOME = {
 async function mountHome(changes = {}) {
     mockDate("2026-12-01 12:00:00");
     onRpc("okr.home", "get_data", () => ({...HOME, ...changes}));
-    await mountWithCleanup(OkrHome, {props: PROPS});
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(OkrHome, {env, props: PROPS});
 }
 
 describe("days", () => {
@@ -218,7 +220,8 @@ async function mountDashboard(answers) {
         expect.step([args[0], kwargs.department_id, kwargs.date]);
         return {...DASHBOARD, ...answers(kwargs)};
     });
-    await mountWithCleanup(OkrDashboard, {props: PROPS});
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(OkrDashboard, {env, props: PROPS});
 }
 
 describe("dashboard", () => {
@@ -229,6 +232,7 @@ describe("dashboard", () => {
         expect(queryAllTexts(".o_okr_status_row")).toEqual(["On track\n2", "At risk\n1"]);
         expect(queryAllTexts(".o_okr_heat td")).toEqual(["–", "60%"]);
         expect(queryAllTexts(".o_okr_heat th").slice(1, 3)).toEqual(["Nov 27", "Dec 1"]);
+        expect.verifySteps([[false, false, false]]);
     });
 
     test("a gap is drawn where there is no data", async () => {
@@ -260,6 +264,7 @@ describe("dashboard", () => {
         await mountDashboard(() => ({objectives: 0}));
         expect(".o_okr_dashboard_empty").toHaveCount(1);
         expect(".o_okr_dashboard_filtered").toHaveCount(0);
+        expect.verifySteps([[false, false, false]]);
     });
 
     test("a figure opens what it counts", async () => {
@@ -314,7 +319,10 @@ describe("presentation", () => {
 
     test("keys turn its pages, but not while one types", async () => {
         onRpc("okr.vision", "get_presentation", () => PRESENTATION);
-        onRpc("okr.objective", "ask_question", ({args}) => expect.step(args));
+        onRpc("okr.objective", "ask_question", ({args}) => {
+            expect.step(args);
+            return true;
+        });
         await mountWithCleanup(OkrPresent, {props: PROPS});
         expect(".o_okr_present_current h1").toHaveText("Every ship comes home");
         await press("ArrowRight");
