@@ -20,6 +20,7 @@
         "wizard/cycle/okr_cycle_generate_views.xml",
         "wizard/cycle/okr_cycle_transition_views.xml",
         "wizard/objective/okr_cancel_views.xml",
+        "wizard/objective/okr_plan_reason_views.xml",
         "wizard/objective/okr_plan_cycle_views.xml",
         "wizard/objective/okr_rollover_views.xml",
         "wizard/key_result/okr_change_target_views.xml",

@@ -371,7 +371,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
         self.assertEqual(len(lines), key_result.checkin_ids.kpi_record_count)
         employee = key_result.with_user(self.users["seller"])
         self.assertEqual(employee.current_value, 100.0)
-        with self.assertRaisesRegex(UserError, "None of the 1 records"):
+        with self.assertRaisesRegex(UserError, "The one record behind it"):
             employee.action_open_kpi_records()
         values = {
             "name": "Ours",

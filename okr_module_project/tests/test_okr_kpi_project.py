@@ -275,7 +275,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
             company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
-        with self.assertRaisesRegex(UserError, "None of the 1 records"):
+        with self.assertRaisesRegex(UserError, "The one record behind it"):
             key_result.with_user(outsider).action_open_kpi_records()
 
     def test_who_may_link(self):

@@ -9,6 +9,7 @@ class OkrKeyResult(models.Model):
         string="KPI of team",
         index="btree_not_null",
         ondelete="set null",
+        plan=True,
         domain="[('company_id', 'in', [company_id, False])]",
     )
 

@@ -18,7 +18,10 @@ def as_number(env, value, what):
     """
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except OverflowError:
+        # Longer than anybody would read, so it is not repeated.
+        value, number = env._("That number"), 1e300
+    except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number):
         raise ValidationError(

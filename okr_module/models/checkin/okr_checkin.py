@@ -382,7 +382,7 @@ class OkrCheckin(models.Model):
             }
             - {False}
         )
-        key_results.cycle_id._check_open()
+        key_results.cycle_id._hold_open()
         days = {
             key_result.id: key_result._default_checkin_date()
             for key_result in key_results

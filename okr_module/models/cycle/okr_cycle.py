@@ -3,9 +3,9 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import date_utils
+from odoo.tools import SQL, date_utils
 
 from ..base.line import lock_line
 
@@ -222,6 +222,8 @@ class OkrCycle(models.Model):
     def _before_write(self, vals):
         before = super()._before_write(vals)
         if vals.get("state") == "closed":
+            self.check_access("write")
+            self._lock_for_closing()
             self._prepare_closing()
         return before
 
@@ -302,6 +304,60 @@ class OkrCycle(models.Model):
     def _take_last_figures(self):
         """Take the figures of all that the cycles hold a last time."""
         self.sudo().objective_ids._refresh_figures()
+
+    def _hold_open(self):
+        """Keep cycles open until the end of the transaction; raise where one is closed.
+
+        Whoever starts something in a cycle, or moves it there, shares the hold on its
+        row; who closes it waits for them, see :meth:`_lock_for_closing`.
+
+        :raise UserError: if one is closed
+        :raise SerializationFailure: if one was changed meanwhile; tried again by Odoo
+        """
+        self._check_open()
+        if self.ids:
+            self.env["okr.cycle"].flush_model(["state"])
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM okr_cycle WHERE id IN %s ORDER BY id FOR SHARE",
+                    tuple(self.ids),
+                )
+            )
+
+    def _lock_for_closing(self):
+        """Wait for those who start something in cycles, then keep them out.
+
+        What they did meanwhile this transaction does not see: it looked at the
+        database before. Rows that it knows are refused by the database where they have
+        changed; rows that it does not know are looked for by another pair of eyes.
+
+        :raise SerializationFailure: if something changed meanwhile; tried again by Odoo
+        :raise ConcurrencyError: if something came meanwhile; tried again by Odoo
+        """
+        if not self.ids:
+            return
+        self.env.flush_all()
+        ids = tuple(self.ids)
+        self.env.execute_query(
+            SQL("SELECT id FROM okr_cycle WHERE id IN %s ORDER BY id FOR UPDATE", ids)
+        )
+        inside = SQL("SELECT id FROM okr_objective WHERE cycle_id IN %s", ids)
+        locked = SQL("%s ORDER BY id FOR NO KEY UPDATE", inside)
+        known = {row[0] for row in self.env.execute_query(locked)}
+        with self.env.registry.cursor() as eyes:
+            eyes.execute(inside)
+            strange = {row[0] for row in eyes.fetchall()} - known
+        if not strange:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM okr_objective WHERE id IN %s ORDER BY id "
+                "FOR NO KEY UPDATE",
+                tuple(strange),
+            )
+        )
+        if len(rows) < len(strange):
+            raise ConcurrencyError("objectives came into the cycle meanwhile")
 
     def _check_state(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

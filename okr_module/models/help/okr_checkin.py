@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class OkrCheckin(models.Model):
@@ -9,6 +10,21 @@ class OkrCheckin(models.Model):
     _inherit = "okr.checkin"
 
     # --- STEPS ---
+
+    @api.model
+    def _check_create(self, vals_list):
+        result = super()._check_create(vals_list)
+        if self.env.context.get("okr_on_screen"):
+            for vals in vals_list:
+                words = vals.get("blocker") or vals.get("note") or ""
+                if vals.get("help_needed") and not words.strip():
+                    raise UserError(
+                        self.env._(
+                            "You ask for help: say in a few words what is missing, so "
+                            "that whoever is asked can do something about it."
+                        )
+                    )
+        return result
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
@@ -27,6 +43,21 @@ class OkrCheckin(models.Model):
         return result
 
     # --- BUSINESS ---
+
+    def _who_was_asked(self):
+        """Return the sentences that say whom the help of these was asked of."""
+        asking = self.filtered("help_needed").key_result_id.filtered("open_help_id")
+        people = asking.open_help_of_id
+        sentences = []
+        if people:
+            sentences.append(
+                self.env._("%s was asked for help.", ", ".join(people.mapped("name")))
+            )
+        if asking.filtered(lambda kr: not kr.open_help_of_id):
+            sentences.append(
+                self.env._("Nobody could be asked for help: tell somebody who can.")
+            )
+        return sentences
 
     def _request_help(self):
         """Make requests of those that ask for help and are the latest word.

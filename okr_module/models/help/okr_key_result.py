@@ -21,6 +21,9 @@ class OkrKeyResult(models.Model):
         "okr.help.request", compute="_compute_open_help", string="Open help request"
     )
     open_help_what = fields.Text(compute="_compute_open_help")
+    open_help_of_id = fields.Many2one(
+        "res.users", string="Asked of", compute="_compute_open_help"
+    )
     open_help_clock = fields.Char(compute="_compute_open_help")
     can_answer_help = fields.Boolean(
         compute="_compute_open_help", export_string_translation=False
@@ -44,6 +47,7 @@ class OkrKeyResult(models.Model):
             )[:1]
             key_result.open_help_id = request
             key_result.open_help_what = request.what
+            key_result.open_help_of_id = request.manager_id
             key_result.open_help_clock = request.clock_label
             key_result.can_answer_help = request.can_answer
             key_result.can_withdraw_help = request.can_withdraw

@@ -421,4 +421,5 @@ class OkrInitiative(models.Model):
                 ._filtered_access("read")
             )
             for objective in objectives - readable.with_env(self.env):
+                objective._check_may_show(user)
                 objective.sudo().write({"member_ids": [(4, user.id)]})

@@ -104,12 +104,26 @@ class OkrKeyResult(models.Model):
 
     def _steps(self, day=None):
         steps = super()._steps(day)
-        if self.count_initiatives:
-            steps += [
-                (work.weight, work._is_done_by(day))
-                for work in self.initiative_ids
-                if not work._is_dropped_by(day)
-            ]
+        return steps + self._work_as_steps(day) if self.count_initiatives else steps
+
+    def _work_as_steps(self, day=None):
+        """Return ``(weight, is_done)`` of the work, as of the end of a day."""
+        return [
+            (work.weight, work._is_done_by(day))
+            for work in self.initiative_ids
+            if not work._is_dropped_by(day)
+        ]
+
+    def _is_measured_otherwise(self):
+        return super()._is_measured_otherwise() or any(
+            change.field_name == "count_initiatives"
+            for change in self.target_change_ids
+        )
+
+    def _original_steps(self):
+        steps = super()._original_steps()
+        if self._original_value("count_initiatives"):
+            steps += self._work_as_steps()
         return steps
 
     def _initiatives_to_copy(self):

@@ -53,6 +53,9 @@ class OkrKeyResult(models.Model):
     can_edit = fields.Boolean(
         related="objective_id.can_edit", export_string_translation=False
     )
+    cycle_state = fields.Selection(
+        related="objective_id.cycle_state", string="State of the cycle"
+    )
     sequence = fields.Integer(default=10)
     weight = fields.Float(
         tracking=True,
@@ -155,7 +158,8 @@ class OkrKeyResult(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        self.cycle_id._check_open()
+        self.cycle_id._hold_open()
+        self._record_added(vals_list)
         self._make_owners_members()
         return result
 
@@ -245,7 +249,7 @@ class OkrKeyResult(models.Model):
                 (self.env.ref("okr_module.okr_checkin_view_form_dialog").id, "form")
             ],
             "target": "new",
-            "context": {"default_key_result_id": self.id},
+            "context": {"default_key_result_id": self.id, "okr_on_screen": True},
         }
 
     def action_open_checkins(self):
@@ -293,6 +297,8 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             objective, owner = key_result.objective_id, key_result.user_id
             if owner and owner not in (objective.user_id | objective.member_ids):
+                if not self._is_made_with("okr.objective"):
+                    objective._check_may_show(owner)
                 objective.sudo().write({"member_ids": [(4, owner.id)]})
 
     def _check_takes_checkins(self):
@@ -364,13 +370,30 @@ class OkrKeyResult(models.Model):
         # A dropped one may be taken up again, so its plan is on record, too.
         return self.objective_id.state != "draft"
 
-    def _remember_plan(self, changed, reason):
-        row = self.env["okr.target.change"]._row
-        return [row(self, name, value, reason) for name, value in changed.items()]
+    def _record_added(self, vals_list):
+        """Record what joins a plan that people work to.
 
-    @api.model
-    def _record_plan_changes(self, changes):
-        self.env["okr.target.change"].sudo().create(changes)
+        :param vals_list: the values they were made from, in their order
+        :raise UserError: if it does so without a reason
+        """
+        if self._is_made_with("okr.objective"):
+            return
+        rows = []
+        for key_result, vals in zip(self, vals_list, strict=True):
+            if not key_result._is_plan_held():
+                continue
+            reason = self._reason_in(vals)
+            if not reason:
+                raise UserError(
+                    self.env._(
+                        "%(objective)s runs already: give a reason for adding "
+                        "%(key_result)s.",
+                        objective=key_result.objective_id.display_name,
+                        key_result=key_result.name,
+                    )
+                )
+            rows.append(self.env["okr.target.change"]._row_of_added(key_result, reason))
+        self._record_plan_changes(rows)
 
     # --- VALUE IN WORDS ---
 
@@ -408,8 +431,12 @@ class OkrKeyResult(models.Model):
 
     def _what_a_drop_frees(self):
         left = self.objective_id.key_result_ids.filtered(
-            lambda kr: kr.state == "active"
+            lambda kr: kr.state == "active" and kr not in self
         )
+        if len(left) == 1:
+            return self.env._(
+                "One check-in less to write, and more time for the one that stays."
+            )
         return self.env._(
             "One check-in less to write, and more time for the %s that stay.", len(left)
         )

@@ -247,13 +247,13 @@ class OkrKeyResult(models.Model):
     )
     def _compute_original(self):
         for key_result in self:
-            changes = key_result._measure_changes()
-            key_result.is_target_changed = bool(changes)
+            changed = key_result._is_measured_otherwise()
+            key_result.is_target_changed = changed
             progress = key_result.progress
-            if changes:
+            if changed:
                 day = (key_result.company_id or self.env.company)._okr_today()
                 progress = original_plan.original_progress(
-                    key_result._figures_input(key_result._history(), day), changes, day
+                    key_result._original_input(day), key_result._measure_changes(), day
                 )
             key_result.original_progress = progress
             key_result.original_score = score.score(progress)
@@ -265,7 +265,8 @@ class OkrKeyResult(models.Model):
             current = {name: key_result[name] for name in MEASURES}
             first = original_plan.original_plan(current, changes)
             key_result.original_plan_label = (
-                key_result._measure_in_words(first) if changes else False
+                key_result._is_measured_otherwise()
+                and key_result._measure_in_words(first)
             )
 
     @api.depends(lambda self: (*self._plan_depends(), "unit", "currency_id"))
@@ -511,22 +512,76 @@ class OkrKeyResult(models.Model):
 
     # --- ORIGINAL PLAN ---
 
-    def _changes_of(self, names):
-        """Return ``(field, old value)`` of what was changed, the earliest first."""
+    def _own_changes(self):
+        """Return the rows of the ledger about its plan, the earliest first."""
         self.ensure_one()
-        return [
-            (change.field_name, change.old_code or change.old_value)
-            for change in self.target_change_ids.sorted("id")
-            if change.field_name in names
-        ]
+        return self.target_change_ids.sorted("id")
 
     def _measure_changes(self):
+        """Return ``(field, old value)`` of what it is measured by, earliest first."""
         return self._changes_of(MEASURES)
 
-    def _original_weight(self):
-        """Return the weight with which it began."""
-        changes = self._changes_of(("weight",))
-        return original_plan.original_plan({"weight": self.weight}, changes)["weight"]
+    def _was_added(self):
+        """Tell whether it joined a plan that people worked to already."""
+        return any(
+            change.field_name == "state" and change.new_code == "added"
+            for change in self.target_change_ids
+        )
+
+    def _is_measured_otherwise(self):
+        """Tell whether something that its progress follows from was changed."""
+        names = {*MEASURES, *self._original_frame_names(), "milestone_ids"}
+        return any(change.field_name in names for change in self.target_change_ids)
+
+    def _original_input(self, day):
+        """Return the plain values that progress would follow from, had nobody changed
+        the plan; but for what it is measured by, which the arithmetic takes back.
+
+        :param day: today in the company's time zone
+        """
+        known = {
+            known: first
+            for name, known in self._original_frame_names().items()
+            for first in [self._original_value(name)]
+            if first != self[name] and first
+        }
+        return self._input_of(
+            tuple(Reading(c.date, c.value) for c in self._history()),
+            day,
+            milestones=tuple(self._original_steps()),
+            **known,
+        )
+
+    @api.model
+    def _original_frame_names(self):
+        """Return ``{field: name of the plain value}`` of the days of the plan."""
+        names = {"date_start": "start_date", "date_end": "end_date"}
+        return {
+            name: known for name, known in names.items() if name in self._plan_fields()
+        }
+
+    def _original_steps(self):
+        """Return ``(weight, is_reached)`` of all that counted when it began."""
+        self.ensure_one()
+        return list(self._original_milestones().values())
+
+    def _original_milestones(self):
+        """Return ``{id: (weight, is_reached)}`` of the milestones it began with."""
+        steps = {step.id: (step.weight, step.is_reached) for step in self.milestone_ids}
+        for change in reversed(self._own_changes()):
+            if change.field_name != "milestone_ids":
+                continue
+            if change.new_code == "added":
+                steps.pop(change.part_key, None)
+            elif change.new_code == "removed":
+                steps[change.part_key] = (
+                    change.old_value,
+                    change.old_code == "reached",
+                )
+            elif change.part_key in steps:
+                reached = steps[change.part_key][1]
+                steps[change.part_key] = (change.old_value, reached)
+        return steps
 
     # --- CURVE ---
 

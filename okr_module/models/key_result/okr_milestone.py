@@ -1,16 +1,16 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class OkrMilestone(models.Model):
     """A step of a key result that is measured by steps."""
 
     _name = "okr.milestone"
-    _inherit = ["okr.weight.mixin"]
+    _inherit = ["okr.plan.part.mixin", "okr.weight.mixin"]
     _description = "Milestone of a key result"
     _order = "key_result_id, sequence, date_deadline, id"
 
     _NUMBERS = ("weight",)
+    _plan_part = "milestone_ids"
 
     name = fields.Char(required=True)
     key_result_id = fields.Many2one(
@@ -21,6 +21,7 @@ class OkrMilestone(models.Model):
     )
     company_id = fields.Many2one(related="key_result_id.company_id", store=True)
     sequence = fields.Integer(default=10)
+    weight = fields.Float(plan=True)
     is_reached = fields.Boolean(string="Reached", copy=False)
     date_deadline = fields.Date(string="Deadline")
     date_reached = fields.Date(string="Reached on", readonly=True, copy=False)
@@ -39,8 +40,6 @@ class OkrMilestone(models.Model):
         result = super()._check_write(vals)
         self._check_stays(vals)
         self.key_result_id.cycle_id._check_open()
-        if "weight" in vals:
-            self._check_not_running()
         return result
 
     def _after_write(self, vals, before):
@@ -52,9 +51,8 @@ class OkrMilestone(models.Model):
     # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_running(self):
+    def _unlink_except_closed(self):
         self.key_result_id.cycle_id._check_open()
-        self._check_not_running()
 
     # --- BUSINESS ---
 
@@ -71,14 +69,18 @@ class OkrMilestone(models.Model):
             for is_reached, some in milestones.grouped("is_reached").items():
                 some._write_noted({"date_reached": is_reached and today})
 
-    def _check_not_running(self):
-        """Refuse taking steps away from a plan that people work to."""
-        for milestone in self:
-            if milestone.objective_id.state in ("active", "done"):
-                raise UserError(
-                    self.env._(
-                        "%s is part of a running plan: its weight stands and it is "
-                        "not deleted. Add a milestone, or drop the key result.",
-                        milestone.name,
-                    )
-                )
+    # --- PART OF A PLAN ---
+
+    def _part_value(self):
+        return self.weight
+
+    def _part_in_words(self):
+        self.ensure_one()
+        return self.env._(
+            "%(milestone)s (weight %(weight)s)",
+            milestone=self.name,
+            weight=f"{self.weight:g}",
+        )
+
+    def _code_of_removed(self):
+        return "reached" if self.is_reached else "open"

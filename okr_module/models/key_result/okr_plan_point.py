@@ -1,16 +1,18 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class OkrPlanPoint(models.Model):
     """Where a key result should stand on a day, if not on the straight line."""
 
     _name = "okr.plan.point"
-    _inherit = ["okr.input.access.mixin"]
+    _inherit = ["okr.plan.part.mixin"]
     _description = "Plan point of a key result"
     _order = "key_result_id, date, id"
 
     _NUMBERS = ("value",)
+    _plan_part = "plan_ids"
 
     key_result_id = fields.Many2one(
         "okr.key.result", required=True, index=True, ondelete="cascade"
@@ -19,8 +21,8 @@ class OkrPlanPoint(models.Model):
         related="key_result_id.objective_id", store=True, index=True
     )
     company_id = fields.Many2one(related="key_result_id.company_id", store=True)
-    date = fields.Date(required=True)
-    value = fields.Float(required=True, aggregator=None)
+    date = fields.Date(required=True, plan=True)
+    value = fields.Float(required=True, aggregator=None, plan=True)
 
     _one_a_day = models.UniqueIndex(
         "(key_result_id, date)", "A plan holds one value a day."
@@ -33,20 +35,20 @@ class OkrPlanPoint(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        self._check_plan_open()
+        self.key_result_id.cycle_id._check_open()
         return result
 
     def _check_write(self, vals):
         result = super()._check_write(vals)
         self._check_stays(vals)
-        self._check_plan_open()
+        self.key_result_id.cycle_id._check_open()
         return result
 
     # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_running(self):
-        self._check_plan_open()
+    def _unlink_except_closed(self):
+        self.key_result_id.cycle_id._check_open()
 
     @api.constrains("date")
     def _check_date(self):
@@ -63,16 +65,15 @@ class OkrPlanPoint(models.Model):
                     )
                 )
 
-    # --- BUSINESS ---
+    # --- PART OF A PLAN ---
 
-    def _check_plan_open(self):
-        """A plan is made before the work begins, and stands from then on."""
-        self.key_result_id.cycle_id._check_open()
-        for point in self:
-            if point.objective_id.state in ("active", "done"):
-                raise UserError(
-                    self.env._(
-                        "%s runs already: its plan points stand.",
-                        point.key_result_id.display_name,
-                    )
-                )
+    def _part_value(self):
+        return self.value
+
+    def _part_in_words(self):
+        self.ensure_one()
+        return self.env._(
+            "%(value)s on %(day)s",
+            value=self.key_result_id._format_value(self.value),
+            day=format_date(self.env, self.date),
+        )

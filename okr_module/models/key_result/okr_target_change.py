@@ -1,27 +1,45 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class OkrTargetChange(models.Model):
-    """One line of the ledger of moved original_plan. Written once, never changed."""
+    """One row of the ledger of changed plans. Written once, never changed.
+
+    Of the plan of a key result, or of an objective where no key result is named.
+    """
 
     _name = "okr.target.change"
-    _description = "Change to the plan of a key result"
+    _description = "Change to a plan"
     _order = "id desc"
 
     key_result_id = fields.Many2one(
-        "okr.key.result", required=True, index=True, ondelete="cascade", readonly=True
+        "okr.key.result", index=True, ondelete="cascade", readonly=True
     )
     objective_id = fields.Many2one(
-        related="key_result_id.objective_id", store=True, index=True
+        "okr.objective",
+        compute="_compute_objective_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
-    company_id = fields.Many2one(related="key_result_id.company_id", store=True)
+    company_id = fields.Many2one(related="objective_id.company_id", store=True)
     date = fields.Date(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", string="Changed by", readonly=True, ondelete="set null"
     )
     field_name = fields.Char(required=True, readonly=True)
     field_label = fields.Char(string="What", compute="_compute_field_label")
+    part_key = fields.Integer(
+        string="Number of the part",
+        readonly=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Which milestone or plan point it was; it may be gone.",
+    )
     old_value = fields.Float(readonly=True, aggregator=None)
     new_value = fields.Float(readonly=True, aggregator=None)
     # What a choice was, whatever the language of whoever changed it.
@@ -31,47 +49,101 @@ class OkrTargetChange(models.Model):
     new_text = fields.Char(string="To", readonly=True)
     reason = fields.Text(required=True, readonly=True)
 
-    @api.depends("field_name")
+    # --- COMPUTE ---
+
+    @api.depends("key_result_id.objective_id")
+    def _compute_objective_id(self):
+        for change in self:
+            change.objective_id = (
+                change.key_result_id.objective_id or change.objective_id
+            )
+
+    @api.depends("field_name", "key_result_id")
     def _compute_field_label(self):
         for change in self:
-            field = self.env["okr.key.result"]._fields.get(change.field_name)
+            model = "okr.key.result" if change.key_result_id else "okr.objective"
+            field = self.env[model]._fields.get(change.field_name)
             change.field_label = (
                 field._description_string(self.env) if field else change.field_name
             )
+
+    # --- CRUD ---
 
     def write(self, vals):
         if vals:
             raise UserError(self.env._("The record of a changed plan stands as it is."))
         return super().write(vals)
 
+    # --- BUSINESS ---
+
     @api.model
-    def _row(self, key_result, field_name, new_value, reason):
-        """Return the values of one ledger line.
+    def _frame(self, record, field_name, reason):
+        """Return what each row says: of which plan, when, who, what and why.
 
-        :param key_result: okr.key.result before the change
-        :param field_name: name of the field that changes
+        :param record: okr.key.result or okr.objective
         """
-        old_value = key_result[field_name]
-        numeric = isinstance(old_value, float)
-        field = key_result._fields[field_name]
-
-        def text(value):
-            if field.type == "selection":
-                return dict(field._description_selection(self.env)).get(value, value)
-            if field.type == "boolean":
-                return self.env._("Yes") if value else self.env._("No")
-            return key_result._format_value(float(value or 0.0))
-
+        of_objective = record._name == "okr.objective"
         return {
-            "key_result_id": key_result.id,
-            "date": key_result.company_id._okr_today(),
+            "key_result_id": not of_objective and record.id,
+            "objective_id": record.id if of_objective else record.objective_id.id,
+            "date": (record.company_id or self.env.company)._okr_today(),
             "user_id": self.env.uid,
             "field_name": field_name,
+            "reason": reason.strip(),
+        }
+
+    @api.model
+    def _row(self, record, field_name, new_value, reason):
+        """Return the values of one row.
+
+        :param record: okr.key.result or okr.objective before the change
+        :param field_name: name of the field that changes
+        :param new_value: as the cache holds it
+        """
+        field = record._fields[field_name]
+        old_value = field.convert_to_cache(record[field_name], record)
+        numeric = field.type == "float"
+        return {
+            **self._frame(record, field_name, reason),
             "old_value": old_value if numeric else 0.0,
             "new_value": new_value if numeric else 0.0,
-            "old_code": False if numeric else old_value,
-            "new_code": False if numeric else new_value,
-            "old_text": text(old_value),
-            "new_text": text(new_value),
-            "reason": reason.strip(),
+            "old_code": not numeric and self._as_code(field, old_value),
+            "new_code": not numeric and self._as_code(field, new_value),
+            "old_text": self._as_text(record, field, old_value),
+            "new_text": self._as_text(record, field, new_value),
+        }
+
+    @api.model
+    def _as_code(self, field, value):
+        """Return a value in a form that no language changes; of a record, its id."""
+        if not value:
+            return False
+        if field.type == "date":
+            return fields.Date.to_string(value)
+        return str(value)
+
+    @api.model
+    def _as_text(self, record, field, value):
+        """Return a value as whoever changes it reads it."""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "many2one":
+            return value and record.env[field.comodel_name].browse(value).display_name
+        if field.type == "date":
+            return value and format_date(self.env, value)
+        if field.type != "float":
+            return value
+        if field.name == "weight":
+            return f"{value or 0.0:g}"
+        return record._format_value(float(value or 0.0))
+
+    @api.model
+    def _row_of_added(self, key_result, reason):
+        """Return the row of a key result that joins a plan people work to."""
+        return {
+            **self._frame(key_result, "state", reason),
+            "new_code": "added",
+            "new_text": self.env._("Added"),
         }

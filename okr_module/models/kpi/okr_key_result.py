@@ -33,11 +33,14 @@ class OkrKeyResult(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.key.result"
 
+    _LONG_LINES = ("kpi_filter",)
+
     kpi_id = fields.Many2one(
         "okr.kpi",
         string="Linked to",
         index="btree_not_null",
         ondelete="restrict",
+        plan=True,
         help="The KPI that Odoo holds already; nobody types it in again.",
     )
     kpi_scope = fields.Selection(
@@ -49,21 +52,24 @@ class OkrKeyResult(models.Model):
         ],
         string="Of",
         default="company",
+        plan=True,
     )
     kpi_department_id = fields.Many2one(
-        "hr.department", string="KPI of department", index="btree_not_null"
+        "hr.department", string="KPI of department", index="btree_not_null", plan=True
     )
     kpi_user_id = fields.Many2one(
-        "res.users", string="KPI of person", index="btree_not_null"
+        "res.users", string="KPI of person", index="btree_not_null", plan=True
     )
     kpi_filter = fields.Char(
-        string="Only where", help="A further filter on the records: a list, no code."
+        string="Only where",
+        plan=True,
+        help="A further filter on the records: a list, no code.",
     )
     kpi_date_start = fields.Date(
-        string="Counted from", help="Empty: from the cycle's first day."
+        string="Counted from", plan=True, help="Empty: from the cycle's first day."
     )
     kpi_date_end = fields.Date(
-        string="Counted until", help="Empty: until the cycle's last day."
+        string="Counted until", plan=True, help="Empty: until the cycle's last day."
     )
     kpi_linked_by_id = fields.Many2one(
         "res.users", string="Linked by", readonly=True, copy=False, ondelete="set null"
@@ -247,13 +253,9 @@ class OkrKeyResult(models.Model):
             for key_result in following:
                 if key_result.kpi_id in linkable:
                     continue
-                # Nobody links it anew: it stays the KPI that its linker sees.
-                key_result.sudo().write(
-                    {
-                        pinned: key_result[name].id,
-                        "kpi_linked_by_id": key_result.kpi_linked_by_id.id,
-                    }
-                )
+                # Nobody links it anew, nor is it another KPI: what went without
+                # saying is said.
+                key_result.sudo()._write_noted({pinned: key_result[name].id})
 
     def _check_linker(self):
         """Whoever links a KPI reads the records that it is counted from."""
@@ -336,9 +338,17 @@ class OkrKeyResult(models.Model):
             Markup().join(Markup("<p>%s</p>") % sentence for sentence in rest),
         )
 
-    def action_unlink_kpi(self):
-        """Take the KPI off; its check-ins stay, from now on people type again."""
-        return self.write({"kpi_id": False, "kpi_filter": False})
+    def action_unlink_kpi(self, reason=None):
+        """Take the KPI off; its check-ins stay, from now on people type again.
+
+        :param str reason: why, once people work to it; without one, a dialog that
+            asks for it is returned
+        """
+        return self._with_reason(
+            reason,
+            {"kpi_id": False, "kpi_filter": False},
+            self.env._("Unlink the KPI"),
+        )
 
     def action_refresh_kpi(self):
         """Take the linked KPIs again, now.
@@ -529,7 +539,11 @@ class OkrKeyResult(models.Model):
             elif total is None:
                 sentence = self.env._("None of these records is yours to see.")
             else:
-                sentence = self.env._("None of the %s records is yours to see.", total)
+                sentence = (
+                    self.env._("The one record behind it is not yours to see.")
+                    if total == 1
+                    else self.env._("None of the %s records is yours to see.", total)
+                )
             raise UserError(sentence)
         if total is not None:
             label = self.env._(

@@ -52,6 +52,8 @@ class OkrKpi(models.Model):
     _description = "KPI to link a key result to"
     _order = "category_id, sequence, name, id"
 
+    _LONG_LINES = ("domain", "gap_domain")
+
     #: links that the database empties when a model or a field goes
     _LINKS = ("model_id", "measure_field_id", "date_field_id", "date_end_field_id")
 

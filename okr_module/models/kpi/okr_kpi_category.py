@@ -5,6 +5,7 @@ class OkrKpiCategory(models.Model):
     """Where a KPI stands in the picker, such as Sales or People."""
 
     _name = "okr.kpi.category"
+    _inherit = ["okr.steps.mixin"]
     _description = "Category of KPIs"
     _order = "sequence, name, id"
 

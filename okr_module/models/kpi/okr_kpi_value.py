@@ -5,6 +5,7 @@ class OkrKpiValue(models.Model):
     """A KPI that came from outside, for one day and one scope."""
 
     _name = "okr.kpi.value"
+    _inherit = ["okr.steps.mixin"]
     _description = "KPI from outside"
     _order = "kpi_id, date desc, id"
 

@@ -1,4 +1,13 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from odoo import api, models
+
+from ..base.bounds import check_bounds
+
+#: the creates and writes of our models that are under way, ``(model, verb)``, the
+#: outermost first
+_UNDER_WAY = ContextVar("okr_under_way", default=())
 
 
 class OkrStepsMixin(models.AbstractModel):
@@ -17,21 +26,29 @@ class OkrStepsMixin(models.AbstractModel):
     _name = "okr.steps.mixin"
     _description = "Steps of a change"
 
+    #: names of fields that hold a line of conditions, which may be long
+    _LONG_LINES = ()
+
     # --- CRUD ---
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = self._prepare_create([dict(vals) for vals in vals_list])
         self._check_create(vals_list)
-        records = super().create(vals_list)
+        said = self._said_with(*vals_list)
+        with self._under_way("create"):
+            records = super(OkrStepsMixin, said).create(vals_list)
+        records = records.with_env(self.env)
         records._after_create(vals_list)
         return records
 
     def write(self, vals):
         vals = self._prepare_write(dict(vals))
         self._check_write(vals)
+        said = self._said_with(vals)
         before = self._before_write(vals)
-        result = super().write(vals)
+        with self._under_way("write"):
+            result = super(OkrStepsMixin, said).write(vals)
         self._after_write(vals, before)
         return result
 
@@ -40,6 +57,33 @@ class OkrStepsMixin(models.AbstractModel):
         result = super().unlink()
         self._after_unlink(before)
         return result
+
+    # --- WHAT IS UNDER WAY ---
+
+    @contextmanager
+    def _under_way(self, verb):
+        """Note for the block that records of this model are created or written."""
+        token = _UNDER_WAY.set((*_UNDER_WAY.get(), (self._name, verb)))
+        try:
+            yield
+        finally:
+            _UNDER_WAY.reset(token)
+
+    @api.model
+    def _is_made_with(self, model_name):
+        """Tell whether these come with a new record of a model, as lines of it.
+
+        Asked in ``_after_create``. Nothing that a caller sends says so: a context may
+        hold anything.
+        """
+        return _UNDER_WAY.get()[-1:] == ((model_name, "create"),)
+
+    def _said_with(self, *vals_list):
+        """Return these records as those that the lines within some values belong to.
+
+        What is said with a change holds for its lines as well; it is in the context.
+        """
+        return self
 
     # --- STEPS ---
 
@@ -51,6 +95,8 @@ class OkrStepsMixin(models.AbstractModel):
         :raise UserError: with a sentence, for what cannot be understood
         :raise AccessError: for what is not the caller's to give
         """
+        for vals in vals_list:
+            self._check_bounds(vals)
         return vals_list
 
     @api.model
@@ -70,6 +116,7 @@ class OkrStepsMixin(models.AbstractModel):
         :raise UserError: with a sentence, for what cannot be understood
         :raise AccessError: for what is not the caller's to give
         """
+        self._check_bounds(vals)
         return vals
 
     def _check_write(self, vals):
@@ -97,6 +144,17 @@ class OkrStepsMixin(models.AbstractModel):
 
         :param before: what :meth:`_before_unlink` returned
         """
+
+    @api.model
+    def _check_bounds(self, vals):
+        """Refuse texts and numbers that are more than a field takes.
+
+        What the system notes, such as why a source failed, is its own to bound.
+        """
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field and (not field.readonly or field.type == "many2one"):
+                check_bounds(self, name, value)
 
     def _write_noted(self, vals):
         """Write what the system notes by itself: no step is taken for it."""

@@ -49,6 +49,9 @@ class OkrObjective(models.Model):
         domain="[('state', '!=', 'closed')]",
         help="Without a cycle it is an idea for later.",
     )
+    cycle_state = fields.Selection(
+        related="cycle_id.state", string="State of the cycle"
+    )
     date_start = fields.Date(related="cycle_id.date_start", string="Starts on")
     date_end = fields.Date(related="cycle_id.date_end", string="Ends on")
     company_id = fields.Many2one(
@@ -138,6 +141,7 @@ class OkrObjective(models.Model):
         [("aspirational", "Aspirational"), ("committed", "Committed")],
         default="aspirational",
         required=True,
+        plan=True,
         tracking=True,
         help="Aspirational: daring, 0.7 is a success. Committed: a promise, only "
         "1.0 keeps it.",
@@ -185,6 +189,8 @@ class OkrObjective(models.Model):
         string="Measured by",
         default="key_results",
         required=True,
+        plan=True,
+        tracking=True,
         help="What is aligned to it counts where everybody who sees this one may see "
         "that, too, and where it was not declined.",
     )
@@ -193,6 +199,12 @@ class OkrObjective(models.Model):
     )
     key_result_count = fields.Integer(compute="_compute_counts")
     checkin_ids = fields.One2many("okr.checkin", "objective_id", string="Check-ins")
+    target_change_ids = fields.One2many(
+        "okr.target.change",
+        "objective_id",
+        string="Changes to the plan",
+        help="Those of its own plan and of its key results'.",
+    )
 
     _check_final_score = models.Constraint(
         "CHECK(final_score IS NULL OR (final_score >= 0 AND final_score <= 1))",
@@ -273,8 +285,9 @@ class OkrObjective(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        self.cycle_id._check_open()
+        self.cycle_id._hold_open()
         if not self.env.su:
+            self._check_prepared()
             self._check_first_state()
         return result
 
@@ -288,6 +301,11 @@ class OkrObjective(models.Model):
             self.cycle_id._check_open()
         result = super()._check_write(vals)
         self._check_next_state(vals)
+        if vals.get("state") == "active":
+            self.check_access("write")
+            self.cycle_id._hold_open()
+        if not self.env.su and {"visibility", "member_ids"} & set(vals):
+            self._check_widens(vals)
         return result
 
     def _before_write(self, vals):
@@ -313,7 +331,7 @@ class OkrObjective(models.Model):
                 lambda kr: kr.state == "active"
             )._make_owners_members()
         if "cycle_id" in vals:
-            self.cycle_id._check_open()
+            self.cycle_id._hold_open()
         return result
 
     @api.model
@@ -431,7 +449,7 @@ class OkrObjective(models.Model):
         """
         led = self.env.user._okr_reach().led_department_ids
         allowed = self.sudo().filtered_domain(
-            self._domain_can_create()
+            self._domain_can_hold()
             | (
                 Domain("level", "=", "individual")
                 & Domain("department_id", "child_of", led)
@@ -457,7 +475,7 @@ class OkrObjective(models.Model):
         for objective in self if target else ():
             if target == objective.state:
                 continue
-            history = objective.sudo().key_result_ids
+            history = objective.sudo()
             if target == "draft" and (history.checkin_ids or history.target_change_ids):
                 raise UserError(
                     self.env._(
@@ -519,22 +537,28 @@ class OkrObjective(models.Model):
         return problems
 
     def _is_plan_held(self):
-        return self.state in ("active", "done")
-
-    def _remember_plan(self, changed, reason):
-        if not changed:
-            return []
-        body = self.env._(
-            "Changed %(fields)s. Reason: %(reason)s",
-            fields=self._plan_labels(changed),
-            reason=reason,
+        # One that was dropped may be taken up again; a draft that was is a draft still.
+        return self.state in ("active", "done") or (
+            self.state == "cancelled" and bool(self.date_activated)
         )
-        return [(self, body)]
 
     @api.model
     def _record_plan_changes(self, changes):
-        for objective, body in changes:
-            objective._message_log(body=body)
+        """Record changes, and say them in the discussion, where people answer."""
+        super()._record_plan_changes(changes)
+        rows_of = {}
+        for row in changes:
+            rows_of.setdefault(row["objective_id"], []).append(row)
+        for objective_id, rows in rows_of.items():
+            names = [row["field_name"] for row in rows if row["field_name"] != "state"]
+            if names:
+                self.browse(objective_id)._message_log(
+                    body=self.env._(
+                        "Changed %(fields)s. Reason: %(reason)s",
+                        fields=self._plan_labels(names),
+                        reason=rows[0]["reason"],
+                    )
+                )
 
     # --- DROP ---
 
@@ -544,11 +568,19 @@ class OkrObjective(models.Model):
     def _what_a_drop_frees(self):
         live = self.key_result_ids.filtered(lambda kr: kr.state == "active")
         people = self.user_id | self.member_ids | live.user_id
-        return self.env._(
-            "%(numbers)s key results no longer ask for check-ins, and %(people)s "
-            "people have time for what matters more.",
-            numbers=len(live),
-            people=len(people),
+        return " ".join(
+            [
+                self.env._("One key result no longer asks for check-ins.")
+                if len(live) == 1
+                else self.env._(
+                    "%s key results no longer ask for check-ins.", len(live)
+                ),
+                self.env._("One person has time for what matters more.")
+                if len(people) == 1
+                else self.env._(
+                    "%s people have time for what matters more.", len(people)
+                ),
+            ]
         )
 
     def _lift_children(self):

@@ -1,11 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
 class OkrObjective(models.Model):
     """Who may see, edit and create an objective.
 
-    Record rules of objectives and of all that belongs to them name these three
+    Record rules of objectives and of all that belongs to them name these
     booleans, so that the rule is one line and the logic is here, once. They are
     searched, never stored: they differ from reader to reader.
     """
@@ -29,6 +30,22 @@ class OkrObjective(models.Model):
         search="_search_can_create",
         export_string_translation=False,
     )
+    can_prepare = fields.Boolean(
+        compute="_compute_can_prepare",
+        search="_search_can_prepare",
+        export_string_translation=False,
+    )
+    offered_levels = fields.Char(
+        compute="_compute_offered", export_string_translation=False
+    )
+    offered_department_ids = fields.Many2many(
+        "hr.department", compute="_compute_offered", export_string_translation=False
+    )
+    can_hand_over = fields.Boolean(
+        compute="_compute_offered",
+        export_string_translation=False,
+        help="Whether the reader may say whose it is.",
+    )
     is_my_team = fields.Boolean(
         string="My team",
         compute="_compute_is_my_team",
@@ -49,9 +66,14 @@ class OkrObjective(models.Model):
         self._compute_right("can_edit", self._domain_can_edit())
 
     @api.depends_context("uid")
-    @api.depends("level", "user_id", "department_id")
+    @api.depends("level", "user_id", "department_id", "visibility", "state")
     def _compute_can_create(self):
         self._compute_right("can_create", self._domain_can_create())
+
+    @api.depends_context("uid")
+    @api.depends("level", "visibility", "state")
+    def _compute_can_prepare(self):
+        self._compute_right("can_prepare", self._domain_can_prepare())
 
     def _compute_right(self, name, domain):
         allowed = set(
@@ -64,6 +86,38 @@ class OkrObjective(models.Model):
             # A record that is still being written is its writer's.
             objective[name] = not objective._origin or objective._origin.id in allowed
 
+    @api.depends_context("uid")
+    @api.depends("level", "user_id", "department_id", "company_id")
+    def _compute_offered(self):
+        """Offer the levels, departments and owners that one may choose, no others."""
+        user = self.env.user
+        manages = user.has_group("okr_module.group_okr_manager")
+        led = self.env["hr.department"]
+        if not manages and user._okr_reach().led_department_ids:
+            led = led.search(
+                Domain("id", "child_of", user._okr_reach().led_department_ids)
+            )
+        of_company = {}
+        for objective in self:
+            company = objective.company_id
+            saved = objective._origin
+            holds = not saved or bool(
+                saved.sudo().filtered_domain(self._domain_can_hold())
+            )
+            levels = ["individual"]
+            if led or manages:
+                levels.append("department")
+            if manages:
+                levels.append("company")
+                if company not in of_company:
+                    of_company[company] = led.search(
+                        [("company_id", "in", (company.id, False))]
+                    )
+            objective.offered_levels = ",".join(levels if holds else ())
+            objective.offered_department_ids = of_company[company] if manages else led
+            prepares = not saved and user.has_group("okr_module.group_okr_officer")
+            objective.can_hand_over = holds and bool(manages or led or prepares)
+
     def _search_can_read(self, operator, value):
         return self._domain_can_read() if operator == "in" else NotImplemented
 
@@ -72,6 +126,9 @@ class OkrObjective(models.Model):
 
     def _search_can_create(self, operator, value):
         return self._domain_can_create() if operator == "in" else NotImplemented
+
+    def _search_can_prepare(self, operator, value):
+        return self._domain_can_prepare() if operator == "in" else NotImplemented
 
     @api.depends_context("uid")
     @api.depends("user_id", "department_id")
@@ -132,7 +189,15 @@ class OkrObjective(models.Model):
 
     @api.model
     def _domain_can_create(self):
-        """Return the domain of the objectives that the current user may set up."""
+        """Return the domain of the objectives that the current user may set up.
+
+        HR officers make drafts for others besides, which their owners start.
+        """
+        return self._domain_can_hold() | self._domain_can_prepare()
+
+    @api.model
+    def _domain_can_hold(self):
+        """Return the domain of objectives whose level and owner the user decides."""
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
@@ -142,4 +207,103 @@ class OkrObjective(models.Model):
         ) | (
             Domain("level", "=", "department")
             & Domain("department_id", "child_of", led)
+        )
+
+    @api.model
+    def _domain_can_prepare(self):
+        """Return the domain of the drafts that the current user may make for others.
+
+        None that is private: that is its owner's to write.
+        """
+        user = self.env.user
+        if not user.has_group("okr_module.group_okr_officer"):
+            return Domain.FALSE
+        return (
+            Domain("level", "=", "individual")
+            & Domain("state", "=", "draft")
+            & Domain("visibility", "in", ("company", "department"))
+            & Domain("create_uid", "=", user.id)
+        )
+
+    # --- SENTENCES ---
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if operation == "create" and result and any(self._ids):
+            return result[0], self._not_yours_to_set_up
+        return result
+
+    def _not_yours_to_set_up(self):
+        """Return the error for who sets up what is for others to set up."""
+        return AccessError(
+            self.env._(
+                "You can set up individual objectives of your own. Those of a "
+                "department are set up by its manager, those of the company by an OKR "
+                "administrator: ask one of them."
+            )
+        )
+
+    def _check_prepared(self):
+        """Refuse drafts for somebody who does not work in the company they are of."""
+        for objective in self - self.filtered_domain(self._domain_can_hold()):
+            owner = objective.user_id.sudo()
+            if owner.share or objective.company_id not in owner.company_ids:
+                raise AccessError(
+                    self.env._(
+                        "An objective is made for somebody who works in %s.",
+                        objective.company_id.name,
+                    )
+                )
+
+    # --- WHO IS LET IN ---
+
+    def _may_show(self):
+        """Tell whether the current user may let others see this objective."""
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su or user.has_group("okr_module.group_okr_manager"):
+            return True
+        led = Domain("department_id", "child_of", user._okr_reach().led_department_ids)
+        mine = self.sudo()
+        return mine.user_id == user or bool(mine.filtered_domain(led))
+
+    def _check_may_show(self, users):
+        """Refuse letting people see an objective that one only contributes to.
+
+        :param users: res.users; those who see it anyway are let in by nobody
+        :raise AccessError: if one of them does not, and the caller has no say in it
+        """
+        for objective in self:
+            if objective.visibility == "company" or objective._may_show():
+                continue
+            for user in users:
+                as_user = objective.with_user(user).with_context(
+                    allowed_company_ids=user.sudo().company_ids.ids
+                )
+                if not as_user.has_access("read"):
+                    objective._refuse_showing()
+
+    def _check_widens(self, vals):
+        """Refuse a change that lets more people see what one only contributes to."""
+        reach = {"private": 0, "department": 1, "company": 2}
+        for objective in self:
+            before = reach.get(objective.visibility, 0)
+            if reach.get(vals.get("visibility"), before) > before:
+                if not objective._may_show():
+                    objective._refuse_showing()
+            if "member_ids" in vals:
+                members = self._fields["member_ids"]
+                ids = members.convert_to_cache(
+                    vals["member_ids"], objective, validate=False
+                )
+                added = self.env["res.users"].browse(ids) - objective.member_ids
+                objective._check_may_show(added)
+
+    def _refuse_showing(self):
+        raise AccessError(
+            self.env._(
+                "Who sees %s is widened by its owner, the department's manager or an "
+                "OKR administrator only. Ask one of them.",
+                self.display_name,
+            )
         )

@@ -189,6 +189,8 @@ class OkrObjective(models.Model):
         "rollup",
         "progress",
         "is_measured",
+        "target_change_ids",
+        "child_ids.target_change_ids",
         "key_result_ids.state",
         "key_result_ids.weight",
         "key_result_ids.original_progress",
@@ -320,18 +322,33 @@ class OkrObjective(models.Model):
     # --- ORIGINAL PLAN ---
 
     def _original_parts(self):
-        """Return whether a plan was changed, and ``(weight, progress)`` as at first."""
+        """Return whether a plan was changed, and ``(weight, progress)`` as at first.
+
+        What was added later is no part of the first plan.
+        """
         self.ensure_one()
-        changed, parts = False, []
-        if self.rollup != "aligned":
+        rollup = self._original_value("rollup")
+        changed, parts = rollup != self.rollup, []
+        if rollup != "aligned":
             for key_result in self.key_result_ids:
                 if key_result.state != "active":
                     continue
-                weight = key_result._original_weight()
+                if key_result._was_added():
+                    changed = True
+                    continue
+                weight = key_result._original_value("weight")
                 changed |= key_result.is_target_changed or weight != key_result.weight
                 parts.append((weight, key_result.original_progress))
-        if self.rollup != "key_results":
+        if rollup != "key_results":
             for child in self._contributing_children():
-                changed |= child.is_plan_changed
-                parts.append((child.weight, child.original_progress))
+                weight = child._original_value("weight")
+                changed |= child.is_plan_changed or weight != child.weight
+                parts.append((weight, child.original_progress))
         return changed, parts
+
+    def _own_changes(self):
+        """Return the rows of the ledger about its own plan, the earliest first."""
+        self.ensure_one()
+        return self.target_change_ids.filtered(
+            lambda change: not change.key_result_id
+        ).sorted("id")

@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 from ..hints.okr_hints_mixin import may_link
 
 MANAGER = "okr_module.group_okr_manager"
+OFFICER = "okr_module.group_okr_officer"
 
 
 class Place(NamedTuple):
@@ -374,6 +375,8 @@ class OkrTemplate(models.Model):
                     reason = self.env._(
                         "It is visible to the department, and there is none."
                     )
+            if not reason and self._is_its_owners(place, level):
+                reason = self.env._("It is private: its owner makes it.")
             if not reason and not self._may_set_up(place, level, led):
                 reason = self.env._("Not yours to set up: ask an OKR administrator.")
             if not reason:
@@ -437,13 +440,26 @@ class OkrTemplate(models.Model):
     def _may_set_up(self, place, level, led):
         """Tell what the rule of objectives will say, before it has to.
 
-        See ``_domain_can_create`` in okr_access_mixin.py.
+        See ``_domain_can_create`` in okr_objective_access.py.
         """
         if self.env.user.has_group(MANAGER):
             return True
         if level == "department":
             return place.department_id in led
+        if level == "individual" and self.env.user.has_group(OFFICER):
+            return True
         return level == "individual" and place.user_id == self.env.uid
+
+    def _is_its_owners(self, place, level):
+        """Tell whether HR would make something private for somebody else."""
+        user = self.env.user
+        return (
+            self.visibility == "private"
+            and level == "individual"
+            and place.user_id != user.id
+            and user.has_group(OFFICER)
+            and not user.has_group(MANAGER)
+        )
 
 
 def _is_counted_by(kpi, level):

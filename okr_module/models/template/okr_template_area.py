@@ -5,6 +5,7 @@ class OkrTemplateArea(models.Model):
     """What templates are sorted by, such as sales or support."""
 
     _name = "okr.template.area"
+    _inherit = ["okr.steps.mixin"]
     _description = "Area of objective templates"
     _order = "sequence, name, id"
 

@@ -148,3 +148,14 @@ test("other forms of the same model are as they were", async () => {
     await clickSave();
     expect.verifySteps([{name: "Changed"}]);
 });
+
+test("what lies in a closed cycle looks closed", async () => {
+    OkrObjective._records[0].cycle_state = "closed";
+    OkrObjective._records[1].cycle_state = "active";
+    const fields = `<field name="cycle_state" invisible="1"/>`;
+    await mountForm(1, fields);
+    expect("[name=name] input").toHaveCount(0);
+    expect("[name=name] span").toHaveText("First");
+    await mountForm(2, fields);
+    expect("[name=name] input").toHaveCount(1);
+});

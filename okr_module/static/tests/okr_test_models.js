@@ -17,6 +17,12 @@ const STATES = [
     ["done", "Done"],
     ["cancelled", "Dropped"],
 ];
+const CYCLE_STATES = [
+    ["draft", "Planning"],
+    ["active", "Active"],
+    ["review", "Review"],
+    ["closed", "Closed"],
+];
 const STATED_STATUS = [
     ["on_track", "On track"],
     ["at_risk", "At risk"],
@@ -34,6 +40,7 @@ export class OkrObjective extends models.Model {
     status = fields.Selection({selection: STATUS});
     state = fields.Selection({selection: STATES});
     revision = fields.Integer({readonly: true});
+    cycle_state = fields.Selection({selection: CYCLE_STATES});
     hints = fields.Json({string: "Hints"});
     key_result_ids = fields.One2many({
         relation: "okr.key.result",

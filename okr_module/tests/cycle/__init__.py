@@ -1,5 +1,6 @@
 from . import (
     test_closed_cycle,
+    test_closing_at_once,
     test_cycle,
     test_cycle_ahead,
     test_cycle_transition,

@@ -77,6 +77,32 @@ class TestHelpRequest(TestOkrAccessCommon):
         self.assertEqual(call.state, "open")
         self.assertFalse(alone.key_result_ids.activity_ids)
 
+    def test_a_screen_wants_a_word_and_says_who_was_asked(self):
+        mine = self._as("seller", self.key_result)
+        context = mine.action_check_in()["context"]
+        checkin = mine.env["okr.checkin"].with_context(**context)
+        asked = {"value": 5, "help_needed": True}
+        for words in ({}, {"note": " "}, {"blocker": ""}):
+            with self.assertRaisesRegex(UserError, "what is missing"):
+                checkin.create({**asked, **words})
+        checkin.create({**asked, "blocker": "A van"})
+        self.assertEqual(mine.open_help_of_id, self.users["north_lead"])
+        # A program is taken at its word.
+        self._as("seller", self.other).check_in(5, help_needed=True)
+
+    def test_the_check_in_screen_says_who_was_asked(self):
+        screen = self._env("seller")["okr.checkin.session"].create({})
+        line = screen.line_ids.filtered(
+            lambda each: each.key_result_id == self.key_result
+        )
+        line.write({"include": True, "value": 5, "help_needed": True})
+        with self.assertRaisesRegex(UserError, "what is missing"):
+            screen.action_save()
+        line.note = "A van is missing"
+        message = screen.action_save()["params"]["message"]
+        name = self.users["north_lead"].name
+        self.assertIn(f"{name} was asked for help.", message)
+
     def test_one_open_call_to_which_more_is_added(self):
         call = self._ask()
         self._as("seller", self.key_result).check_in(

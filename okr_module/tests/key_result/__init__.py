@@ -5,5 +5,6 @@ from . import (
     test_key_result_entry,
     test_original_plan,
     test_plan_kind,
+    test_plan_reason,
     test_target_change,
 )

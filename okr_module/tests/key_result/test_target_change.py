@@ -132,7 +132,7 @@ class TestTargetChange(TestOkrFigures):
         self.assertEqual(objective.weight, 3)
         self.assertIn("It matters more", "".join(objective.message_ids.mapped("body")))
 
-    def test_milestones_and_plan_of_a_running_key_result_stand(self):
+    def test_milestones_and_plan_of_a_running_key_result(self):
         key_result = self._running_key_result(
             metric_type="milestone",
             milestone_ids=[(0, 0, {"name": "One"})],
@@ -141,8 +141,8 @@ class TestTargetChange(TestOkrFigures):
         milestone, point = key_result.milestone_ids, key_result.plan_ids
         self.assert_refused("running plan", milestone.write, {"weight": 9})
         self.assert_refused("running plan", milestone.unlink)
-        self.assert_refused("stand", point.write, {"value": 9})
-        self.assert_refused("stand", point.unlink)
-        self.assert_refused("stand", point.copy, {"date": "2026-02-03"})
+        self.assert_refused("running plan", point.write, {"value": 9})
+        self.assert_refused("running plan", point.unlink)
+        self.assert_refused("running plan", point.copy, {"date": "2026-02-03"})
         milestone.write({"name": "First", "is_reached": True})
         self.assertEqual(key_result.progress, 1.0)

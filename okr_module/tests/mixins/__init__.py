@@ -2,6 +2,7 @@ from . import (
     test_access_archived,
     test_access_rights,
     test_access_rights_levels,
+    test_bounds,
     test_daily_figures,
     test_drop,
     test_no_side_door_calls,
@@ -13,4 +14,5 @@ from . import (
     test_no_side_door_sweep,
     test_no_side_door_write,
     test_revision,
+    test_who_is_let_in,
 )

@@ -44,8 +44,14 @@ class TestDrop(TestOkrAccessCommon):
         self.assertIn("2 people", form.freed)
         self.assertEqual(form.child_count, 2)
         form = self._dialog("seller", self.objective.key_result_ids[0])
-        self.assertIn("the 2 that stay", form.freed)
+        self.assertIn("the one that stays", form.freed)
         self.assertEqual(form.child_count, 0)
+        form = self._dialog("developer", self.foreign)
+        self.assertEqual(
+            form.freed,
+            "One key result no longer asks for check-ins. "
+            "One person has time for what matters more.",
+        )
 
     def test_it_is_dated_thanked_for_and_readable(self):
         self._dialog("seller", self.objective, reason="The bridge is shut").save()
@@ -69,7 +75,7 @@ class TestDrop(TestOkrAccessCommon):
         self.assertEqual(self.foreign.parent_id, self.objective)
 
     def test_it_leaves_the_roll_up_from_that_day(self):
-        self.top.write({"rollup": "aligned"})
+        self.top.write({"rollup": "aligned", "change_reason": "It is theirs"})
         other = self._objective("developer", parent_id=self.top.id, name="Other")
         other.action_activate()
         self.objective.key_result_ids[0].check_in(100)
@@ -84,7 +90,7 @@ class TestDrop(TestOkrAccessCommon):
         self._as("seller", key_result).action_cancel("Wrong number")
         self.assertEqual(str(key_result.date_cancelled), "2026-02-10")
         self.assertIn("Wrong number.", key_result.message_ids[:1].body)
-        key_result.write({"state": "active"})
+        key_result.write({"state": "active", "change_reason": "Right after all"})
         self.assertFalse(key_result.date_cancelled)
 
     def test_nobody_gives_the_day_or_drops_what_is_not_theirs(self):

@@ -37,6 +37,7 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
                 "kpi_id": self.env.ref("okr_module.okr_kpi_hr_headcount").id,
                 "kpi_scope": "company",
             },
+            "okr.plan.reason": {"reason": SECRET},
             "okr.plan.cycle": {"objective_ids": self.hidden.ids},
             "okr.template.use": {
                 "template_id": self.template.id,

@@ -82,7 +82,7 @@ class TestNoSideDoorRollup(TestOkrAccessCommon):
     def test_key_results_only(self):
         """An objective measured by its key results is measured by them alone."""
         parent, child = self._family("company", "company", "Sales", "both")
-        parent.rollup = "key_results"
+        parent.write({"rollup": "key_results", "change_reason": "Its own"})
         before = self._figures(parent)
         child.key_result_ids.check_in(80)
         self.assertEqual(self._figures(parent), before)
@@ -90,7 +90,7 @@ class TestNoSideDoorRollup(TestOkrAccessCommon):
     def test_across_a_generation(self):
         """Hidden from the grandparent is hidden behind a visible parent, too."""
         parent, child = self._family("company", "company", "Sales", "aligned")
-        child.write({"rollup": "both"})
+        child.write({"rollup": "both", "change_reason": "Theirs, too"})
         grandchild = self._objective(
             "developer", name="Secret", visibility="private", parent_id=child.id
         )

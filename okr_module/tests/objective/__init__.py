@@ -3,6 +3,7 @@ from . import (
     test_honesty,
     test_ideas,
     test_objective,
+    test_prepared,
     test_review,
     test_rollover,
     test_rollover_rights,

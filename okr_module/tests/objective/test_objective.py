@@ -52,7 +52,12 @@ class TestObjective(TestOkrFigures):
         objective = self._two_key_results(80, 80)
         with at(self.HALF):
             self.env["okr.key.result"].create(
-                {"name": "Third", "objective_id": objective.id, "weight": 4}
+                {
+                    "name": "Third",
+                    "objective_id": objective.id,
+                    "weight": 4,
+                    "change_reason": "It was forgotten",
+                }
             )
             self.assert_figures(objective, progress=0.4)
 
@@ -111,7 +116,7 @@ class TestObjective(TestOkrFigures):
         self.assertFalse(objective.passed)
         self.company.okr_pass_mark = 0.6
         self.assertTrue(objective.passed)
-        objective.ambition = "committed"
+        objective.write({"ambition": "committed", "change_reason": "Promised"})
         self.assertFalse(objective.passed)
 
     def test_final_score_differs_with_a_reason_only(self):

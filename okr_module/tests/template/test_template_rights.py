@@ -174,7 +174,7 @@ class TestTemplateRights(TestTemplateCommon):
             ("sales_lead", "department", {"sales_lead"}),
             ("seller", "department", {"seller"}),
             ("developer", "department", set()),
-            ("hr_officer", "department", set()),
+            ("hr_officer", "department", everybody),
             ("okr_admin", "departments", {"sales_lead", "north_lead"}),
             ("sales_lead", "departments", {"sales_lead", "north_lead"}),
             ("north_lead", "departments", {"north_lead"}),
@@ -202,6 +202,30 @@ class TestTemplateRights(TestTemplateCommon):
                     self.assertEqual(set(made.mapped("user_id.login")), expected)
                 savepoint.close(rollback=True)
                 self.env.invalidate_all(flush=False)
+
+    def test_hr_makes_them_for_everybody(self):
+        run = self._run("hr_officer", for_whom="company")
+        made = self._finish(run)
+        people = self.env["hr.employee"].search(
+            [("company_id", "=", self.company.id), ("user_id", "!=", False)]
+        )
+        self.assertEqual(made.sudo().user_id, people.user_id)
+        self.assertEqual(set(made.mapped("state")), {"draft"})
+        self.assertEqual(set(made.sudo().mapped("key_result_count")), {2})
+        objective = made.filtered(lambda o: o.user_id == self.users["seller"])
+        self._assert_denied(self._as("hr_officer", objective).action_activate)
+        self._as("seller", objective).action_activate()
+
+    def test_hr_makes_nothing_private(self):
+        template = self._template(visibility="private")
+        run = self._run(
+            "hr_officer",
+            template,
+            for_whom="department",
+            department_id=self.departments["Sales"].id,
+        )
+        self.assertEqual(set(run.line_ids.mapped("state")), {"left_out"})
+        self.assertIn("It is private", run.line_ids[0].reason)
 
     def test_the_rules_have_the_last_word(self):
         run = self._run(

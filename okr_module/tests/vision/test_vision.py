@@ -250,7 +250,7 @@ class TestPillarFigures(TestVisionCommon):
         dropped = self._company_objective(value=100)
         dropped.action_cancel("Another year")
         unmeasured = self._company_objective(value=100)
-        unmeasured.rollup = "aligned"
+        unmeasured.write({"rollup": "aligned", "change_reason": "Theirs"})
         self.assertFalse(unmeasured.is_measured)
         for visibility in ("private", "department"):
             self._company_objective(

@@ -83,15 +83,22 @@ class OkrCheckinSession(models.TransientModel):
             raise UserError(
                 self.env._("Nothing is ticked yet: tick what you want to report.")
             )
-        self.env["okr.checkin"].create([line._checkin_values() for line in lines])
+        checkins = (
+            self.env["okr.checkin"]
+            .with_context(okr_on_screen=True)
+            .create([line._checkin_values() for line in lines])
+        )
+        said = (
+            self.env._("%s check-ins recorded. Thank you!", len(lines))
+            if len(lines) > 1
+            else self.env._("Check-in recorded. Thank you!")
+        )
         notice = {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s check-ins recorded. Thank you!", len(lines))
-                if len(lines) > 1
-                else self.env._("Check-in recorded. Thank you!"),
+                "message": " ".join([said, *checkins._who_was_asked()]),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -37,6 +37,15 @@ export function addRevisions(record, changes) {
 
 class OkrFormRecord extends RelationalModel.Record {
     /**
+     * What lies in a closed cycle is read only: it looks so, before the server says so.
+     *
+     * @override
+     */
+    get isInEdition() {
+        return super.isInEdition && this.data?.cycle_state !== "closed";
+    }
+
+    /**
      * Odoo saves what a closing tab still holds, and nobody sees the answer. Here
      * the answer may be that somebody else has saved: so the browser asks first.
      *
