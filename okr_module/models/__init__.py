@@ -16,4 +16,6 @@ from . import (  # pylint: disable=redefined-builtin
     rhythm,
     engagement,
     feedback,
+    dashboard,
+    home,
 )

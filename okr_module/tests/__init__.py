@@ -16,4 +16,6 @@ from .vision import *
 from .rhythm import *
 from .engagement import *
 from .feedback import *
+from .dashboard import *
+from .home import *
 from .journey import *

@@ -52,10 +52,13 @@ class ResCompany(models.Model):
         The time zone is its working calendar's; a company without one keeps the
         clock of the server.
         """
+        return self._okr_day_of(fields.Datetime.now())
+
+    def _okr_day_of(self, moment):
+        """Return the day that a moment, in UTC, is on where the company works."""
         self.ensure_one()
         zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
-        now = fields.Datetime.now().replace(tzinfo=timezone("UTC"))
-        return now.astimezone(zone).date()
+        return moment.replace(tzinfo=timezone("UTC")).astimezone(zone).date()
 
     @api.model
     def _okr_domain_by_today(self, name, operator):

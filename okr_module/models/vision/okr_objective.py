@@ -1,9 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import html2plaintext
+
+QUESTION = "okr_module.mail_message_subtype_question"
+#: as long as a question may be, in characters
+LONGEST_QUESTION = 2000
 
 
 class OkrObjective(models.Model):
-    """Which pillar of the company's vision an objective serves."""
+    """Which pillar of the vision an objective serves, and how it is presented."""
 
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
@@ -73,3 +78,148 @@ class OkrObjective(models.Model):
                         objective.name,
                     )
                 )
+
+    # --- PRESENTATION ---
+
+    @api.readonly
+    def get_questions(self):
+        """Return what was asked about each of these, with its answers.
+
+        :return: ``{id: [question]}``, the first asked first; each with ``id``,
+            ``body`` (plain text), ``author``, ``date`` and ``answers`` of ``body``
+            and ``author``
+        :raise AccessError: if the caller may not read one of them
+        """
+        self.check_access("read")
+        messages = self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        )
+        subtype = self.env.ref(QUESTION)
+        asked = messages.filtered(lambda message: message.subtype_id == subtype)
+        answers = messages.filtered(
+            lambda m: m.parent_id in asked and m.message_type == "comment"
+        ).grouped("parent_id")
+        found = {each: [] for each in self.ids}
+        for question in asked:
+            found[question.res_id].append(
+                {
+                    "id": question.id,
+                    **self._as_said(question),
+                    "date": fields.Datetime.to_string(question.date),
+                    "answers": [
+                        self._as_said(answer) for answer in answers.get(question, ())
+                    ],
+                }
+            )
+        return found
+
+    @api.model
+    def _as_said(self, message):
+        return {
+            "body": html2plaintext(message.body).strip(),
+            "author": message.author_id.sudo().name or "",
+        }
+
+    def ask_question(self, body):
+        """Ask a question about an objective, by name, in its discussion.
+
+        :param str body: plain text, 2,000 characters at most
+        :return: True
+        :raise AccessError: if the caller may not read the objective
+        :raise UserError: if nothing is asked, or too much
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.message_post(
+            body=self._checked_words(body),
+            message_type="comment",
+            subtype_xmlid=QUESTION,
+        )
+        return True
+
+    def answer_question(self, question_id, body):
+        """Answer a question on record, in the discussion of the objective.
+
+        :param int question_id: ``id`` as :meth:`get_questions` returns it
+        :param str body: plain text, 2,000 characters at most
+        :return: True
+        :raise AccessError: if the objective is not the caller's to edit
+        :raise UserError: if there is no such question, or nothing is said
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.can_edit:
+            raise AccessError(
+                self.env._("Whoever works on an objective answers questions about it.")
+            )
+        question = self.env["mail.message"].search(
+            [
+                ("id", "=", question_id),
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("subtype_id", "=", self.env.ref(QUESTION).id),
+            ]
+        )
+        if not question:
+            raise UserError(self.env._("This question is not there any more."))
+        self.message_post(
+            body=self._checked_words(body),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            parent_id=question.id,
+            partner_ids=question.author_id.ids,
+        )
+        return True
+
+    @api.model
+    def _checked_words(self, body):
+        """Return words without blanks around them; as text, never as markup."""
+        words = str(body or "").strip()
+        if not words:
+            raise UserError(self.env._("Say it in words."))
+        if len(words) > LONGEST_QUESTION:
+            raise UserError(
+                self.env._(
+                    "This is too long: %(length)s characters, where %(most)s are the "
+                    "most.",
+                    length=len(words),
+                    most=LONGEST_QUESTION,
+                )
+            )
+        return words
+
+    def _presented(self, questions):
+        """Return one page of the presentation.
+
+        :param questions: what :meth:`get_questions` returned
+        """
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "why": self.description or "",
+            "owner": self.user_id.sudo().name or "",
+            "pillar": self.pillar_id.name or "",
+            "cycle": self.cycle_id.name or "",
+            "state": self.state,
+            "is_measured": self.is_measured,
+            "progress": self.progress,
+            "expected_progress": self.expected_progress,
+            "status": self.status,
+            "can_edit": self.can_edit,
+            "key_results": [
+                {
+                    "id": key_result.id,
+                    "name": key_result.name,
+                    "value_label": key_result.value_label,
+                    "progress": key_result.progress,
+                    "expected_progress": key_result.expected_progress,
+                    "status": key_result.status,
+                    "has_data": bool(key_result.last_checkin_date)
+                    or key_result.progress > 0,
+                }
+                for key_result in self.key_result_ids
+                if key_result.state == "active"
+            ],
+            "questions": questions[self.id],
+        }

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+#: so many of the latest learnings end a presentation
+LEARNINGS = 12
 
 
 class OkrVision(models.Model):
@@ -161,7 +163,86 @@ class OkrVision(models.Model):
         action["context"] = dict(action["context"], group_by=["pillar_id"])
         return action
 
+    @api.model
+    @api.readonly
+    def get_presentation(self, cycle_id=None):
+        """Return what is presented to all hands, under the reader's rights.
+
+        :param int cycle_id: present the company objectives of this cycle; by default
+            those of all cycles that are planned, run or are under review
+        :return: dict of ``vision`` (``id``, ``name``, ``description``, ``horizon``, or
+            false), ``pillars`` (``id``, ``name``, ``description``, ``progress``,
+            ``is_measured``, ``status``), ``objectives`` (each with its why,
+            ``key_results`` and ``questions``), ``learnings`` (what reviews of company
+            objectives found, the latest first), ``company`` and ``can_be_anonymous``
+            (questions may be asked without a name, as feedback)
+        """
+        company = self.env.company
+        vision = self.search([("company_id", "=", company.id)], limit=1)
+        objectives = self.env["okr.objective"].search(
+            self._presented_domain(company, cycle_id)
+        )
+        questions = objectives.get_questions()
+        learned = self.env["okr.objective"].search(
+            Domain("company_id", "=", company.id)
+            & Domain("level", "=", "company")
+            & Domain("retro_learned", "!=", False),
+            order="date_end desc, id",
+            limit=LEARNINGS,
+        )
+        return {
+            "company": company.name,
+            "can_be_anonymous": self._takes_anonymous_questions(company),
+            "vision": vision
+            and {
+                "id": vision.id,
+                "name": vision.name,
+                "description": vision.description or "",
+                "horizon": vision.horizon,
+            },
+            "pillars": [
+                {
+                    "id": pillar.id,
+                    "name": pillar.name,
+                    "description": pillar.description or "",
+                    "is_measured": pillar.is_measured,
+                    "progress": pillar.progress,
+                    "expected_progress": pillar.expected_progress,
+                    "status": pillar.status,
+                }
+                for pillar in vision.pillar_ids
+            ],
+            "objectives": [each._presented(questions) for each in objectives],
+            "learnings": [
+                {
+                    "id": each.id,
+                    "name": each.name,
+                    "cycle": each.cycle_id.name or "",
+                    "learned": each.retro_learned,
+                }
+                for each in learned
+            ],
+        }
+
     # --- BUSINESS ---
+
+    @api.model
+    def _takes_anonymous_questions(self, company):
+        """Tell whether a question may be asked without a name."""
+        # The room of feedback says so; without it nobody promises anonymity.
+        return False
+
+    @api.model
+    def _presented_domain(self, company, cycle_id):
+        """Return the domain of the company objectives that have a page."""
+        domain = (
+            Domain("company_id", "=", company.id)
+            & Domain("level", "=", "company")
+            & Domain("state", "!=", "cancelled")
+        )
+        if cycle_id:
+            return domain & Domain("cycle_id", "=", cycle_id)
+        return domain & Domain("cycle_id.state", "in", ("draft", "active", "review"))
 
     def _make_way(self, companies, besides=()):
         """Archive the living visions of companies that are given another.

@@ -1,3 +1,1 @@
-from . import (
-    test_vision,
-)
+from . import test_presentation, test_presentation_tour, test_vision

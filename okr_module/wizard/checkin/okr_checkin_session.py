@@ -104,8 +104,8 @@ class OkrCheckinSession(models.TransientModel):
         }
         if self.env.context.get("dialog"):
             return notice
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "okr_module.okr_home_action"
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "okr_module.okr_home_page_action"
         )
         notice["params"]["next"] = dict(action, target="main")
         return notice

@@ -12,7 +12,7 @@ const LOOKS = {
     overdue: {icon: "fa-clock-o", word: _t("Overdue")},
     too_early: {icon: "fa-hourglass-start", word: _t("Too early")},
     no_data: {icon: "fa-circle-o", word: _t("No data")},
-    cancelled: {icon: "fa-ban", word: _t("Cancelled")},
+    cancelled: {icon: "fa-ban", word: _t("Dropped")},
 };
 
 /**

@@ -41,7 +41,7 @@ function answer(content, label) {
 
 const AT_HOME = {
     content: "My OKRs are there",
-    trigger: ".o_kanban_view:contains(Crossings)",
+    trigger: ".o_okr_home:contains(Crossings)",
 };
 
 registry.category("web_tour.tours").add("okr_checkin_session_save_key", {

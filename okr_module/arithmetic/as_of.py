@@ -1,0 +1,335 @@
+"""What was known on a day: figures of a past day, from plain values.
+
+A past day counts what had been entered by its end, what ran on it, and the plans as
+they stood then. The figures are those that :func:`~.figures.measure` would have given
+on that day, so that what was shown is shown again.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from . import status
+from .alignment import WAITING, contribution, standing
+from .figures import MEASURES, KeyResultInput, measure
+from .original_plan import original_plan
+from .plan import linear_expected
+from .progress import weighted_mean
+
+#: the ledger's names of what a plan consists of: what the arithmetic calls it
+PLAN_NAMES = {
+    **{name: name for name in MEASURES},
+    "date_start": "start_date",
+    "date_end": "end_date",
+}
+
+
+class Change(NamedTuple):
+    """One row of the ledger of a plan."""
+
+    date: date
+    #: the field as the ledger names it
+    name: str
+    #: what it was before
+    old: object
+
+
+class Said(NamedTuple):
+    """A check-in, and the day on which it became known."""
+
+    entered_on: date
+    reading: object
+    #: 0.0-1.0, None where none was given
+    confidence: float | None = None
+
+
+class Asked(NamedTuple):
+    """One request that a link may count, and its answer."""
+
+    asked_on: date
+    #: None while it waits
+    answered_on: date | None
+    #: ``waiting``, ``accepted``, ``declined`` or ``withdrawn``
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Goal:
+    """What key results and objectives share: when they ran, what they weighed."""
+
+    id: int
+    weight: float = 1.0
+    #: ``active``, ``done`` or ``cancelled``
+    state: str = "active"
+    #: the day from which it ran; None: since ever
+    since: date | None = None
+    #: the day on which it was dropped
+    dropped_on: date | None = None
+    #: its ledger, the earliest change first
+    changes: tuple = ()
+    #: the day on which its cycle was closed, and its figures as they stand since
+    frozen_on: date | None = None
+    frozen: object = None
+
+    def runs(self, day):
+        """Tell whether it counted at the end of a day."""
+        if self.since and self.since > day:
+            return False
+        if self.as_it_stood(day, state=self.state)["state"] != "cancelled":
+            return True
+        # A drop that the ledger does not know is known by its day alone.
+        return bool(self.dropped_on and self.dropped_on > day)
+
+    def as_it_stood(self, day, **current):
+        """Return values of the plan as they stood at the end of a day.
+
+        :param current: ``{name as in the ledger: value today}``
+        """
+        later = [(row.name, row.old) for row in self.changes if row.date > day]
+        return original_plan(current, later)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class KeyResultPast(Goal):
+    """A key result with all that was ever known of it."""
+
+    #: as it is today, without its check-ins
+    plan: KeyResultInput
+    #: its check-ins, by the day they hold for, of one day the first entered first
+    said: tuple = ()
+    #: ``(weight, is reached)`` of its steps at the end of days, by day
+    steps: dict = field(default_factory=dict)
+    #: the day on which its objective was done
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ObjectivePast(Goal):
+    """An objective with its parts."""
+
+    key_results: tuple = ()
+    #: ``(id, shares readers, requests)`` of what is aligned to it
+    children: tuple = ()
+    #: ``key_results``, ``aligned`` or ``both``
+    rollup: str = "key_results"
+    start_date: date | None = None
+    end_date: date | None = None
+    thresholds: status.Thresholds = field(default_factory=status.Thresholds)
+
+
+class KeyResultOnDay(NamedTuple):
+    """How a key result stood; fractions are 0.0-1.0."""
+
+    value: float
+    progress: float
+    expected_progress: float
+    status: str
+    #: None where nobody gave one
+    confidence: float | None
+    #: somebody or something had told how far it was
+    has_data: bool
+
+
+class ObjectiveOnDay(NamedTuple):
+    """How an objective stood; fractions are 0.0-1.0, None where there were none."""
+
+    progress: float | None
+    expected_progress: float
+    confidence: float | None
+    status: str
+    #: ``{id: KeyResultOnDay}`` of the key results that counted
+    key_results: dict
+
+
+def input_on(past, day):
+    """Return the :class:`~.figures.KeyResultInput` that was known on a day.
+
+    :param past: :class:`KeyResultPast`
+    """
+    current = {name: getattr(past.plan, ours) for name, ours in PLAN_NAMES.items()}
+    stood = past.as_it_stood(day, **current)
+    alive_on = past.plan.alive_on
+    return replace(
+        past.plan,
+        **{PLAN_NAMES[name]: value for name, value in stood.items()},
+        cancelled=False,
+        tracked=past.plan.has_cycle and not _is_done(past, day),
+        alive_on=alive_on and min(alive_on, day),
+        readings=tuple(said.reading for said in past.said if said.entered_on <= day),
+        milestones=past.steps.get(day, past.plan.milestones),
+    )
+
+
+def _is_done(past, day):
+    return past.done_on is not None and past.done_on <= day
+
+
+def key_result_on(past, day):
+    """Return the :class:`KeyResultOnDay` of a key result that ran on a day."""
+    if past.frozen_on and past.frozen_on <= day:
+        return past.frozen
+    figures = measure(input_on(past, day), day)
+    sure = [
+        said.confidence
+        for said in past.said
+        if said.entered_on <= day and said.confidence is not None
+    ]
+    return KeyResultOnDay(
+        value=figures.current_value,
+        progress=figures.progress,
+        expected_progress=figures.expected_progress,
+        status=figures.status,
+        confidence=sure[-1] if sure else None,
+        has_data=figures.status != "no_data",
+    )
+
+
+def objectives_on(pasts, day):
+    """Return ``{id: ObjectiveOnDay}`` of the objectives that ran on a day.
+
+    :param pasts: ``{id: ObjectivePast}``, with all that is aligned to those of them
+        that are measured by what is aligned
+    """
+    found, asked = {}, set()
+
+    def on_day(objective_id):
+        if objective_id not in asked:
+            # Asked once: circles, which nobody may make, would end here, too
+            asked.add(objective_id)
+            past = pasts[objective_id]
+            if past.runs(day):
+                found[objective_id] = _objective_on(past, day)
+        return found.get(objective_id)
+
+    def _objective_on(past, day):
+        live = {part: key_result_on(part, day) for part in _live(past, day)}
+        if past.frozen_on and past.frozen_on <= day:
+            figures = {part.id: figure for part, figure in live.items()}
+            return past.frozen._replace(key_results=figures)
+        weights = {
+            part: part.as_it_stood(day, weight=part.weight)["weight"] for part in live
+        }
+        rollup = past.as_it_stood(day, rollup=past.rollup)["rollup"]
+        parts = []
+        if rollup != "aligned":
+            parts += [(weights[part], live[part].progress) for part in live]
+        if rollup != "key_results":
+            parts += list(_aligned_parts(past, day))
+        return _rolled_up(past, day, weighted_mean(parts), weights, live)
+
+    def _aligned_parts(past, day):
+        for child_id, shares_readers, requests in past.children:
+            child = pasts.get(child_id)
+            figures = child and on_day(child_id)
+            if not figures:
+                continue
+            weight = child.as_it_stood(day, weight=child.weight)["weight"]
+            reason = contribution(
+                live=True,
+                shares_readers=shares_readers,
+                allowed=standing(states_on(requests, day)).counts,
+                measured=figures.progress is not None,
+                weight=weight,
+            )
+            if reason == "counts":
+                yield weight, figures.progress
+
+    for objective_id in pasts:
+        on_day(objective_id)
+    return found
+
+
+def _live(past, day):
+    return [part for part in past.key_results if part.runs(day)]
+
+
+def _rolled_up(past, day, mean, weights, live):
+    expected = weighted_mean(
+        (weights[part], figure.expected_progress) for part, figure in live.items()
+    )
+    if expected is None:
+        dated = past.start_date and past.end_date
+        expected = (
+            linear_expected(past.start_date, past.end_date, day) if dated else 0.0
+        )
+    weakest = status.weakest([figure.status for figure in live.values()])
+    return ObjectiveOnDay(
+        progress=mean,
+        expected_progress=expected,
+        confidence=weighted_mean(
+            (weights[part], figure.confidence)
+            for part, figure in live.items()
+            if figure.confidence is not None
+        ),
+        status=weakest or word_for(mean, expected, past.thresholds),
+        key_results={part.id: figure for part, figure in live.items()},
+    )
+
+
+def word_for(progress, expected, thresholds):
+    """Return the status of progress alone, such as a mean; None is no data."""
+    return status.key_result_status(
+        cancelled=False,
+        progress=progress or 0.0,
+        expected=expected or 0.0,
+        overdue=False,
+        has_checkin=progress is not None,
+        thresholds=thresholds,
+    )
+
+
+def states_on(requests, day):
+    """Return the states of requests as they were known at the end of a day.
+
+    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 2)
+    ['waiting']
+    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 5)
+    ['declined', 'waiting']
+    """
+    states = []
+    for request in requests:
+        if request.asked_on <= day:
+            answered = request.answered_on is not None and request.answered_on <= day
+            states.append(request.state if answered else WAITING)
+    return states
+
+
+def mean(numbers):
+    """Return the unweighted mean of numbers, None of none; None among them are none.
+
+    >>> mean([0.2, None, 0.4]), mean([None])
+    (0.3, None)
+    """
+    return weighted_mean((1, number) for number in numbers if number is not None)
+
+
+class Summary(NamedTuple):
+    """Unweighted means over the objectives that were measured; None of none."""
+
+    progress: float | None
+    expected_progress: float | None
+    confidence: float | None
+
+
+def summary(objectives):
+    """Return the :class:`Summary` of some :class:`ObjectiveOnDay`."""
+    measured = [each for each in objectives if each.progress is not None]
+    return Summary(
+        mean(each.progress for each in measured),
+        mean(each.expected_progress for each in measured),
+        mean(each.confidence for each in measured),
+    )
+
+
+def weekly_days(first, last, weekday):
+    """Return the days of a weekday from the first day on, and the last day.
+
+    >>> [d.isoformat() for d in weekly_days(date(2026, 1, 5), date(2026, 1, 20), 4)]
+    ['2026-01-09', '2026-01-16', '2026-01-20']
+    """
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    days = []
+    while day < last:
+        days.append(day)
+        day += timedelta(days=7)
+    return [*days, last] if first <= last else []

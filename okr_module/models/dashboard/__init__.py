@@ -1,0 +1,5 @@
+from . import (
+    okr_objective,
+    okr_key_result,
+    okr_dashboard,
+)

@@ -1,0 +1,92 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ...arithmetic import Reading
+from ...arithmetic.as_of import KeyResultOnDay, KeyResultPast, Said
+
+
+class OkrKeyResult(models.Model):
+    """All that was ever known of key results, as plain values of the arithmetic."""
+
+    # One of the classes of its rooms, see README
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
+
+    def _pasts(self, days, changes):
+        """Return ``{id: KeyResultPast}``.
+
+        :param days: the days that will be asked about
+        :param changes: ``{(model, id): [Change]}`` of the ledger
+        """
+        said = self._said_by(max(days))
+        frames, pasts = {}, {}
+        for key_result in self:
+            day = key_result.company_id._okr_today()
+            objective = key_result.objective_id
+            closed = key_result.cycle_id.state == "closed"
+            ledger = changes["okr.key.result", key_result.id]
+            pasts[key_result.id] = KeyResultPast(
+                id=key_result.id,
+                weight=key_result.weight,
+                state=key_result.state,
+                since=key_result._runs_since() or None,
+                dropped_on=key_result.date_cancelled or None,
+                changes=tuple(ledger),
+                frozen_on=(closed and key_result.figures_date) or None,
+                frozen=key_result._frozen_figures(),
+                plan=key_result._input_of((), day, frames),
+                said=tuple(said[key_result.id]),
+                steps=key_result._steps_by_day(days),
+                done_on=objective["date_done"] or None
+                if "date_done" in objective
+                else None,
+            )
+        return pasts
+
+    def _said_by(self, day):
+        """Return ``{id: [Said]}`` of the check-ins entered by a day, oldest first."""
+        checkins = self.env["okr.checkin"].sudo()
+        found = defaultdict(list)
+        for row in checkins.search_fetch(
+            [("key_result_id", "in", self.ids), ("entered_on", "<=", day)],
+            order="date, id",
+        ):
+            found[row.key_result_id.id].append(
+                Said(
+                    row.entered_on,
+                    Reading(row.date, row.value),
+                    row.confidence if row.has_confidence else None,
+                )
+            )
+        return found
+
+    def _runs_since(self):
+        return self.objective_id.date_activated
+
+    def _steps_by_day(self, days):
+        if self.metric_type != "milestone":
+            return {}
+        return {day: tuple(self._steps(day)) for day in days}
+
+    def _frozen_figures(self):
+        """Return the figures that stand since the cycle was closed."""
+        self.ensure_one()
+        return KeyResultOnDay(
+            value=self.current_value,
+            progress=self.progress,
+            expected_progress=self.expected_progress,
+            status=self.status,
+            confidence=self.confidence if self.has_confidence else None,
+            has_data=self.status != "no_data",
+        )
+
+
+    def _value_alone(self, value):
+        """Return a value as people read it, without start and target."""
+        self.ensure_one()
+        if self.metric_type == "boolean":
+            return self.env._("Yes") if value else self.env._("Not yet")
+        if self.metric_type == "milestone":
+            return self.env._("%s%%", round(value * 100))
+        return self._format_value(value)

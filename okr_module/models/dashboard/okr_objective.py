@@ -1,0 +1,133 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ...arithmetic.as_of import Asked, Change, ObjectiveOnDay, ObjectivePast
+from ..objective.okr_objective_progress import LIVE_STATES
+
+
+class OkrObjective(models.Model):
+    """All that was ever known of objectives, as plain values of the arithmetic."""
+
+    # One of the classes of its rooms, see README
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.objective"
+
+    def _pasts(self, days):
+        """Return ``{id: ObjectivePast}`` of these and of all that counts in them.
+
+        Read as superuser, in a number of queries that does not grow: who may read an
+        objective may read all of it, and what counts in it is read by whoever reads it.
+        So these are to be the reader's already.
+
+        :param days: the days that will be asked about
+        """
+        objectives = self._with_all_that_counts()
+        # Read in one go, whatever was read before in smaller groups
+        objectives = objectives.with_prefetch(objectives.ids)
+        parts = self.env["okr.key.result"].sudo().search(
+            [("objective_id", "in", objectives.ids)], order="objective_id, sequence, id"
+        )
+        changes = self._changes_since(min(days), objectives)
+        requests = self._requests_of(objectives)
+        parts_of = parts.grouped("objective_id")
+        pasts_of = parts._pasts(days, changes)
+        children_of = objectives.filtered("parent_id").grouped("parent_id")
+        return {
+            objective.id: ObjectivePast(
+                **objective._goal_values(changes["okr.objective", objective.id]),
+                frozen=objective._frozen_figures(),
+                key_results=tuple(
+                    pasts_of[part.id] for part in parts_of.get(objective, ())
+                ),
+                children=tuple(
+                    (
+                        child.id,
+                        objective._shares_readers_with(child),
+                        requests[child.id, objective.id],
+                    )
+                    for child in children_of.get(objective, ())
+                ),
+                rollup=objective.rollup,
+                start_date=objective.cycle_id.date_start or None,
+                end_date=objective.cycle_id.date_end or None,
+                thresholds=objective.company_id._okr_thresholds(),
+            )
+            for objective in objectives
+        }
+
+    def _with_all_that_counts(self):
+        """Return these, as superuser, and what is aligned to those that it measures."""
+        rolled_up = self.sudo().filtered(lambda o: o.rollup != "key_results")
+        if not rolled_up:
+            return self.sudo()
+        below = self.sudo().search(
+            Domain("id", "child_of", rolled_up.ids) & Domain("state", "!=", "draft")
+        )
+        return self.sudo() | below
+
+    def _changes_since(self, day, objectives):
+        """Return ``{(model, id): [Change]}`` of the ledger after a day."""
+        ledger = self.env["okr.target.change"].sudo()
+        rows = ledger.search_fetch(
+            [("objective_id", "in", objectives.ids), ("date", ">", day)], order="id"
+        )
+        found = defaultdict(list)
+        for row in rows:
+            record = row.key_result_id or row.objective_id
+            field = record._fields.get(row.field_name)
+            if not field:
+                continue
+            old = row.old_value if field.type == "float" else row.old_code
+            if field.type == "date":
+                old = fields.Date.to_date(old)
+            found[record._name, record.id].append(Change(row.date, row.field_name, old))
+        return found
+
+    def _requests_of(self, objectives):
+        """Return ``{(id, id above): [Asked]}`` of what was asked about each link."""
+        requests = self.env["okr.alignment.request"].sudo()
+        found = defaultdict(list)
+        for row in requests.search_fetch(
+            [
+                ("objective_id", "in", objectives.ids),
+                ("parent_id", "in", objectives.ids),
+            ],
+            order="id",
+        ):
+            found[row.objective_id.id, row.parent_id.id].append(
+                Asked(
+                    row.company_id._okr_day_of(row.date_asked),
+                    row.date_answered
+                    and row.company_id._okr_day_of(row.date_answered)
+                    or None,
+                    row.state,
+                )
+            )
+        return found
+
+    def _goal_values(self, changes):
+        """Return the values of the arithmetic's Goal of one objective."""
+        self.ensure_one()
+        closed = self.cycle_id.state == "closed"
+        return {
+            "id": self.id,
+            "weight": self.weight,
+            "state": self.state if self.state in LIVE_STATES else "cancelled",
+            "since": self.date_activated or None,
+            "dropped_on": self.date_cancelled or None,
+            "changes": tuple(changes),
+            "frozen_on": (closed and self.figures_date) or None,
+        }
+
+    def _frozen_figures(self):
+        """Return the figures that stand since the cycle was closed."""
+        self.ensure_one()
+        return ObjectiveOnDay(
+            progress=self.progress if self.is_measured else None,
+            expected_progress=self.expected_progress,
+            confidence=self.confidence if self.has_confidence else None,
+            status=self.status,
+            key_results={},
+        )

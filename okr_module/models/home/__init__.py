@@ -1,0 +1,10 @@
+from . import (
+    okr_person_mixin,
+    okr_objective,
+    hr_department,
+    hr_employee,
+    hr_employee_public,
+    ir_http,
+    okr_home,
+    res_users,
+)

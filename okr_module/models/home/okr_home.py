@@ -1,0 +1,297 @@
+from collections import Counter
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...arithmetic.as_of import objectives_on
+
+#: what is due within so many days, today included, is said to be due
+DAYS_AHEAD = 7
+
+
+class OkrHome(models.AbstractModel):
+    """What one person finds on coming to OKR: what is due, and what it is for."""
+
+    # No record, no rights of its own: it shows what the reader may read.
+    _name = "okr.home"
+    _description = "Home"
+
+    # --- ACTIONS AND API ---
+
+    @api.model
+    @api.readonly
+    def get_data(self):
+        """Return what the reader is to see first.
+
+        Under their rights, in a number of queries that does not grow with objectives.
+        Fractions are 0.0 to 1.0, days are written as "2026-01-30".
+
+        :return: dict of ``today``; ``due`` (``count`` and ``overdue`` of the check-ins
+            that are due within a week, ``by`` when the last of them, ``days`` with
+            ``date`` and ``count``, ``key_result_ids``, the longest due first);
+            ``objectives`` (those of running and planned cycles that the reader owns or
+            contributes to, each with ``key_results`` and ``path``, the nearest first:
+            objectives above it as far as the reader may read them, the pillar, the
+            vision); ``help_requests`` and ``alignment_requests`` that wait for the
+            reader's answer; ``moved`` (key results of these objectives, and of those
+            right above and below, that moved within a week); ``cycle`` (the one that
+            runs, or false), ``has_past`` (whether they ever had an objective)
+        """
+        today = self.env.company._okr_today()
+        mine = self._my_objectives()
+        paths = self._paths(mine)
+        around = mine | self._around(mine)
+        now, before = self._two_weeks(around, today)
+        cycle = self.env["okr.cycle"]._current(self.env.company)
+        key_results = self._key_results(mine)
+        key_results_of = key_results.grouped("objective_id")
+        editable = mine.filtered("can_edit")
+        return {
+            "today": fields.Date.to_string(today),
+            "due": self._due(key_results, today),
+            "objectives": [
+                self._objective_row(
+                    objective,
+                    key_results_of.get(objective, ()),
+                    paths[objective.id],
+                    before.get(objective.id),
+                    today,
+                    objective in editable,
+                )
+                for objective in mine
+            ],
+            "help_requests": self._help_requests(),
+            "alignment_requests": self._alignment_requests(),
+            "moved": self.env["okr.dashboard"]._movers(now, before),
+            "cycle": cycle
+            and {
+                "id": cycle.id,
+                "name": cycle.name,
+                "date_end": fields.Date.to_string(cycle.date_end),
+            },
+            "has_past": bool(mine) or self._has_past(),
+        }
+
+    @api.model
+    @api.readonly
+    def get_due_count(self):
+        """Return how many check-ins are due of the reader within a week."""
+        today = self.env.company._okr_today()
+        domain = self._running_domain() & self._due_domain(today)
+        return self.env["okr.key.result"].search_count(domain)
+
+    # --- DUE ---
+
+    @api.model
+    def _running_domain(self):
+        """Return the domain of the key results that check-ins are asked for."""
+        return (
+            Domain("state", "=", "active")
+            & Domain("objective_state", "=", "active")
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
+    @api.model
+    def _due_domain(self, today):
+        """Return the domain of the key results that the reader is to check in."""
+        last = today + timedelta(days=DAYS_AHEAD - 1)
+        return Domain("user_id", "=", self.env.uid) & Domain(
+            "next_checkin_date", "<=", last
+        )
+
+    def _due(self, key_results, today):
+        running = key_results.filtered(lambda kr: kr.objective_state == "active")
+        due = running.filtered_domain(self._due_domain(today)).sorted(
+            lambda kr: (kr.next_checkin_date, kr.id)
+        )
+        ahead = due.filtered(lambda kr: not kr.is_late)
+        days = Counter(max(kr.next_checkin_date, today) for kr in ahead)
+        return {
+            "count": len(due),
+            "overdue": len(due - ahead),
+            "by": fields.Date.to_string(max(days)) if days else False,
+            "days": [
+                {"date": fields.Date.to_string(day), "count": count}
+                for day, count in sorted(days.items())
+            ],
+            "key_result_ids": due.ids,
+        }
+
+    # --- OBJECTIVES ---
+
+    @api.model
+    def _my_objectives(self):
+        mine = Domain("user_id", "=", self.env.uid) | Domain(
+            "member_ids", "=", self.env.uid
+        )
+        return self.env["okr.objective"].search(
+            mine
+            & Domain("state", "!=", "cancelled")
+            & Domain("cycle_id.state", "in", ("draft", "active", "review")),
+            order="date_end, level_rank, sequence, id",
+        )
+
+    @api.model
+    def _has_past(self):
+        mine = Domain("user_id", "=", self.env.uid) | Domain(
+            "member_ids", "=", self.env.uid
+        )
+        return bool(self.env["okr.objective"].search_count(mine, limit=1))
+
+    @api.model
+    def _key_results(self, objectives):
+        return self.env["okr.key.result"].search(
+            [("objective_id", "in", objectives.ids), ("state", "=", "active")]
+        )
+
+    @api.model
+    def _around(self, mine):
+        """Return what is right above and below, as far as the reader may read it."""
+        return self.env["okr.objective"].search(
+            (
+                Domain("parent_id", "in", mine.ids)
+                | Domain("id", "in", mine.sudo().parent_id.ids)
+            )
+            & Domain("state", "in", ("active", "done"))
+            & Domain("cycle_id.state", "in", ("active", "review"))
+        )
+
+    @api.model
+    def _two_weeks(self, objectives, today):
+        """Return how objectives stand, and stood a week ago: two ``{id: figures}``."""
+        started = objectives.filtered(lambda o: o.state != "draft")
+        if not started:
+            return {}, {}
+        week_ago = today - timedelta(days=7)
+        pasts = started._pasts({today, week_ago})
+        scope = self.env["okr.dashboard"]._in_scope
+        return (
+            scope(objectives_on(pasts, today), started),
+            scope(objectives_on(pasts, week_ago), started),
+        )
+
+    def _paths(self, mine):
+        """Return ``{id: path}``: what each objective is for, the nearest first.
+
+        A path ends before the first objective that the reader may not read: what lies
+        behind it is told by nobody but those who may.
+        """
+        above_ids = {
+            int(part)
+            for path in mine.sudo().mapped("parent_path")
+            for part in (path or "").split("/")
+            if part
+        }
+        readable = self.env["okr.objective"].search([("id", "in", list(above_ids))])
+        parent_of = {each.id: each.parent_id.id for each in readable.sudo()}
+        names = {each.id: each for each in readable | mine}
+        paths = {}
+        for objective in mine:
+            path, seen = [], {objective.id}
+            above = objective.sudo().parent_id.id
+            while above in names and above not in seen:
+                seen.add(above)
+                path.append(self._step(names[above], "name"))
+                above = parent_of.get(above)
+            pillar = objective.served_pillar_id
+            if pillar:
+                path += [self._step(pillar, "name"), self._step(pillar.vision_id, "name")]
+            paths[objective.id] = path
+        return paths
+
+    @api.model
+    def _step(self, record, name):
+        return {"model": record._name, "id": record.id, "name": record[name]}
+
+    def _objective_row(self, objective, key_results, path, before, today, can_edit):
+        return {
+            "id": objective.id,
+            "name": objective.name,
+            "state": objective.state,
+            "level": objective.level,
+            "is_owner": objective.user_id.id == self.env.uid,
+            "owner": objective.user_id.sudo().name or "",
+            "cycle": objective.cycle_id.name,
+            "date_end": fields.Date.to_string(objective.date_end),
+            "is_measured": objective.is_measured,
+            "progress": objective.progress,
+            "expected_progress": objective.expected_progress,
+            "previous_progress": before and before.progress,
+            "status": objective.status,
+            "score": objective.final_score,
+            "can_edit": can_edit,
+            "path": path,
+            "key_results": [
+                self._key_result_row(kr, before, today, can_edit) for kr in key_results
+            ],
+        }
+
+    def _key_result_row(self, key_result, before, today, can_edit):
+        earlier = before and before.key_results.get(key_result.id)
+        due = key_result.next_checkin_date
+        last = today + timedelta(days=DAYS_AHEAD - 1)
+        is_mine = key_result.user_id.id == self.env.uid
+        runs = key_result.objective_state == "active"
+        return {
+            "id": key_result.id,
+            "name": key_result.name,
+            "owner": key_result.user_id.sudo().name or "",
+            "is_mine": is_mine,
+            "value_label": key_result.value_label,
+            "progress": key_result.progress,
+            "expected_progress": key_result.expected_progress,
+            "previous_progress": earlier and earlier.progress,
+            "has_data": bool(key_result.last_checkin_date) or key_result.progress > 0,
+            "status": key_result.status,
+            "confidence": key_result.confidence if key_result.has_confidence else None,
+            "date_due": fields.Date.to_string(due) if due else False,
+            "is_due": bool(is_mine and runs and due and due <= last),
+            "is_late": key_result.is_late,
+            "can_check_in": bool(runs and can_edit),
+            "help_needed": key_result.help_needed,
+        }
+
+    # --- ASKED OF THE READER ---
+
+    @api.model
+    def _help_requests(self):
+        """Return the open help requests that were addressed to the reader."""
+        requests = self.env["okr.help.request"].search(
+            [("state", "=", "open"), ("manager_id", "=", self.env.uid)],
+            order="date_asked, id",
+        )
+        return [
+            {
+                "id": request.id,
+                "key_result_id": request.key_result_id.id,
+                "key_result": request.key_result_id.name,
+                "what": request.what or "",
+                "asked_by": request.asked_by_id.sudo().name or "",
+                "waiting": request.clock_label,
+            }
+            for request in requests
+        ]
+
+    @api.model
+    def _alignment_requests(self):
+        """Return the requests to contribute that the reader is to answer."""
+        reach = self.env.user._okr_reach()
+        requests = self.env["okr.alignment.request"].search(
+            Domain("state", "=", "waiting")
+            & Domain("objective_id.cycle_id.state", "!=", "closed")
+            & (
+                Domain("parent_id.user_id", "=", self.env.uid)
+                | Domain("parent_id.department_id", "child_of", reach.led_department_ids)
+            ),
+            order="id",
+        )
+        return [
+            {
+                "id": request.objective_id.id,
+                "name": request.objective_id.name,
+                "parent": request.parent_id.name,
+                "asked_by": request.asked_by_id.sudo().name or "",
+            }
+            for request in requests.filtered("objective_id.can_answer_alignment")
+        ]

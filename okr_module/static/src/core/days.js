@@ -1,0 +1,49 @@
+import {deserializeDate, today} from "@web/core/l10n/dates";
+
+/**
+ * Say a day as people do, in their language: "Fri, Dec 4"; with the year, where it is
+ * another one.
+ *
+ * @param {string|false} isoDate
+ * @returns {string}
+ */
+export function sayDay(isoDate) {
+    if (!isoDate) {
+        return "";
+    }
+    const day = deserializeDate(isoDate);
+    return day.toLocaleString({
+        weekday: "short",
+        month: "short",
+        day: "numeric",
+        ...(day.year === today().year ? {} : {year: "numeric"}),
+    });
+}
+
+/**
+ * Say a day with its whole name: "Friday, Dec 4".
+ *
+ * @param {string|false} isoDate
+ * @returns {string}
+ */
+export function sayWeekday(isoDate) {
+    return isoDate
+        ? deserializeDate(isoDate).toLocaleString({
+              weekday: "long",
+              month: "short",
+              day: "numeric",
+          })
+        : "";
+}
+
+/**
+ * Say a day in few letters, for the head of a column: "Dec 4".
+ *
+ * @param {string|false} isoDate
+ * @returns {string}
+ */
+export function sayShortDay(isoDate) {
+    return isoDate
+        ? deserializeDate(isoDate).toLocaleString({month: "short", day: "numeric"})
+        : "";
+}

@@ -1,0 +1,149 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+import {formatConfidence, formatShare} from "../core/figures";
+import {sayDay, sayWeekday} from "../core/days";
+import {OkrBar} from "../components/okr_bar/okr_bar";
+import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
+
+const WEAK = ["at_risk", "off_track", "overdue"];
+const FILTERS = [
+    {key: "all", label: _t("All"), fits: () => true},
+    {key: "due", label: _t("Due"), fits: (keyResult) => keyResult.is_due},
+    {
+        key: "weak",
+        label: _t("At risk"),
+        fits: (keyResult) => WEAK.includes(keyResult.status),
+    },
+];
+
+/** What one finds on coming to OKR: what is due, what it is for, what moved. */
+export class OkrHome extends Component {
+    static template = "okr_module.OkrHome";
+    static components = {Layout, OkrBar, OkrStatusPill};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.filters = FILTERS;
+        this.sayDay = sayDay;
+        this.formatConfidence = formatConfidence;
+        this.display = {controlPanel: {}};
+        this.state = useState({data: null, filter: "all", search: ""});
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.data = await this.orm.call("okr.home", "get_data", []);
+    }
+
+    get data() {
+        return this.state.data;
+    }
+
+    // --- What is due ---
+
+    get overdueSentence() {
+        const {overdue} = this.data.due;
+        if (!overdue) {
+            return "";
+        }
+        return overdue === 1
+            ? _t("1 check-in is overdue")
+            : _t("%s check-ins are overdue", overdue);
+    }
+
+    get dueSentence() {
+        const {count, overdue, by} = this.data.due;
+        const ahead = count - overdue;
+        if (!ahead) {
+            return "";
+        }
+        const day = sayWeekday(by);
+        return ahead === 1
+            ? _t("1 due by %(day)s", {day})
+            : _t("%(count)s due by %(day)s", {count: ahead, day});
+    }
+
+    // --- Objectives ---
+
+    /** Objectives with the key results that fit; whole where nothing is asked. */
+    get objectives() {
+        const {fits} = FILTERS.find(({key}) => key === this.state.filter);
+        const sought = this.state.search.trim().toLowerCase();
+        const isSought = ({name}) => name.toLowerCase().includes(sought);
+        const isWhole = this.state.filter === "all" && !sought;
+        return this.data.objectives
+            .map((objective) => ({
+                ...objective,
+                key_results: objective.key_results.filter(
+                    (keyResult) =>
+                        fits(keyResult) && (isSought(objective) || isSought(keyResult))
+                ),
+            }))
+            .filter(
+                (objective) =>
+                    isWhole ||
+                    objective.key_results.length ||
+                    (this.state.filter === "all" && isSought(objective))
+            );
+    }
+
+    get isNew() {
+        return !this.data.objectives.length;
+    }
+
+    showAll() {
+        this.state.filter = "all";
+        this.state.search = "";
+    }
+
+    countOf({fits}) {
+        return this.data.objectives
+            .flatMap((objective) => objective.key_results)
+            .filter(fits).length;
+    }
+
+    dueWords(keyResult) {
+        const day = sayDay(keyResult.date_due);
+        return keyResult.is_late
+            ? _t("Was due on %(day)s", {day})
+            : _t("Due %(day)s", {day});
+    }
+
+    movedWords({progress, previous_progress: previous}) {
+        const words = {from: formatShare(previous), to: formatShare(progress)};
+        return _t("%(from)s a week ago, now %(to)s", words);
+    }
+
+    // --- What one does ---
+
+    openRecord(resModel, resId) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: resModel,
+            res_id: resId,
+            views: [[false, "form"]],
+        });
+    }
+
+    async open(resModel, method, resId) {
+        const action = await this.orm.call(resModel, method, [[resId]]);
+        if (action?.type) {
+            await this.action.doAction(action, {onClose: () => this.load()});
+        } else {
+            await this.load();
+        }
+    }
+
+    openAction(name) {
+        this.action.doAction(name);
+    }
+}
+
+registry.category("actions").add("okr_module.home", OkrHome);

@@ -1,0 +1,352 @@
+import {describe, expect, test} from "@odoo/hoot";
+import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
+import {
+    contains,
+    getService,
+    makeMockEnv,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {OkrBar} from "@okr_module/components/okr_bar/okr_bar";
+import {OkrDashboard} from "@okr_module/dashboard/okr_dashboard";
+import {OkrDue} from "@okr_module/due/okr_due";
+import {OkrHome} from "@okr_module/home/okr_home";
+import {OkrPresent, pagesOf} from "@okr_module/present/okr_present";
+import {getDefaultConfig} from "@web/views/view";
+import {chartConfig} from "@okr_module/dashboard/okr_dashboard_chart";
+import {sayDay, sayWeekday} from "@okr_module/core/days";
+import {setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
+
+import {defineOkrModels} from "./okr_test_models";
+
+defineOkrModels();
+setupChartJsForTests();
+
+const PROPS = {action: {}, actionId: 1, updateActionState: () => undefined};
+
+const KEY_RESULT = {
+    id: 11,
+    name: "Barrels of oil",
+    owner: "Ann",
+    is_mine: true,
+    value_label: "0 → 12 → 20",
+    progress: 0.6,
+    expected_progress: 0.5,
+    previous_progress: 0.4,
+    has_data: true,
+    status: "on_track",
+    confidence: 0.7,
+    date_due: "2026-12-04",
+    is_due: true,
+    is_late: false,
+    can_check_in: true,
+    help_needed: false,
+};
+const OBJECTIVE = {
+    id: 1,
+    name: "The lamp burns all night",
+    state: "active",
+    level: "individual",
+    is_owner: true,
+    owner: "Ann",
+    cycle: "Q4 2026",
+    date_end: "2026-12-31",
+    is_measured: true,
+    progress: 0.6,
+    expected_progress: 0.5,
+    previous_progress: 0.4,
+    status: "on_track",
+    score: 0.6,
+    can_edit: true,
+    path: [
+        {model: "okr.objective", id: 2, name: "Seen from every deck"},
+        {model: "okr.vision", id: 3, name: "Every ship comes home"},
+    ],
+    key_results: [
+        KEY_RESULT,
+        {...KEY_RESULT, id: 12, name: "Spare wicks", is_due: false, status: "at_risk"},
+    ],
+};
+const HOME = {
+    today: "2026-12-01",
+    due: {
+        count: 3,
+        overdue: 1,
+        by: "2026-12-04",
+        days: [{date: "2026-12-04", count: 2}],
+        key_result_ids: [11],
+    },
+    objectives: [OBJECTIVE],
+    help_requests: [],
+    alignment_requests: [],
+    moved: [],
+    cycle: {id: 1, name: "Q4 2026", date_end: "2026-12-31"},
+    has_past: true,
+};
+
+async function mountHome(changes = {}) {
+    mockDate("2026-12-01 12:00:00");
+    onRpc("okr.home", "get_data", () => ({...HOME, ...changes}));
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(OkrHome, {env, props: PROPS});
+}
+
+describe("days", () => {
+    test("are said as people say them", async () => {
+        mockDate("2026-12-01 12:00:00");
+        await makeMockEnv();
+        expect(sayDay("2026-12-04")).toBe("Fri, Dec 4");
+        expect(sayDay("2027-01-08")).toBe("Fri, Jan 8, 2027");
+        expect(sayWeekday("2026-12-04")).toBe("Friday, Dec 4");
+        expect(sayDay(false)).toBe("");
+    });
+});
+
+describe("bar", () => {
+    test("shows today, what was expected and last week, and says them", async () => {
+        await mountWithCleanup(OkrBar, {
+            props: {progress: 0.6, expected: 0.5, previous: 0.4, status: "on_track"},
+        });
+        expect(".o_okr_bar.o_okr_on_track").toHaveCount(1);
+        expect(queryOne(".o_okr_bar").ariaValueText).toBe(
+            "60% done, 50% expected by now, 40% a week ago"
+        );
+        expect(queryOne(".o_okr_bar_ghost").style.width).toBe("40%");
+    });
+
+    test("no data is no 0", async () => {
+        await mountWithCleanup(OkrBar, {props: {progress: null, status: "no_data"}});
+        expect(".o_okr_bar").toHaveCount(0);
+        expect(".o_okr_progress_none").toHaveText("No data");
+    });
+});
+
+describe("home", () => {
+    test("says what is due and what is overdue", async () => {
+        await mountHome();
+        expect(queryAllTexts(".o_okr_home_due h2")).toEqual([
+            "1 check-in is overdue",
+            "2 due by Friday, Dec 4",
+        ]);
+        expect(queryAllTexts(".o_okr_home_path button")).toEqual([
+            "Seen from every deck",
+            "Every ship comes home",
+        ]);
+    });
+
+    test("filters, and says when nothing is left", async () => {
+        await mountHome();
+        await contains("[data-filter=due]").click();
+        expect(queryAllTexts(".o_okr_home_what .o_okr_home_name")).toEqual([
+            "Barrels of oil",
+        ]);
+        await contains(".o_okr_home_search").edit("whales");
+        expect(".o_okr_home_filtered").toHaveCount(1);
+        expect(".o_okr_home_newcomer").toHaveCount(0);
+        await contains(".o_okr_home_filtered button").click();
+        expect(".o_okr_home_key_result").toHaveCount(2);
+    });
+
+    test("a newcomer is no one whose filter finds nothing", async () => {
+        await mountHome({objectives: [], has_past: false});
+        expect(".o_okr_home_newcomer").toHaveCount(1);
+        expect(".o_okr_home_search").toHaveCount(0);
+    });
+
+    test("who has none just now is no newcomer", async () => {
+        await mountHome({objectives: []});
+        expect(".o_okr_home_newcomer").toHaveCount(0);
+        expect(".o_okr_home_none").toHaveCount(1);
+    });
+
+    test("a check-in opens its dialog", async () => {
+        onRpc("okr.key.result", "action_check_in", ({args}) => {
+            expect.step(args[0]);
+            return {type: "ir.actions.act_window", res_model: "okr.checkin"};
+        });
+        mockService("action", {doAction: ({res_model: name}) => expect.step(name)});
+        await mountHome();
+        await contains(".o_okr_home_check_in:first").click();
+        expect.verifySteps([[11], "okr.checkin"]);
+    });
+});
+
+const WEEK = {date: "2026-11-27", progress: 0.4, expected_progress: 0.5};
+const DASHBOARD = {
+    as_of: "2026-12-01",
+    today: "2026-12-01",
+    is_today: true,
+    cycle: {
+        id: 1,
+        name: "Q4 2026",
+        state: "active",
+        date_start: "2026-10-01",
+        date_end: "2026-12-31",
+    },
+    department: false,
+    progress: 0.6,
+    expected_progress: 0.5,
+    confidence: null,
+    status: "on_track",
+    last_week: {progress: 0.4, expected_progress: 0.4, confidence: null},
+    objectives: 2,
+    measured: 1,
+    key_results: 3,
+    statuses: {on_track: 2, at_risk: 1},
+    curve: [WEEK, {date: "2026-12-01", progress: 0.6, expected_progress: 0.5}],
+    departments: [
+        {
+            id: 1,
+            name: "Sales",
+            objectives: [1],
+            weeks: [
+                {...WEEK, progress: null, status: "no_data"},
+                {...WEEK, date: "2026-12-01", progress: 0.6, status: "on_track"},
+            ],
+        },
+    ],
+    movers: [],
+    help_requests: [],
+    scores: [],
+    ids: {objectives: [1, 2], measured: [1], statuses: {on_track: [11, 12], at_risk: [13]}},
+    choices: {cycles: [{id: 1, name: "Q4 2026"}], departments: [{id: 7, name: "Sales"}]},
+};
+
+async function mountDashboard(answers) {
+    mockDate("2026-12-01 12:00:00");
+    onRpc("okr.dashboard", "get_data", ({args, kwargs}) => {
+        expect.step([args[0], kwargs.department_id, kwargs.date]);
+        return {...DASHBOARD, ...answers(kwargs)};
+    });
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(OkrDashboard, {env, props: PROPS});
+}
+
+describe("dashboard", () => {
+    test("figures, statuses with words, weeks without data", async () => {
+        await mountDashboard(() => ({}));
+        expect(".o_okr_dashboard_progress").toHaveText("60%");
+        expect(queryAllTexts(".o_okr_tile_figure")).toEqual(["60%", "No data", "2"]);
+        expect(queryAllTexts(".o_okr_status_row")).toEqual(["On track\n2", "At risk\n1"]);
+        expect(queryAllTexts(".o_okr_heat td")).toEqual(["–", "60%"]);
+        expect(queryAllTexts(".o_okr_heat th").slice(1, 3)).toEqual(["Nov 27", "Dec 1"]);
+        expect.verifySteps([[false, false, false]]);
+    });
+
+    test("a gap is drawn where there is no data", async () => {
+        await makeMockEnv();
+        const {data} = chartConfig([{...WEEK, progress: null}, WEEK], {});
+        expect(data.datasets[0].data).toEqual([null, 0.4]);
+        expect(data.datasets[0].spanGaps).toBe(false);
+    });
+
+    test("another day is asked for, and said", async () => {
+        await mountDashboard(({date}) =>
+            date ? {as_of: date, is_today: false, objectives: 0} : {}
+        );
+        await contains(".o_okr_week_before").click();
+        expect(".o_okr_dashboard_past").toHaveText(
+            "As it stood on Tue, Nov 24, by what was known then."
+        );
+        expect(".o_okr_dashboard_filtered").toHaveCount(1);
+        await contains(".o_okr_today").click();
+        expect(".o_okr_dashboard_past").toHaveCount(0);
+        expect.verifySteps([
+            [false, false, false],
+            [false, false, "2026-11-24"],
+            [false, false, false],
+        ]);
+    });
+
+    test("nothing at all is said otherwise than nothing found", async () => {
+        await mountDashboard(() => ({objectives: 0}));
+        expect(".o_okr_dashboard_empty").toHaveCount(1);
+        expect(".o_okr_dashboard_filtered").toHaveCount(0);
+        expect.verifySteps([[false, false, false]]);
+    });
+
+    test("a figure opens what it counts", async () => {
+        mockService("action", {
+            doAction: ({res_model: name, domain}) => expect.step([name, domain]),
+        });
+        await mountDashboard(() => ({}));
+        await contains("[data-status=on_track]").click();
+        expect.verifySteps([
+            [false, false, false],
+            ["okr.key.result", [["id", "in", [11, 12]]]],
+        ]);
+    });
+});
+
+const PRESENTATION = {
+    company: "The lighthouse",
+    can_be_anonymous: false,
+    vision: {id: 1, name: "Every ship comes home", description: "", horizon: 2035},
+    pillars: [],
+    objectives: [
+        {
+            id: 1,
+            name: "Seen from every deck",
+            why: "<p>Whoever sees us comes home.</p>",
+            owner: "Ann",
+            pillar: "",
+            cycle: "2026",
+            state: "active",
+            is_measured: false,
+            progress: 0,
+            expected_progress: 0.5,
+            status: "no_data",
+            can_edit: false,
+            key_results: [],
+            questions: [],
+        },
+    ],
+    learnings: [{id: 2, name: "Last year", cycle: "2025", learned: "Ask first."}],
+};
+
+describe("presentation", () => {
+    test("has a page for each thing there is", () => {
+        expect(pagesOf(PRESENTATION).map(({kind}) => kind)).toEqual([
+            "vision",
+            "objective",
+            "learnings",
+        ]);
+        const nothing = {pillars: [], objectives: [], learnings: []};
+        expect(pagesOf(nothing).map(({kind}) => kind)).toEqual(["vision"]);
+    });
+
+    test("keys turn its pages, but not while one types", async () => {
+        onRpc("okr.vision", "get_presentation", () => PRESENTATION);
+        onRpc("okr.objective", "ask_question", ({args}) => {
+            expect.step(args);
+            return true;
+        });
+        await mountWithCleanup(OkrPresent, {props: PROPS});
+        expect(".o_okr_present_current h1").toHaveText("Every ship comes home");
+        await press("ArrowRight");
+        await animationFrame();
+        expect(".o_okr_present_current h1").toHaveText("Seen from every deck");
+        expect(".o_okr_present_current .o_okr_present_why").toHaveText(
+            "Whoever sees us comes home."
+        );
+        await contains(".o_okr_present_ask input").edit("Why?", {confirm: false});
+        await press("ArrowRight");
+        await animationFrame();
+        expect(".o_okr_present_current h1").toHaveText("Seen from every deck");
+        await contains(".o_okr_present_ask button").click();
+        expect.verifySteps([[[1], "Why?"]]);
+    });
+});
+
+describe("what is due", () => {
+    test("is counted in the corner, and nothing is no number", async () => {
+        await mountWithCleanup(OkrDue);
+        expect(".o_okr_due").toHaveCount(0);
+        getService("okr_due").count = 3;
+        await animationFrame();
+        expect(".o_okr_due_count").toHaveText("3");
+        expect(".o_okr_due button").toHaveAttribute("title", "3 check-ins are due");
+    });
+});

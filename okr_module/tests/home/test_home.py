@@ -1,0 +1,190 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..figures_common import TestOkrFigures, at
+from ..query_common import recorded_queries
+
+
+@tagged("post_install", "-at_install")
+class TestHome(TestOkrFigures):
+    """What one finds on coming to OKR."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cycle.action_activate()
+        cls.vision = cls.env["okr.vision"].create(
+            {
+                "name": "Every ship comes home",
+                "company_id": cls.company.id,
+                "pillar_ids": [(0, 0, {"name": "Light that never fails"})],
+            }
+        )
+
+    def _home(self, login="seller"):
+        return self.env["okr.home"].with_user(self.users[login])
+
+    def _names(self, row):
+        return [step["name"] for step in row["path"]]
+
+    def test_due_by_friday(self):
+        """What is due within a week is counted, and by when."""
+        self._running(
+            "seller", [{"name": "A"}, {"name": "B"}, {"name": "C"}], name="North"
+        )
+        self._running("developer", name="Not mine")
+        with at("2026-01-07"):
+            due = self._home().get_data()["due"]
+            self.assertEqual((due["count"], due["overdue"]), (3, 0))
+            self.assertEqual(due["by"], "2026-01-09")
+            self.assertEqual(due["days"], [{"date": "2026-01-09", "count": 3}])
+            self.assertEqual(self._home().get_due_count(), 3)
+            self.assertEqual(self._home("developer").get_due_count(), 1)
+            self.assertEqual(self._home("ceo").get_due_count(), 0)
+
+    def test_checked_in_is_no_longer_due(self):
+        """After the week's check-in the next one is more than a week away."""
+        key_result = self._running_key_result()
+        with at("2026-01-07"):
+            key_result.check_in(10)
+            due = self._home().get_data()["due"]
+            self.assertEqual((due["count"], due["by"]), (0, False))
+
+    def test_overdue_is_said(self):
+        """What was left out counts as overdue, not as due by last Friday."""
+        key_result = self._running_key_result()
+        with at("2026-01-13"):
+            key_result.objective_id._refresh_figures()
+            due = self._home().get_data()["due"]
+            self.assertEqual((due["count"], due["overdue"]), (1, 1))
+            self.assertFalse(due["by"])
+            self.assertEqual(due["key_result_ids"], key_result.ids)
+
+    def test_the_path_upwards(self):
+        """From the brick to the wall: objective, pillar, vision."""
+        company = self._running(
+            "ceo",
+            name="Known on both banks",
+            level="company",
+            pillar_id=self.vision.pillar_ids.id,
+        )
+        team = self._running(
+            "sales_lead",
+            name="Sales grows",
+            level="department",
+            department_id=self.departments["Sales"].id,
+            parent_id=company.id,
+        )
+        self._running("seller", name="North", parent_id=team.id)
+        with at("2026-01-07"):
+            (row,) = self._home().get_data()["objectives"]
+        self.assertEqual(
+            self._names(row),
+            [
+                "Sales grows",
+                "Known on both banks",
+                "Light that never fails",
+                "Every ship comes home",
+            ],
+        )
+
+    def test_the_path_ends_before_what_is_hidden(self):
+        """No name of what the reader may not read, nor of what lies behind it."""
+        company = self._running("ceo", name="Known on both banks", level="company")
+        secret = self._running(
+            "developer", name="Secret", visibility="private", parent_id=company.id
+        )
+        mine = self._running("seller", name="North")
+        mine.sudo().parent_id = secret
+        with at("2026-01-07"):
+            data = self._home().get_data()
+            (row,) = data["objectives"]
+            self.assertEqual(row["path"], [])
+            self.assertNotIn("Secret", str(data))
+            (row,) = [
+                each
+                for each in self._home("developer").get_data()["objectives"]
+                if each["name"] == "Secret"
+            ]
+            self.assertEqual(self._names(row), ["Known on both banks"])
+
+    def test_what_is_asked_of_me(self):
+        """Help goes to the manager, a request to contribute to the other owner."""
+        key_result = self._running_key_result()
+        product = self._running(
+            "product_lead",
+            name="Nothing breaks",
+            level="department",
+            department_id=self.departments["Product"].id,
+        )
+        with at("2026-01-07"):
+            key_result.with_user(self.users["seller"]).check_in(
+                1, help_needed=True, note="A car, please"
+            )
+            key_result.objective_id.with_user(self.users["seller"]).write(
+                {"parent_id": product.id}
+            )
+            (asked,) = self._home("north_lead").get_data()["help_requests"]
+            self.assertEqual(asked["what"], "A car, please")
+            (asked,) = self._home("product_lead").get_data()["alignment_requests"]
+            self.assertEqual(asked["parent"], "Nothing breaks")
+            for login in ("seller", "developer"):
+                data = self._home(login).get_data()
+                self.assertFalse(data["help_requests"] + data["alignment_requests"])
+
+    def test_what_moved(self):
+        """Of mine and of what is right above and below, within a week."""
+        team = self._running(
+            "sales_lead",
+            name="Sales grows",
+            level="department",
+            department_id=self.departments["Sales"].id,
+        )
+        mine = self._running("seller", name="North", parent_id=team.id)
+        self._running("developer", name="Elsewhere").key_result_ids
+        with at("2026-01-20"):
+            (team | mine).key_result_ids[0].check_in(10)
+            mine.key_result_ids.check_in(30)
+        with at("2026-01-23"):
+            data = self._home().get_data()
+        self.assertEqual(
+            {row["objective"] for row in data["moved"]}, {"Sales grows", "North"}
+        )
+        (row,) = data["objectives"]
+        self.assertEqual(row["key_results"][0]["previous_progress"], 0.0)
+
+    def test_a_newcomer_and_a_veteran(self):
+        """Whoever never had one is told apart from who has none just now."""
+        with at("2026-01-07"):
+            self.assertFalse(self._home().get_data()["has_past"])
+        objective = self._running("seller")
+        with at("2026-01-07"):
+            objective.action_cancel("No ships")
+            data = self._home().get_data()
+            self.assertTrue(data["has_past"])
+            self.assertFalse(data["objectives"])
+
+    def test_home_queries_do_not_grow(self):
+        """One objective or thirty: the same number of queries."""
+        parent = self._running("ceo", name="Above", level="company")
+        self._running("seller", name="First", parent_id=parent.id)
+        counts = []
+        for more in (0, 29):
+            for number in range(more):
+                goal = self._running("seller", name=f"Number {number}")
+                goal.parent_id = parent
+                with at("2026-01-08"):
+                    goal.key_result_ids.check_in(number)
+            with at("2026-01-09"):
+                self._home().get_data()
+                with recorded_queries(self.env) as queries:
+                    data = self._home().get_data()
+                counts.append(len(queries))
+        self.assertEqual(len(data["objectives"]), 30)
+        self.assertLessEqual(counts[1], counts[0] + 3, counts)
+        self.assertLess(counts[1], 60)
+
+    def test_portal_has_no_home(self):
+        """Whoever does not work here is refused."""
+        with self.assertRaises(AccessError):
+            self._home("portal").get_data()
