@@ -1,0 +1,348 @@
+"""What the company of world.py costs, beside Odoo's own lists; see README.md.
+
+Runs inside ``odoo shell``, which gives it ``env``. Everything is rolled back.
+"""
+
+import os
+import re
+import statistics
+import time
+
+from lxml import etree
+
+from odoo import SUPERUSER_ID
+
+REPEATS = int(os.environ.get("OKR_BENCH_REPEATS", 5))
+ONLY = os.environ.get("OKR_BENCH_ONLY", "")
+
+cr = env.cr  # noqa: F821
+company = env.company  # noqa: F821
+cr.execute("SELECT id FROM res_users WHERE login LIKE 'person%' ORDER BY id")
+people = [user_id for (user_id,) in cr.fetchall()]
+units = len(people) // 10
+#: Who asks. Person k leads department k; ten departments are below each.
+WHO = {
+    "superuser": SUPERUSER_ID,
+    "employee": people[-1],
+    # Leads the second level from below: eleven departments, some hundred people
+    "manager": people[units // 20],
+    "head of all": people[0],
+}
+
+
+def as_person(who):
+    """Return an environment in which somebody asks, as with a request of theirs."""
+    uid = WHO[who]
+    context = {"allowed_company_ids": company.ids, "lang": "en_US", "tz": "UTC"}
+    return env(user=uid, su=uid == SUPERUSER_ID, context=context)  # noqa: F821
+
+
+def fresh():
+    """Begin a new transaction, with JIT as Debian's PostgreSQL has it."""
+    cr.rollback()
+    env.invalidate_all()  # noqa: F821
+    cr.execute("SET jit = on")
+
+
+def cost(function, who, repeats=REPEATS):
+    """Return milliseconds (median) and queries of a call; None where it is refused."""
+    times = []
+    for _number in range(repeats + 1):
+        fresh()
+        own = as_person(who)
+        own.user.has_group("base.group_user")
+        before, began = cr.sql_log_count, time.perf_counter()
+        function(own)
+        own.flush_all()
+        times.append(1000 * (time.perf_counter() - began))
+        queries = cr.sql_log_count - before
+    fresh()
+    return statistics.median(times[1:] or times), queries
+
+
+def specification(own, model, kind, view=False):
+    """Return what a screen asks for, from its view."""
+    views = own[model].get_views([(view, kind)])
+    arch = etree.fromstring(views["views"][kind]["arch"])
+    found = views["models"]
+
+    def of(node, model_name):
+        spec = {}
+        known = found.get(model_name, {}).get("fields", {})
+        for field in node.iter("field"):
+            above = field.getparent()
+            while above is not node and above.tag != "field":
+                above = above.getparent()
+            name = field.get("name")
+            if above is not node or name not in known:
+                continue
+            info = known[name]
+            spec.setdefault(name, {})
+            if info["type"] == "many2one":
+                spec[name] = {"fields": {"display_name": {}}}
+            elif info["type"] in ("one2many", "many2many"):
+                spec[name] = {"fields": {"display_name": {}}}
+                for sub in field:
+                    spec[name] = {"fields": of(sub, info["relation"]), "limit": 40}
+        return spec
+
+    return of(arch, model)
+
+
+def search_list(model, domain=(), kind="list", order=None):
+    def call(own):
+        own[model].web_search_read(
+            list(domain), specs[model, kind], limit=80, order=order, count_limit=10001
+        )
+
+    # The view is read once a session, the list often
+    admin = env(user=SUPERUSER_ID, su=True)  # noqa: F821
+    specs.setdefault((model, kind), specification(admin, model, kind))
+    return call
+
+
+def read_form(model, record_id):
+    def call(own):
+        own[model].browse(record_id).web_read(specs[model, "form"])
+
+    admin = env(user=SUPERUSER_ID, su=True)  # noqa: F821
+    specs.setdefault((model, "form"), specification(admin, model, "form"))
+    return call
+
+
+def table(rows):
+    """Print a line each: what it costs superuser, and how many times that the others."""
+    print(f"{'':<44}" + "".join(f"{who:>24}" for who in WHO))
+    for label, function in rows:
+        if ONLY and not re.search(ONLY, label):
+            continue
+        line, base = f"{label:<44}", None
+        for who in WHO:
+            try:
+                ms, queries = cost(function, who)
+            except Exception as error:
+                fresh()
+                line += f"{type(error).__name__:>24}"
+                continue
+            base = base or ms
+            line += f"{ms:9.1f} ms{queries:4d} q{ms / base:6.2f}x"
+        print(line, flush=True)
+
+
+specs = {}
+objective = env["okr.objective"]  # noqa: F821
+top = objective.search([("name", "=", "Objective 1")], limit=1).id
+cr.execute(
+    "SELECT id FROM okr_objective WHERE parent_path LIKE %s AND visibility = 'company' "
+    "AND (length(parent_path) - length(replace(parent_path, '/', ''))) = 5 LIMIT 1",
+    (f"{top}/%",),
+)
+(bottom,) = cr.fetchone()
+node = {
+    "name": {},
+    "display_name": {},
+    "progress": {},
+    "status": {},
+    "user_id": {"fields": {"display_name": {}}},
+}
+lists = [
+    ("list of objectives", search_list("okr.objective")),
+    ("  Odoo: list of tasks", search_list("project.task")),
+    ("  Odoo: list of employees", search_list("hr.employee.public")),
+    (
+        "search count of objectives",
+        lambda own: own["okr.objective"].search_count([], limit=10001),
+    ),
+    (
+        "  Odoo: search count of tasks",
+        lambda own: own["project.task"].search_count([], limit=10001),
+    ),
+    (
+        "hierarchy, first level",
+        lambda own: own["okr.objective"].hierarchy_read(
+            [("parent_id", "=", False)], dict(node), "parent_id"
+        ),
+    ),
+    (
+        "name search of a parent",
+        lambda own: own["okr.objective"].name_search("Objective 12", limit=8),
+    ),
+    (
+        "  Odoo: name search of a task",
+        lambda own: own["project.task"].name_search("Task 12", limit=8),
+    ),
+    ("list of key results", search_list("okr.key.result")),
+    ("list of check-ins", search_list("okr.checkin")),
+    (
+        "check-ins by week",
+        lambda own: own["okr.checkin"].formatted_read_group(
+            [], ["date:week"], ["__count", "progress:avg"]
+        ),
+    ),
+    (
+        "  Odoo: tasks by week",
+        lambda own: own["project.task"].formatted_read_group(
+            [], ["date_deadline:week"], ["__count"]
+        ),
+    ),
+    (
+        "messages of one objective",
+        lambda own: own["mail.message"].search(
+            [("model", "=", "okr.objective"), ("res_id", "=", top)], limit=30
+        ),
+    ),
+    (
+        "inbox",
+        lambda own: own["mail.message"].search([("needaction", "=", True)], limit=30),
+    ),
+    ("form of a company objective", read_form("okr.objective", top)),
+    ("form at depth 4", read_form("okr.objective", bottom)),
+]
+if "okr.home" in env:  # noqa: F821
+    lists.append(("home", lambda own: own["okr.home"].get_data()))
+print(f"\n{len(people)} people, {units} departments, JIT on; median of {REPEATS}\n")
+table(lists)
+
+# --- WHAT CHANGES SOMETHING ---
+
+
+def check_in(number):
+    def call(own):
+        own["okr.checkin"].create(
+            [
+                {"key_result_id": key_result_id, "value": 51.0, "confidence": 0.6}
+                for key_result_id in own_key_results[:number]
+            ]
+        )
+
+    return call
+
+
+def one_check_in(own):
+    mine = own["okr.key.result"].search([("user_id", "=", own.uid)], limit=1)
+    own.invalidate_all()
+    before, began = cr.sql_log_count, time.perf_counter()
+    mine.check_in(51.0, confidence=0.6)
+    own.flush_all()
+    own.cr.precommit.run()
+    seconds, queries = time.perf_counter() - began, cr.sql_log_count - before
+    return seconds, queries
+
+
+def write_line(label, seconds, queries, number=1):
+    print(
+        f"{label:<44}{1000 * seconds / number:9.2f} ms each"
+        f"{queries:8d} queries{queries / number:8.2f} each",
+        flush=True,
+    )
+
+
+def change(label, number, prepare, act, who="superuser"):
+    """Time an act, with all that is done before the commit, and take it back."""
+    if ONLY and not re.search(ONLY, label):
+        return
+    fresh()
+    own = as_person(who)
+    prepared = prepare(own)
+    own.flush_all()
+    own.invalidate_all()
+    before, began = cr.sql_log_count, time.perf_counter()
+    act(own, prepared)
+    own.flush_all()
+    cr.precommit.run()
+    write_line(
+        label, time.perf_counter() - began, cr.sql_log_count - before, number
+    )
+    cr.precommit.clear()
+    cr.postcommit.clear()
+    fresh()
+
+
+def of_bottom(own):
+    return own["okr.key.result"].search([("objective_id", "=", bottom)], limit=1)
+
+
+def owner_of(own, record):
+    WHO["owner"] = record.user_id.id
+    return as_person("owner")
+
+
+def some(model, number, domain=()):
+    return lambda own: own[model].search(list(domain), limit=number, order="id desc")
+
+
+print()
+own_leaf = objective.browse(bottom).user_id.id
+WHO["owner"] = own_leaf
+change(
+    "one check-in at depth 5",
+    1,
+    of_bottom,
+    lambda own, mine: mine.check_in(51.0, confidence=0.6),
+    "owner",
+)
+change(
+    "a thousand check-ins in one create",
+    1000,
+    some("okr.key.result", 1000, [("kpi_id", "=", False)]),
+    lambda own, mine: own["okr.checkin"].create(
+        [{"key_result_id": each.id, "value": 51.0} for each in mine]
+    ),
+)
+change(
+    "an owner on 1,000 objectives",
+    1000,
+    some("okr.objective", 1000),
+    lambda own, mine: mine.write({"user_id": people[5]}),
+)
+change(
+    "1,000 objectives with two key results",
+    1000,
+    lambda own: None,
+    lambda own, _none: own["okr.objective"].create(
+        [
+            {
+                "name": f"New {number}",
+                "user_id": people[number % len(people)],
+                "key_result_ids": [
+                    (0, 0, {"name": f"From 0 to {kr}", "target_value": 10 + kr})
+                    for kr in range(2)
+                ],
+            }
+            for number in range(1000)
+        ]
+    ),
+)
+
+
+def yesterday(model):
+    def call(own):
+        records = some(model, 1000)(own)
+        cr.execute(
+            f"UPDATE {own[model]._table} SET figures_date = figures_date - 1 "
+            "WHERE id = ANY(%s)",
+            (records.ids,),
+        )
+        return records
+
+    return call
+
+
+change(
+    "daily figures of 1,000 key results",
+    1000,
+    yesterday("okr.key.result"),
+    lambda own, mine: mine._refresh_figures(),
+)
+change(
+    "daily figures of 1,000 objectives",
+    1000,
+    yesterday("okr.objective"),
+    lambda own, mine: mine._refresh_figures(),
+)
+change(
+    "thresholds of the company, for whoever saves",
+    1,
+    lambda own: own.company,
+    lambda own, mine: mine.write({"okr_on_track": 0.8}),
+)
