@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ...arithmetic import MEASURES, honesty
+from ...arithmetic import MEASURES, honesty, progress
 from ...arithmetic.progress import milestone_progress
 from ..base.numbers import as_date
 
@@ -584,6 +584,57 @@ class OkrKeyResult(models.Model):
                 bound=self._format_value(target),
             )
         return self._format_value(start, current, target, between=" → ")
+
+    def _reported_in_words(self, before, value):
+        """Return what a check-in says: "12 → 15 (target 20)".
+
+        :param before: the value in force before it
+        """
+        self.ensure_one()
+        if self.metric_type == "boolean":
+            return self.env._("Yes") if value else self.env._("Not yet")
+        if self.metric_type == "milestone":
+            return self.env._("%s%% of the milestones", round(value * 100))
+        moved = self._format_value(value)
+        if before != value:
+            moved = self._format_value(before, value, between=" → ")
+        if self.direction == "range":
+            return moved
+        return self.env._(
+            "%(value)s (target %(target)s)",
+            value=moved,
+            target=self._format_value(self.target_value),
+        )
+
+    def _units(self):
+        """Return what may stand behind a number that people type."""
+        self.ensure_one()
+        currency = self.currency_id
+        return (self.unit or "", currency.symbol or "", currency.name or "")
+
+    def _far_sentence(self, value):
+        """Return what to ask about a value far beyond anything before, or False.
+
+        Beyond start, target and all that was reported by three times the way between
+        them; a slip of the hand mostly.
+        """
+        self.ensure_one()
+        if self.metric_type in ("boolean", "milestone"):
+            return False
+        known = [self.start_value, self.target_value]
+        if self.direction == "range":
+            known = [self.start_value, self.range_min, self.range_max]
+        known += self.checkin_ids._origin.mapped("value")
+        if not progress.is_far(value, known):
+            return False
+        return self.env._(
+            "%(key_result)s: %(value)s is far beyond anything before: so far it was "
+            "between %(low)s and %(high)s.",
+            key_result=self.name,
+            value=self._format_value(value),
+            low=self._format_value(min(known)),
+            high=self._format_value(max(known)),
+        )
 
     # --- DROP ---
 

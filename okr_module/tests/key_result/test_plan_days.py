@@ -39,7 +39,7 @@ class TestPlanDays(TestOkrFigures):
             )
             key_result.check_in(0)
             self.assert_figures(key_result, status="too_early")
-        with at("2026-03-02"):
+        with at("2026-03-09"):
             key_result._refresh_figures()
             self.assert_figures(key_result, status="overdue")
 
