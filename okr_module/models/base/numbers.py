@@ -8,7 +8,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...arithmetic.progress import LARGEST_VALUE
 
-
 #: what stands between groups of digits besides what a language has for it
 _SPACES = " \u00a0\u2009\u202f'\u2019"
 #: what people write behind a number instead of zeros
@@ -37,8 +36,8 @@ def as_number(env, value, what, units=()):
     if abs(number) > LARGEST_VALUE:
         raise ValidationError(
             env._(
-                "%(what)s: this number is too large. Numbers go up to a million billion "
-                "(15 zeros); choose a larger unit, such as thousands.",
+                "%(what)s: this number is too large. Numbers go up to a million "
+                "billion (15 zeros); choose a larger unit, such as thousands.",
                 what=what,
             )
         )

@@ -111,8 +111,8 @@ class OkrCheckin(models.Model):
         compute="_compute_place_in_history",
         store=True,
         precompute=True,
-        help="By when it was written, not by the day it is of. Empty for what no person "
-        "reported.",
+        help="By when it was written, not by the day it is of. Empty for what no "
+        "person reported.",
     )
     confidence = fields.Float(
         aggregator="avg", help="How sure you are to reach the target, 0 to 1."
@@ -313,9 +313,7 @@ class OkrCheckin(models.Model):
                         for key_result_id, value in last[name].items()
                         if not ends[key_result_id] or ends[key_result_id] >= begin
                     ]
-                    group[f"{name}:avg"] = (
-                        sum(values) / len(values) if values else None
-                    )
+                    group[f"{name}:avg"] = sum(values) / len(values) if values else None
 
     # --- DEFAULTS ---
 
@@ -517,7 +515,7 @@ class OkrCheckin(models.Model):
         return (self.entered_on or today) if by_people else None
 
     def _first_days(self):
-        """Return ``{key result: (first day of these check-ins, first day entered)}``."""
+        """Return ``{key result: (first day of these, first day entered)}``."""
         return {
             key_result: (min(some.mapped("date")), min(some.mapped("entered_on")))
             for key_result, some in self.grouped("key_result_id").items()
@@ -532,8 +530,8 @@ class OkrCheckin(models.Model):
     def _retake_places(self):
         """Have the places in history of these check-ins taken again.
 
-        A check-in's place hangs on those of days before it and on those written before
-        it, and on none after. So one that is added at the end, as nearly all are, leaves
+        A check-in's place hangs on those of days before it and on those written
+        before it, and on none after. So one that is added at the end, as nearly all are, leaves
         the history as it is, however long that has become; a dependency on all of them
         would go through it each time.
         """

@@ -65,12 +65,13 @@ class OkrKeyResult(models.Model):
     # What people set; whatever else the days of a plan are follows by itself.
     date_start_given = fields.Date(
         string="Plan begins",
-        help="The day for which the start value holds. Empty: the cycle's first day, or "
-        "the day on which it is started where the cycle has begun by then.",
+        help="The day for which the start value holds. Empty: the cycle's first day, "
+        "or the day on which it is started where the cycle has begun by then.",
     )
     date_end_given = fields.Date(
         string="Plan ends",
-        help="The day by which the target is to be reached. Empty: the cycle's last day.",
+        help="The day by which the target is to be reached. Empty: the cycle's last "
+        "day.",
     )
     date_activated = fields.Date(
         string="Runs since",
@@ -162,7 +163,10 @@ class OkrKeyResult(models.Model):
     @api.depends("objective_id.date_activated", "date_added")
     def _compute_date_activated(self):
         for key_result in self:
-            started, added = key_result.objective_id.date_activated, key_result.date_added
+            started, added = (
+                key_result.objective_id.date_activated,
+                key_result.date_added,
+            )
             key_result.date_activated = (
                 max(started, added) if started and added else started
             )

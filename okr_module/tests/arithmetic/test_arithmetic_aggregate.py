@@ -34,9 +34,17 @@ class TestAggregate(BaseCase):
         ):
             self.assertEqual(found.result(name), expected, name)
             self.assertIsInstance(found.result(name), float, name)
-        self.assertEqual(set(aggregate.AGGREGATES), {
-            "count", "sum", "avg", "min", "max", "count_distinct",
-        })
+        self.assertEqual(
+            set(aggregate.AGGREGATES),
+            {
+                "count",
+                "sum",
+                "avg",
+                "min",
+                "max",
+                "count_distinct",
+            },
+        )
         with self.assertRaisesRegex(ValueError, "unknown aggregate 'median'"):
             found.result("median")
 
@@ -110,15 +118,17 @@ class TestAggregate(BaseCase):
             (3.0, None, 1.0, None),
             (None, 4.0, 1.0, None),
         ):
-            self.assertEqual(
-                aggregate.ratio(numerator, denominator, factor), expected
-            )
+            self.assertEqual(aggregate.ratio(numerator, denominator, factor), expected)
         self.assertEqual(aggregate.ratio(1.0, 2.0), 0.5)
 
     def test_roll_up(self):
         found = aggregate.roll_up(
-            {(1, "q"): self._one(1.0), (2, "q"): self._one(2.0), (2, "r"): self._one(4.0),
-             (9, "q"): self._one(8.0)},
+            {
+                (1, "q"): self._one(1.0),
+                (2, "q"): self._one(2.0),
+                (2, "r"): self._one(4.0),
+                (9, "q"): self._one(8.0),
+            },
             {1: (1, 5, 7), 2: (2, 5)},
             {5, 2},
         )

@@ -90,9 +90,7 @@ class TestRealYear(BaseCase):
             self.assertTrue(0 <= figures.expected_progress <= 1, where)
             self.assertIn(figures.status, status.WEAKEST_FIRST, where)
             self.assertNotIn(figures.status, ("no_data", "cancelled"), where)
-            self.assertEqual(
-                figures.status == "achieved", figures.progress == 1, where
-            )
+            self.assertEqual(figures.status == "achieved", figures.progress == 1, where)
             if start != target:
                 seen["worse"] += behind
                 seen["beyond"] += beyond

@@ -53,7 +53,9 @@ class TestDiscussion(TestOkrFigures):
             "Fair held",
         ):
             self.assertIn(words, body)
-        self.objective.with_user(self.users["north_lead"]).message_post(body="Take mine.")
+        self.objective.with_user(self.users["north_lead"]).message_post(
+            body="Take mine."
+        )
         self.assertIn("Take mine.", self._told()[-1][1])
 
     def test_machines_and_hundreds_say_nothing(self):
@@ -96,17 +98,24 @@ class TestDiscussion(TestOkrFigures):
     def test_a_value_far_beyond_anything_is_asked_about_and_taken(self):
         """FINDINGS A27: 999,999 of 20 without a word."""
         with at(self.HALF):
-            for value, asked in ((999_999, True), (401, True), (400, False), (-5, False)):
+            for value, asked in (
+                (999_999, True),
+                (401, True),
+                (400, False),
+                (-5, False),
+            ):
                 checkin = self.env["okr.checkin"].new(
                     {"key_result_id": self.customers.id, "value": value}
                 )
                 self.assertEqual(bool(checkin.far_note), asked, value)
-            self.assertIn("between 0 customers and 100", self.customers._far_sentence(999))
-            self.assertFalse(self.fair._far_sentence(1))
-            session = (
-                self.env["okr.checkin.session"].with_user(self.seller).create({})
+            self.assertIn(
+                "between 0 customers and 100", self.customers._far_sentence(999)
             )
-            line = session.line_ids.filtered(lambda line: line.key_result_id == self.customers)
+            self.assertFalse(self.fair._far_sentence(1))
+            session = self.env["okr.checkin.session"].with_user(self.seller).create({})
+            line = session.line_ids.filtered(
+                lambda line: line.key_result_id == self.customers
+            )
             line.write({"value": 999_999, "include": True})
             self.assertIn("999,999", line.far_note)
             self.customers.check_in(999_999)
@@ -127,7 +136,9 @@ class TestDiscussion(TestOkrFigures):
         objective.user_id = self.seller
         self.assertEqual(objective.key_result_ids.user_id, self.seller)
         objective.key_result_ids._write_noted({"user_id": False})
-        self.assert_refused("New customers: 0 to 100 has no owner", objective.action_activate)
+        self.assert_refused(
+            "New customers: 0 to 100 has no owner", objective.action_activate
+        )
 
     def test_what_loses_its_owner_falls_to_the_objective(self):
         lead = self.users["north_lead"]
