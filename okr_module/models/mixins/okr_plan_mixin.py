@@ -99,8 +99,8 @@ class OkrPlanMixin(models.AbstractModel):
 
     @api.model
     def _record_plan_changes(self, changes):
-        """Record changes, as :meth:`_remember_plan` returned them."""
-        self.env["okr.target.change"].sudo().create(changes)
+        """Record changes, as :meth:`_remember_plan` returned them; return the rows."""
+        return self.env["okr.target.change"].sudo().create(changes)
 
     def _with_reason(self, reason, vals, title):
         """Write values with a reason, or return the dialog that asks for it.

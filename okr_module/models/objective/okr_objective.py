@@ -545,7 +545,7 @@ class OkrObjective(models.Model):
     @api.model
     def _record_plan_changes(self, changes):
         """Record changes, and say them in the discussion, where people answer."""
-        super()._record_plan_changes(changes)
+        result = super()._record_plan_changes(changes)
         rows_of = {}
         for row in changes:
             rows_of.setdefault(row["objective_id"], []).append(row)
@@ -559,6 +559,7 @@ class OkrObjective(models.Model):
                         reason=rows[0]["reason"],
                     )
                 )
+        return result
 
     # --- DROP ---
 

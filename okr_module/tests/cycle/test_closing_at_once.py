@@ -86,6 +86,11 @@ class TestClosingAtOnce(BaseCase):
             return str(refusal)
         return False
 
+    def _do_apart(self, act, both_began):
+        """Do something in a transaction of its own; see :meth:`_do`."""
+        with self._transaction() as env:
+            return self._do(env, act, both_began)
+
     def _acts(self, cycle_id, objective_id):
         def close(env):
             env["okr.cycle"].browse(cycle_id).action_close()
@@ -124,12 +129,11 @@ class TestClosingAtOnce(BaseCase):
             acts = self._acts(cycle_id, objective_id)
             both_began = Barrier(2)
 
-            def act(name, acts=acts, both_began=both_began):
-                with self._transaction() as env:
-                    return self._do(env, acts[name], both_began)
-
             with ThreadPoolExecutor(2) as pool, mute_logger("odoo.sql_db"):
-                futures = [pool.submit(act, name) for name in ("close", verb)]
+                futures = [
+                    pool.submit(self._do_apart, acts[name], both_began)
+                    for name in ("close", verb)
+                ]
                 refusals = [future.result(60) for future in futures]
             self.assertFalse(refusals[0])
             self._assert_nothing_runs(cycle_id, refusals)

@@ -114,13 +114,16 @@ class TestInitiativeRights(TestOkrAccessCommon):
         hidden = self._full_objective(**self._secret_values())
         hidden.action_activate()
         self.assertFalse(self._own(hidden).has_access("read"))
-        work = self._as("designer", self.env["okr.initiative"]).create(
-            {
-                "name": "N",
-                "key_result_id": hidden.key_result_ids.id,
-                "user_id": self.users["developer"].id,
-            }
+        values = {
+            "name": "N",
+            "key_result_id": hidden.key_result_ids.id,
+            "user_id": self.users["developer"].id,
+        }
+        # Who only contributes lets nobody see it, not by giving them work either.
+        self._assert_denied(
+            lambda: self._env("designer")["okr.initiative"].create(values)
         )
+        work = self._env("sales_rep")["okr.initiative"].create(values)
         self.assertIn(self.users["developer"], hidden.member_ids)
         self.assertEqual(self._own(hidden).name, f"{SECRET} objective")
         self._own(work).action_done()

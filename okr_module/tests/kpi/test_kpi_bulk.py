@@ -109,11 +109,9 @@ class TestOkrKpiBulk(TestOkrKpiCommon):
         for key_result in cases["dropped"][:7]:
             key_result.action_cancel("Not worth it")
         cases["weightless"].write({"weight": 0.0, "change_reason": "Only followed"})
-        for case, day in (
-            ("over before today", BEFORE),
-            ("longer than the cycle", "2026-12-31"),
-        ):
-            cases[case].write({"kpi_date_end": day, "change_reason": "Another end"})
+        why = {"change_reason": "It ends elsewhere"}
+        cases["over before today"].write({"kpi_date_end": BEFORE, **why})
+        cases["longer than the cycle"].write({"kpi_date_end": "2026-12-31", **why})
         cases["failed before"].write(
             {"kpi_error": "No", "kpi_error_since": "2026-03-18 05:00:00"}
         )

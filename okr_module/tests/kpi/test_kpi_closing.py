@@ -87,7 +87,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
         good, failing = self._link("test.notes"), self._linked("test.bad")
         empty = self._define_contacts("test.empty", domain="[('ref', '=', 'none')]")
         empty.aggregate = "avg"
-        never = self._link("test.empty")
+        never = self._link("test.empty", change_reason="It was forgotten")
         self._row(7, "2026-03-19")
         for kpi in bad | empty:
             self._set_columns(kpi, domain="[('no_such_field', '=', 1)]")

@@ -231,7 +231,9 @@ class TestOkrKpiRefresh(TestOkrKpiCommon):
             self._set_columns(self.kpi, write_date="2026-03-19 05:00:00")
             key_result._refresh_kpis()
             self.assertEqual(key_result.current_value, 50.0)
-            key_result.kpi_user_id = self.users["ceo"]
+            key_result.write(
+                {"kpi_user_id": self.users["ceo"].id, "change_reason": "It is theirs"}
+            )
             self.assertEqual(key_result.current_value, 0.0)
 
     def test_a_check_of_the_past_counts_whatever_the_fingerprint_says(self):

@@ -342,7 +342,9 @@ class TestTemplate(TestTemplateCommon):
         objective.action_activate()
         dropped.action_cancel("No")
         kpi = self.env["okr.kpi"].search([("code", "=", "hr.headcount_public")])
-        objective.key_result_ids[0].sudo().write({"kpi_id": kpi.id})
+        objective.key_result_ids[0].sudo().write(
+            {"kpi_id": kpi.id, "change_reason": "Odoo holds it"}
+        )
         action = self._as("sales_rep", objective).action_save_as_template()
         template = self.env["okr.template"].browse(action["res_id"])
         self.assertEqual(template.name, objective.name)
