@@ -303,8 +303,11 @@ class KpiQuery:
         asked = Domain(list(extra))
         try:
             check_counted_fields(model, self.definition)
+            # That a record is counted tells what the definition looks at: the fields
+            # must be theirs. Of which other records it is true is no part of the ask.
+            model._search(Domain(list(own)))
             # Whether archived records count is said below.
-            found = model._search(asked & Domain(list(own)), active_test=False)
+            found = model._search(asked, active_test=False)
         except AccessError:
             raise UserError(
                 self.env._(
