@@ -73,7 +73,9 @@ def make_world():
         },
         OBJECTIVES - 1,
     )
-    cr.execute("UPDATE okr_objective SET parent_path = id || '/' WHERE id = ANY(%s)", [ids])
+    cr.execute(
+        "UPDATE okr_objective SET parent_path = id || '/' WHERE id = ANY(%s)", [ids]
+    )
     comment = objective.message_post(
         body="Comment", message_type="comment", subtype_xmlid="mail.mt_comment"
     )
@@ -163,9 +165,11 @@ compare("inbox", inbox)
 compare("inbox, for the screen", shown(([("needaction", "=", True)], None)))
 compare(
     "all that is said about OKRs, a page",
-    lambda environment: environment["mail.message"]
-    .search([("model", "=", "okr.objective")], limit=30)
-    .mapped("body"),
+    lambda environment: (
+        environment["mail.message"]
+        .search([("model", "=", "okr.objective")], limit=30)
+        .mapped("body")
+    ),
 )
 compare("beside it: messages of one contact", page_of(partner))
 compare("beside it: for the screen", shown((None, partner)))

@@ -18,9 +18,9 @@ Installs what the tests need, makes a database with all of our addons, and check
 
 Only where it is named, as it takes hours:
 
-  suites     Odoo's own tests of mail, test_mail, hr, digest, project, crm and sale, with
-             our addon and without; OKR_SUITES=mail,hr and OKR_SUITE_TAGS=/mail:TestX
-             choose among them
+  suites     Odoo's own tests of mail, test_mail, hr, digest, project, crm and sale,
+             with our addon and without; OKR_SUITES=mail,hr and
+             OKR_SUITE_TAGS=/mail:TestX choose among them
 
 Without names of steps, all but that one. Options of pytest stand last:
 

@@ -6,7 +6,7 @@ from launcher import odoo_suites
 from launcher.bench import Failure
 
 LOG = """\
-2026-11-26 18:00:00,000 1 INFO db odoo.addons.test_mail.tests.x: Starting TestX.test_a ...
+2026-11-26 18:00:00,000 1 INFO db odoo.addons.x.tests.x: Starting TestX.test_a ...
 2026-11-26 18:00:01,000 1 ERROR db odoo.addons.test_mail.tests.x: FAIL: TestX.test_a
 2026-11-26 18:00:01,000 1 ERROR db odoo.addons.hr.tests.y: ERROR: TestY.test_b
 2026-11-26 18:00:02,000 1 ERROR db odoo.tests.result: 1 failed, 1 error(s) of {} tests \

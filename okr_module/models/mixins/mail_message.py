@@ -61,9 +61,7 @@ class MailMessage(models.Model):
             hidden.invalidate_recordset()
         return forbidden | hidden
 
-    def _filter_records_for_message_operation(
-        self, doc_model, doc_res_ids, operation
-    ):
+    def _filter_records_for_message_operation(self, doc_model, doc_res_ids, operation):
         if (
             self.env.context.get("okr_messages_go") is JUDGED_LATER
             and doc_model in self._okr_private_models()

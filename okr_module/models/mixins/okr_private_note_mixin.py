@@ -87,9 +87,7 @@ class OkrPrivateNoteMixin(models.AbstractModel):
         """Tell whether a domain may find anything that hangs on records of ours."""
         name = self._okr_model_field
         models_only = Domain(domain).map_conditions(
-            lambda condition: (
-                condition if condition.field_expr == name else Domain.TRUE
-            )
+            lambda condition: condition if condition.field_expr == name else Domain.TRUE
         )
         for condition in models_only.optimize(self).iter_conditions():
             if condition.operator == "in":

@@ -155,8 +155,8 @@ class TestFeedback(TestOkrAccessCommon):
                 own = self._as(login, feedback)
                 may = self._as(login, self.objective).has_access("write")
                 self.assertEqual(own.has_access("write"), may)
-                answer = {"reply": "We will see"}
-                self.assertEqual(self._refused(lambda o=own: o.write(answer)), not may)
+                refused = self._refused(lambda o=own: o.write({"reply": "We will see"}))
+                self.assertEqual(refused, not may)
         own = self._as("sales_lead", feedback)
         self.assertTrue(own.can_reply)
         own.write({"reply": " We will see "})

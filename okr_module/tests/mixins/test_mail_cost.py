@@ -167,8 +167,10 @@ class TestMailCost(TestOkrCommon):
             return found.mapped("summary"), found.mapped("res_name")
 
         def of_record(env):
-            return env["res.partner"].browse(self.partner.id).activity_ids.mapped(
-                "summary"
+            return (
+                env["res.partner"]
+                .browse(self.partner.id)
+                .activity_ids.mapped("summary")
             )
 
         def done(env):
@@ -184,9 +186,9 @@ class TestMailCost(TestOkrCommon):
     def test_followers(self):
         def of_record(env):
             return (
-                env["res.partner"].browse(self.partner.id).message_follower_ids.mapped(
-                    "partner_id.name"
-                )
+                env["res.partner"]
+                .browse(self.partner.id)
+                .message_follower_ids.mapped("partner_id.name")
             )
 
         def mine(env):

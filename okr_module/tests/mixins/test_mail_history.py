@@ -24,9 +24,7 @@ class TestMailHistory(TestOkrAccessCommon):
             )
         )
         # Who administers Odoo and OKRs, and is still no superuser
-        cls._add_person(
-            "chief", "ceo", "Board", groups="okr_module.group_okr_manager"
-        )
+        cls._add_person("chief", "ceo", "Board", groups="okr_module.group_okr_manager")
         cls.users["chief"].group_ids += cls.env.ref("base.group_system")
         cls.objective = cls._objective(
             "sales_rep", member_ids=[(4, cls.users["designer"].id)]
@@ -144,11 +142,15 @@ class TestMailHistory(TestOkrAccessCommon):
                         ),
                         words,
                     )
-                    defaults = {f"default_{key}": value for key, value in options.items()}
+                    defaults = {
+                        f"default_{key}": value for key, value in options.items()
+                    }
                     self._assert_denied(
-                        lambda o=own, d=defaults: o.env["mail.message"]
-                        .with_context(**d)
-                        .create({"model": o._name, "res_id": o.id, "body": "Yes"}),
+                        lambda o=own, d=defaults: (
+                            o.env["mail.message"]
+                            .with_context(**d)
+                            .create({"model": o._name, "res_id": o.id, "body": "Yes"})
+                        ),
                         words,
                     )
         own = self._as("sales_rep", self.objective)

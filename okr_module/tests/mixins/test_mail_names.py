@@ -151,9 +151,9 @@ class TestMailNames(TestOkrAccessCommon):
                         record.display_name for record in env[n].browse(i)
                     ],
                     "name_search": lambda env, n=name: env[n].name_search(SECRET),
-                    "export": lambda env, n=name, d=about: env[n]
-                    .search(d)
-                    .export_data(["display_name"]),
+                    "export": lambda env, n=name, d=about: (
+                        env[n].search(d).export_data(["display_name"])
+                    ),
                 }
                 for field in groups:
                     ways[f"group {field}"] = lambda env, n=name, f=field, d=about: env[
@@ -246,7 +246,9 @@ class TestMailNames(TestOkrAccessCommon):
             "designer",
             lambda env: env["mail.notification"].search_read([], ["mail_message_id"]),
         )
-        self._assert_says("designer", lambda env: self.file.with_env(env).read(["name"]))
+        self._assert_says(
+            "designer", lambda env: self.file.with_env(env).read(["name"])
+        )
 
     def test_record_that_names_it(self):
         """A record of one's own may name a message or a file, and says no name."""
