@@ -129,7 +129,9 @@ def is_automatic(message):
         return True
     if any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "List-Id")):
         return True
-    if said("X-Auto-Response-Suppress") and said("X-MS-Exchange-Generated-Message-Source"):
+    if said("X-Auto-Response-Suppress") and said(
+        "X-MS-Exchange-Generated-Message-Source"
+    ):
         return True
     if said("Precedence") in ("bulk", "junk", "list", "auto_reply"):
         return True

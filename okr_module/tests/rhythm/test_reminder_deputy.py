@@ -43,7 +43,9 @@ class TestReminderDeputy(ReminderCommon):
         with patch.object(
             type(employee),
             "_okr_days_away",
-            lambda records, first, last: {i: days for i in records.ids if i == employee.id},
+            lambda records, first, last: {
+                i: days for i in records.ids if i == employee.id
+            },
         ):
             self.assertFalse(self._send("2026-01-13 09:00:00"))
             rows = self._send("2026-01-14 09:00:00")
