@@ -60,6 +60,7 @@
         "views/vision/okr_objective_views.xml",
         "views/base/res_config_settings_views.xml",
         "views/rhythm/okr_checkin_views.xml",
+        "views/rhythm/okr_key_result_views.xml",
         "views/rhythm/okr_reminder_views.xml",
         "views/rhythm/res_config_settings_views.xml",
         "views/rhythm/res_users_views.xml",

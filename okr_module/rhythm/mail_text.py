@@ -54,7 +54,8 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _GREETS = re.compile(
-    r"^(?:hi|hello|hey|dear|hallo|liebe|guten (?:morgen|tag)|bonjour|hola|xin chào|chào)"
+    r"^(?:hi|hello|hey|dear|hallo|liebe|guten (?:morgen|tag)|bonjour|hola|xin chào|"
+    r"chào)"
     r"\b[^\d]{0,40}[,!.]?$",
     re.IGNORECASE,
 )

@@ -61,6 +61,8 @@ class TestReminderDeputy(ReminderCommon):
         with self._on_leave("seller"):
             self.env.invalidate_all()
             self.assertTrue(mine.is_deputy)
+            session = self.env["okr.checkin.session"].with_user(mine.env.user)
+            self.assertIn(mine, session.create({}).line_ids.key_result_id)
             checkin = mine.check_in(5)
             self.assertEqual(checkin.sudo().user_id, self.users["developer"])
             # Nobody else does, whoever they are
