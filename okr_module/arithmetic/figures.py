@@ -254,7 +254,7 @@ def measure(key_result, day):
 
 
 def _next_due(key_result):
-    """Return when the next check-in is due, and the first day on which it is overdue."""
+    """Return when the next check-in is due, and the first day it is overdue on."""
     periods = periods_of(key_result)
     outcome = _outcome(key_result, periods)
     due = schedule.next_due(outcome, periods, key_result.alive_on)

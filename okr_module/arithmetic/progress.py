@@ -75,6 +75,22 @@ def weighted_mean(parts):
     return round(weighted / total, 12)
 
 
+def is_far(value, known, times=3):
+    """Tell whether a value lies far beyond all that is known.
+
+    :param known: numbers, at least one: where it began, where it is to go, where it was
+    :param times: how many times the way between them is far
+
+    >>> is_far(999_999, [0, 20]), is_far(80, [0, 20]), is_far(81, [0, 20])
+    (True, False, True)
+    >>> is_far(-41, [5]), is_far(20, [5])
+    (True, False)
+    """
+    low, high = min(known), max(known)
+    way = (high - low) or max(abs(high), 1)
+    return not low - times * way <= value <= high + times * way
+
+
 def is_inside(direction, value, target=0.0, range_min=0.0, range_max=0.0):
     """Tell whether a value is where an at_least, at_most or range metric wants it.
 

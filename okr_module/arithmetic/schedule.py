@@ -1,8 +1,8 @@
 """When check-ins are due, and whether they came in time.
 
 Plain functions over periods and reports, for whoever reckons who owes what and when:
-:func:`checkin_periods` says which check-ins are asked for, :func:`assign` what became of
-them, :func:`outcomes`, :func:`counted` and :func:`on_time_rate` add it up.
+:func:`checkin_periods` says which check-ins are asked for, :func:`assign` what became
+of them, :func:`outcomes`, :func:`counted` and :func:`on_time_rate` add it up.
 """
 
 from datetime import timedelta

@@ -1,7 +1,10 @@
 import itertools
 import math
 
-from odoo import api, fields, models
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
@@ -12,8 +15,28 @@ from ..base.selections import STATED_STATUS
 
 #: what hangs on the check-ins before one
 PLACE = Place._fields
+#: figures that hold from one check-in to the next
+IN_FORCE = ("progress", "confidence")
+#: what all check-ins of a key result have in common
+FOLLOWED = {
+    "key_result_id",
+    "objective_id",
+    "cycle_id",
+    "department_id",
+    "company_id",
+}
+#: how long a group over time is
+SPANS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
 #: sources of what people say; only they are on time or late
 BY_PEOPLE = ("manual", "api")
+#: so many check-ins at once are told in discussions; more are no talk
+MOST_TOLD = 40
 #: of what lies in no cycle, days further back are slips of the hand
 OLDEST_YEARS = 10
 
@@ -88,13 +111,18 @@ class OkrCheckin(models.Model):
         compute="_compute_place_in_history",
         store=True,
         precompute=True,
-        help="By when it was written, not by the day it is of. Empty for what no person "
-        "reported.",
+        help="By when it was written, not by the day it is of. Empty for what no "
+        "person reported.",
     )
     confidence = fields.Float(
         aggregator="avg", help="How sure you are to reach the target, 0 to 1."
     )
     has_confidence = fields.Boolean(readonly=True, export_string_translation=False)
+    far_note = fields.Char(
+        compute="_compute_far_note",
+        export_string_translation=False,
+        help="What to ask before a value far beyond anything before is taken.",
+    )
     confidence_level = fields.Selection(
         [(str(level), str(level)) for level in range(11)],
         string="Confidence out of 10",
@@ -203,6 +231,16 @@ class OkrCheckin(models.Model):
                 }
             )
 
+    @api.depends("key_result_id", "value")
+    def _compute_far_note(self):
+        # It tells what was reported before, so only who may read that is asked.
+        readable = self.key_result_id.sudo(False)._filtered_access("read")
+        for checkin in self:
+            key_result = checkin.key_result_id & readable
+            checkin.far_note = (
+                key_result._far_sentence(checkin.value) if key_result else False
+            )
+
     @api.depends("value")
     def _compute_is_reached(self):
         for checkin in self:
@@ -212,6 +250,70 @@ class OkrCheckin(models.Model):
         for checkin in self:
             if checkin.metric_type == "boolean":
                 checkin.value = float(checkin.is_reached)
+
+    # --- GROUPS ---
+
+    @api.model
+    @api.readonly
+    def formatted_read_group(self, domain, groupby=(), aggregates=(), **kwargs):
+        """Return groups as Odoo does; over time, of what was in force then.
+
+        The mean of a week is that of all key results that had been reported on by its
+        end, and not of those that somebody happened to report on in it.
+        """
+        groups = super().formatted_read_group(domain, groupby, aggregates, **kwargs)
+        wanted = [name for name in IN_FORCE if f"{name}:avg" in aggregates]
+        dates = [spec for spec in groupby if spec.partition(":")[0] == "date"]
+        others = [spec for spec in groupby if spec not in dates]
+        spans = [spec for spec in dates if (spec.partition(":")[2] or "month") in SPANS]
+        if wanted and len(dates) == len(spans) == 1 and FOLLOWED.issuperset(others):
+            self._put_in_force(groups, domain, dates[0], others, wanted)
+        return groups
+
+    @api.model
+    def _put_in_force(self, groups, domain, date_spec, others, wanted):
+        """Put into groups over time what was in force at the end of each.
+
+        :param groups: what :meth:`formatted_read_group` returned, completed here
+        :param date_spec: such as ``date:week``
+        :param others: the other fields they are grouped by, one value a key result each
+        :param wanted: figures to average
+        """
+        length = SPANS[date_spec.partition(":")[2] or "month"]
+        key_results = self.search(domain).key_result_id
+        ends = {key_result.id: key_result.date_end for key_result in key_results}
+        history, lines = {}, {}
+        for row in self.search_read(
+            [("key_result_id", "in", key_results.ids)],
+            ["key_result_id", "date", "has_confidence", *others, *IN_FORCE],
+            order="date, id",
+            load=None,
+        ):
+            history.setdefault(tuple(row[name] for name in others), []).append(row)
+        for group in groups:
+            if begin := group[date_spec] and fields.Date.to_date(group[date_spec][0]):
+                place = tuple(
+                    value[0] if isinstance(value, (tuple, list)) else value
+                    for value in map(group.get, others)
+                )
+                lines.setdefault(place, []).append((begin, group))
+        for place, line in lines.items():
+            rows, last = iter(history.get(place, ())), {name: {} for name in wanted}
+            row = next(rows, None)
+            for begin, group in sorted(line, key=lambda pair: pair[0]):
+                while row and row["date"] < begin + length:
+                    for name in wanted:
+                        if name != "confidence" or row["has_confidence"]:
+                            last[name][row["key_result_id"]] = row[name]
+                    row = next(rows, None)
+                for name in wanted:
+                    # A plan that was over before is no part of that time
+                    values = [
+                        value
+                        for key_result_id, value in last[name].items()
+                        if not ends[key_result_id] or ends[key_result_id] >= begin
+                    ]
+                    group[f"{name}:avg"] = sum(values) / len(values) if values else None
 
     # --- DEFAULTS ---
 
@@ -260,6 +362,7 @@ class OkrCheckin(models.Model):
         today = {c: c._okr_today() for c in self.company_id}
         for checkin in self:
             checkin._check_date(checkin.date, today[checkin.company_id])
+        self._tell_objectives()
         return result
 
     def _prepare_write(self, vals):
@@ -301,6 +404,8 @@ class OkrCheckin(models.Model):
         if before["first_days"] is not None:
             self._retake_places_from(before["first_days"])
             self._retake_places_from(self._first_days())
+        if {"value", "note", "blocker", "confidence"} & set(vals):
+            self._tell_objectives()
         return result
 
     def _before_unlink(self):
@@ -316,6 +421,46 @@ class OkrCheckin(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
         self.cycle_id._check_open()
+
+    # --- DISCUSSION ---
+
+    def _tell_objectives(self):
+        """Say in the discussions of their objectives what people reported.
+
+        There one can answer. Of all that somebody reports on an objective at once it is
+        one message; what machines and imports write, and what is written by the
+        hundred, is told nowhere.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return
+        told = self.filtered(
+            lambda c: c.source in BY_PEOPLE and c.user_id == self.env.user
+        )
+        if not told or len(told) > MOST_TOLD:
+            return
+        bodies = {
+            objective.id: Markup("<br/>").join(some.mapped(lambda c: c._in_words()))
+            for objective, some in told.grouped("objective_id").items()
+        }
+        # Whoever may check in may say so
+        told.objective_id.sudo()._message_log_batch(
+            bodies=bodies, author_id=self.env.user.partner_id.id
+        )
+
+    def _in_words(self):
+        """Return what was reported as a line of a discussion."""
+        self.ensure_one()
+        key_result = self.key_result_id
+        value = key_result._reported_in_words(self.previous_value, self.value)
+        lines = [Markup("<strong>%s</strong>: %s") % (key_result.name, value)]
+        if self.has_confidence:
+            sure = self.env._("sure %(level)s/10", level=round(self.confidence * 10))
+            lines[0] += Markup(", %s") % sure
+        if self.note:
+            lines.append(self.note)
+        if self.blocker:
+            lines.append(self.env._("In the way: %s", self.blocker))
+        return Markup("<br/>").join(lines)
 
     # --- BUSINESS ---
 
@@ -370,7 +515,7 @@ class OkrCheckin(models.Model):
         return (self.entered_on or today) if by_people else None
 
     def _first_days(self):
-        """Return ``{key result: (first day of these check-ins, first day entered)}``."""
+        """Return ``{key result: (first day of these, first day entered)}``."""
         return {
             key_result: (min(some.mapped("date")), min(some.mapped("entered_on")))
             for key_result, some in self.grouped("key_result_id").items()
@@ -385,8 +530,8 @@ class OkrCheckin(models.Model):
     def _retake_places(self):
         """Have the places in history of these check-ins taken again.
 
-        A check-in's place hangs on those of days before it and on those written before
-        it, and on none after. So one that is added at the end, as nearly all are, leaves
+        A check-in's place hangs on those of days before it and on those written
+        before it, and on none after. So one that is added at the end, as nearly all are, leaves
         the history as it is, however long that has become; a dependency on all of them
         would go through it each time.
         """
@@ -460,7 +605,9 @@ class OkrCheckin(models.Model):
             return key_result._share_reached(date)
         if value is None:
             raise UserError(self.env._("%s: say the value.", key_result.display_name))
-        number = as_number(self.env, value, key_result.display_name)
+        number = as_number(
+            self.env, value, key_result.display_name, key_result._units()
+        )
         if key_result.metric_type == "boolean" and number not in (0.0, 1.0):
             raise UserError(
                 self.env._(

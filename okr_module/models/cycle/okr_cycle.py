@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import date_utils
+from odoo.tools import date_utils, format_date
 
 from ..base.line import lock_line
 
@@ -153,8 +153,8 @@ class OkrCycle(models.Model):
                         "%(start)s to %(end)s.",
                         cycle=cycle.name,
                         parent=parent.name,
-                        start=parent.date_start,
-                        end=parent.date_end,
+                        start=format_date(self.env, parent.date_start),
+                        end=format_date(self.env, parent.date_end),
                     )
                 )
 
@@ -186,8 +186,8 @@ class OkrCycle(models.Model):
             raise ValidationError(
                 self.env._(
                     "A cycle cannot end before it starts: %(start)s to %(end)s.",
-                    start=start,
-                    end=end,
+                    start=format_date(self.env, start),
+                    end=format_date(self.env, end),
                 )
             )
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ...arithmetic import MEASURES, honesty
+from ...arithmetic import MEASURES, honesty, progress
 from ...arithmetic.progress import milestone_progress
 from ..base.numbers import as_date
 
@@ -65,12 +65,13 @@ class OkrKeyResult(models.Model):
     # What people set; whatever else the days of a plan are follows by itself.
     date_start_given = fields.Date(
         string="Plan begins",
-        help="The day for which the start value holds. Empty: the cycle's first day, or "
-        "the day on which it is started where the cycle has begun by then.",
+        help="The day for which the start value holds. Empty: the cycle's first day, "
+        "or the day on which it is started where the cycle has begun by then.",
     )
     date_end_given = fields.Date(
         string="Plan ends",
-        help="The day by which the target is to be reached. Empty: the cycle's last day.",
+        help="The day by which the target is to be reached. Empty: the cycle's last "
+        "day.",
     )
     date_activated = fields.Date(
         string="Runs since",
@@ -162,7 +163,10 @@ class OkrKeyResult(models.Model):
     @api.depends("objective_id.date_activated", "date_added")
     def _compute_date_activated(self):
         for key_result in self:
-            started, added = key_result.objective_id.date_activated, key_result.date_added
+            started, added = (
+                key_result.objective_id.date_activated,
+                key_result.date_added,
+            )
             key_result.date_activated = (
                 max(started, added) if started and added else started
             )
@@ -584,6 +588,57 @@ class OkrKeyResult(models.Model):
                 bound=self._format_value(target),
             )
         return self._format_value(start, current, target, between=" → ")
+
+    def _reported_in_words(self, before, value):
+        """Return what a check-in says: "12 → 15 (target 20)".
+
+        :param before: the value in force before it
+        """
+        self.ensure_one()
+        if self.metric_type == "boolean":
+            return self.env._("Yes") if value else self.env._("Not yet")
+        if self.metric_type == "milestone":
+            return self.env._("%s%% of the milestones", round(value * 100))
+        moved = self._format_value(value)
+        if before != value:
+            moved = self._format_value(before, value, between=" → ")
+        if self.direction == "range":
+            return moved
+        return self.env._(
+            "%(value)s (target %(target)s)",
+            value=moved,
+            target=self._format_value(self.target_value),
+        )
+
+    def _units(self):
+        """Return what may stand behind a number that people type."""
+        self.ensure_one()
+        currency = self.currency_id
+        return (self.unit or "", currency.symbol or "", currency.name or "")
+
+    def _far_sentence(self, value):
+        """Return what to ask about a value far beyond anything before, or False.
+
+        Beyond start, target and all that was reported by three times the way between
+        them; a slip of the hand mostly.
+        """
+        self.ensure_one()
+        if self.metric_type in ("boolean", "milestone"):
+            return False
+        known = [self.start_value, self.target_value]
+        if self.direction == "range":
+            known = [self.start_value, self.range_min, self.range_max]
+        known += self.checkin_ids._origin.mapped("value")
+        if not progress.is_far(value, known):
+            return False
+        return self.env._(
+            "%(key_result)s: %(value)s is far beyond anything before: so far it was "
+            "between %(low)s and %(high)s.",
+            key_result=self.name,
+            value=self._format_value(value),
+            low=self._format_value(min(known)),
+            high=self._format_value(max(known)),
+        )
 
     # --- DROP ---
 

@@ -162,8 +162,8 @@ class OkrKeyResult(models.Model):
         string="Forecast in words",
         compute="_compute_forecast_label",
         help="From three days of check-ins on, the straight line that lies nearest to "
-        "them; before that, on at the pace so far; with a plan like last year, on as last "
-        "year went. What only adds up never falls below where it stands.",
+        "them; before that, on at the pace so far; with a plan like last year, on as "
+        "last year went. What only adds up never falls below where it stands.",
     )
     plan_kind = fields.Selection(
         [("linear", "A straight line"), ("points", "Your own points")],

@@ -71,7 +71,9 @@ class Taken(NamedTuple):
         elif history and history[-1].date > self.day:
             return None
         else:
-            last = Entry(None, self.day, self.result["value"], None, False, 0.0, False, None)
+            last = Entry(
+                None, self.day, self.result["value"], None, False, 0.0, False, None
+            )
         return [*history, last]
 
 

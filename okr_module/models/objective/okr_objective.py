@@ -309,6 +309,11 @@ class OkrObjective(models.Model):
         if vals.get("state") == "active":
             starting = before["moved"].filtered(lambda o: o.state == "draft")
             starting._check_ready()
+        before["scores"] = {
+            objective: objective.final_score
+            for objective in self
+            if "final_score" in vals
+        }
         before["handing_over"] = not self.env.su and self._changes_holder(vals)
         if before["handing_over"]:
             self.check_access("write")
@@ -326,7 +331,28 @@ class OkrObjective(models.Model):
             )._make_owners_members()
         if "cycle_id" in vals:
             self.cycle_id._check_open()
+        self._tell_score_given(before["scores"])
         return result
+
+    def _tell_score_given(self, scores):
+        """Say in the discussion that somebody gave a score.
+
+        What follows from check-ins moves with them and is said nowhere.
+
+        :param scores: ``{objective: score before}``
+        """
+        bodies = {
+            objective.id: self.env._(
+                "Final score: %(old)s → %(new)s. %(reason)s",
+                old=f"{old:.1f}",
+                new=f"{objective.final_score:.1f}",
+                reason=objective.score_reason or "",
+            )
+            for objective, old in scores.items()
+            if abs(objective.final_score - old) > 1e-9
+        }
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies=bodies)
 
     @api.model
     def _nameless_sentence(self):

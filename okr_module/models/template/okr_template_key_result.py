@@ -40,8 +40,8 @@ class OkrTemplateKeyResult(models.Model):
     unit = fields.Char(translate=True)
     begins_after = fields.Integer(
         string="Begins after",
-        help="Days from the cycle's first day to the day on which its plan begins. 0: it "
-        "begins with the cycle, or on the day on which it is started.",
+        help="Days from the cycle's first day to the day on which its plan begins. 0: "
+        "it begins with the cycle, or on the day on which it is started.",
     )
     ends_before = fields.Integer(
         string="Ends before",

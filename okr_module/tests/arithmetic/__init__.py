@@ -1,4 +1,5 @@
 from . import (
+    test_arithmetic_aggregate,
     test_arithmetic_alignment,
     test_arithmetic_curve,
     test_arithmetic_figures,
@@ -6,6 +7,7 @@ from . import (
     test_arithmetic_plan,
     test_arithmetic_progress,
     test_arithmetic_properties,
+    test_arithmetic_real_year,
     test_arithmetic_rollover,
     test_arithmetic_schedule,
     test_arithmetic_schedule_properties,

@@ -26,9 +26,7 @@ class TestMeasure(BaseCase):
             "end_date": LAST,
             "grace_days": 2,
             "readings": values.pop("readings_of_machine", None)
-            or tuple(
-                Reading(june(day), value, june(day)) for day, value in readings
-            ),
+            or tuple(Reading(june(day), value, june(day)) for day, value in readings),
             **values,
         }
         return measure(KeyResultInput(**values), june(today))
@@ -120,7 +118,7 @@ class TestMeasure(BaseCase):
         )
 
     def test_nothing_is_born_late(self):
-        """Started on the sixth, a Saturday: the first Friday to speak on is the twelfth."""
+        """Started on the sixth, a Saturday: the first due Friday is the twelfth."""
         late = {"start_date": june(6), "end_date": june(30)}
         for day, started in ((6, late), (6, {"end_date": june(30)}), (4, late)):
             figures = self._measure(day, date_activated=june(day), **started)
@@ -183,9 +181,7 @@ class TestMeasure(BaseCase):
             forecast_value=80.0,
             forecast_basis="last_year",
         )
-        self._assert(
-            self._measure(25, readings, seasonal=shares), forecast_value=20.0
-        )
+        self._assert(self._measure(25, readings, seasonal=shares), forecast_value=20.0)
         nothing_yet = ((FIRST, 0.0), (june(6), 0.0), (LAST, 1.0))
         self._assert(
             self._measure(6, readings, seasonal=nothing_yet), forecast_basis="trend"
@@ -208,9 +204,7 @@ class TestMeasure(BaseCase):
 
     def test_a_machine_meets_no_period(self):
         reading = Reading(june(5), 45.0)
-        self._assert(
-            self._measure(8, readings_of_machine=(reading,)), status="overdue"
-        )
+        self._assert(self._measure(8, readings_of_machine=(reading,)), status="overdue")
 
     def test_cancelled(self):
         self._assert(

@@ -125,7 +125,12 @@ class TestAssign(BaseCase):
             ),
             ("after the last", [(31,)], ["late"], [None, None, None, "late"]),
             ("back-dated", [(13, 8)], ["extra"], [None] * 4),
-            ("of the day before, the grace runs", [(11, 9)], ["late"], ["late", *3 * [None]]),
+            (
+                "of the day before, the grace runs",
+                [(11, 9)],
+                ["late"],
+                ["late", *3 * [None]],
+            ),
             (
                 "of last week and of this one, on one day",
                 [(13, 13), (13, 8)],
@@ -144,7 +149,12 @@ class TestAssign(BaseCase):
                 ["on_time", "on_time"],
                 ["on_time", "on_time", None, None],
             ),
-            ("in review", [(9, 9, True), (10, 9, False)], ["extra", "late"], ["late", *3 * [None]]),
+            (
+                "in review",
+                [(9, 9, True), (10, 9, False)],
+                ["extra", "late"],
+                ["late", *3 * [None]],
+            ),
         ):
             with self.subTest(name):
                 outcome = self._assign(days)
@@ -216,17 +226,24 @@ class TestNextDueAndRate(BaseCase):
 
     def test_a_source_that_answers_is_a_sign_of_life(self):
         nothing = self._filled()
-        for alive, expected in ((None, 9), (4, 9), (5, 16), (9, 16), (10, 23), (24, None)):
+        for alive, expected in (
+            (None, 9),
+            (4, 9),
+            (5, 16),
+            (9, 16),
+            (10, 23),
+            (24, None),
+        ):
             with self.subTest(alive=alive):
                 day = alive and january(alive)
                 self.assertEqual(
                     schedule.next_due(nothing, self.periods, day),
                     expected and january(expected),
                 )
+        self.assertEqual(schedule.answered(self.periods, january(10)), self.periods[:2])
         self.assertEqual(
-            schedule.answered(self.periods, january(10)), self.periods[:2]
+            schedule.next_due(self._filled(21), self.periods, FIRST), january(30)
         )
-        self.assertEqual(schedule.next_due(self._filled(21), self.periods, FIRST), january(30))
 
     def test_outcomes(self):
         filled = self._filled(9, 17)

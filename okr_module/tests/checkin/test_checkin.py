@@ -247,13 +247,13 @@ class TestCheckin(TestOkrFigures):
                     for source in ("kpi", "import", "manual", "api")
                 ]
             )
-        self.assertEqual(
-            made.mapped("timeliness"), [False, False, "on_time", "extra"]
-        )
+        self.assertEqual(made.mapped("timeliness"), [False, False, "on_time", "extra"])
         with at("2026-01-28"):
             made[2:].unlink()
             key_result._refresh_figures()
-            self.assert_figures(key_result, status="overdue", next_checkin_date="2026-01-09")
+            self.assert_figures(
+                key_result, status="overdue", next_checkin_date="2026-01-09"
+            )
 
     def test_in_time_is_who_speaks_in_time(self):
         """FINDINGS C10: check-ins entered today for past weeks counted as on time."""
@@ -282,7 +282,9 @@ class TestCheckin(TestOkrFigures):
         with at("2026-04-03"):
             self.cycle.action_start_review()
             checkin = key_result.check_in(50)
-            self.assertEqual((checkin.timeliness, checkin.is_in_review), ("extra", True))
+            self.assertEqual(
+                (checkin.timeliness, checkin.is_in_review), ("extra", True)
+            )
             self.assert_figures(key_result, current_value=50.0, status="overdue")
 
     def test_after_the_end_there_is_still_time_to_report_the_last_day(self):

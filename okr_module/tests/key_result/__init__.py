@@ -1,4 +1,5 @@
 from . import (
+    test_averages,
     test_curve,
     test_forecast_words,
     test_key_result,

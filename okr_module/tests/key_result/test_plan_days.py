@@ -39,7 +39,7 @@ class TestPlanDays(TestOkrFigures):
             )
             key_result.check_in(0)
             self.assert_figures(key_result, status="too_early")
-        with at("2026-03-02"):
+        with at("2026-03-09"):
             key_result._refresh_figures()
             self.assert_figures(key_result, status="overdue")
 
@@ -137,14 +137,22 @@ class TestPlanDays(TestOkrFigures):
         )
         wizard.action_confirm()
         self.assertEqual(self._days(key_result), ("2026-01-05", "2026-03-31"))
-        self.assertEqual(key_result.target_change_ids.mapped("field_name"), ["date_end"])
+        self.assertEqual(
+            key_result.target_change_ids.mapped("field_name"), ["date_end"]
+        )
         self.assertFalse(key_result.date_start_given)
 
     def test_days_that_make_no_sense(self):
         for vals, words in (
-            ({"date_start": "2026-03-01", "date_end": "2026-02-01"}, "before it begins"),
+            (
+                {"date_start": "2026-03-01", "date_end": "2026-02-01"},
+                "before it begins",
+            ),
             ({"date_end": "2026-04-06"}, "within the cycle"),
-            ({"date_start": "2025-11-01", "date_end": "2026-01-04"}, "within the cycle"),
+            (
+                {"date_start": "2025-11-01", "date_end": "2026-01-04"},
+                "within the cycle",
+            ),
             ({"date_start": "soon"}, "not a date"),
         ):
             key_result = self._objective().key_result_ids
