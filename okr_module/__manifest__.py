@@ -70,6 +70,7 @@
         "views/dashboard/okr_dashboard_views.xml",
         "views/base/res_config_settings_views.xml",
         "views/rhythm/okr_checkin_views.xml",
+        "views/rhythm/okr_key_result_views.xml",
         "views/rhythm/okr_reminder_views.xml",
         "views/rhythm/res_config_settings_views.xml",
         "views/rhythm/res_users_views.xml",

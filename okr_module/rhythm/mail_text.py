@@ -54,7 +54,8 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _GREETS = re.compile(
-    r"^(?:hi|hello|hey|dear|hallo|liebe|guten (?:morgen|tag)|bonjour|hola|xin chào|chào)"
+    r"^(?:hi|hello|hey|dear|hallo|liebe|guten (?:morgen|tag)|bonjour|hola|xin chào|"
+    r"chào)"
     r"\b[^\d]{0,40}[,!.]?$",
     re.IGNORECASE,
 )
@@ -129,7 +130,9 @@ def is_automatic(message):
         return True
     if any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "List-Id")):
         return True
-    if said("X-Auto-Response-Suppress") and said("X-MS-Exchange-Generated-Message-Source"):
+    if said("X-Auto-Response-Suppress") and said(
+        "X-MS-Exchange-Generated-Message-Source"
+    ):
         return True
     if said("Precedence") in ("bulk", "junk", "list", "auto_reply"):
         return True

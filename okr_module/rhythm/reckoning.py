@@ -18,7 +18,7 @@ class Owed:
     #: 0 Monday to 6 Sunday
     weekday: int = 4
     grace_days: int = 0
-    #: what persons checked in: :class:`schedule.Report` s, in the order in which they did
+    #: what persons checked in, as :class:`schedule.Report` s in the order they came
     checkins: tuple = ()
     #: the last day on which a linked source answered by itself
     alive_on: date | None = None

@@ -116,8 +116,8 @@ class OkrEngagement(models.AbstractModel):
             was due), ``confidence_asleep`` (people), ``health`` (0-100) and
             ``health_parts`` (0.0-1.0 each). Of a group that is too small all but
             ``people`` are None.
-        :raise AccessError: if the caller is neither an HR officer nor above all of those
-            people
+        :raise AccessError: if the caller is neither an HR officer nor above all of
+            those people
         :raise UserError: if a day, level, department or the like is none
         """
         scope = self._scope(
@@ -184,7 +184,7 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _askable(self, organisation, chosen, manager_id=None):
-        """Return ``(people known anyway, sets of people)`` that the caller may ask about.
+        """Return ``(people known anyway, sets of people)`` to ask about.
 
         :param chosen: ids of the people asked about now
         :param manager_id: the employee whose people they are, where that was asked
@@ -274,6 +274,7 @@ class OkrEngagement(models.AbstractModel):
             SQL(
                 """
                 SELECT o.id, o.user_id, o.level, o.parent_id, o.status,
+                       o.figures_date,
                        EXISTS (
                            SELECT FROM okr_initiative initiative
                             WHERE initiative.objective_id = o.id
@@ -336,13 +337,7 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _count_at_risk(self, objectives, live, scope):
-        companies = self.env["res.company"].browse(scope.company_ids)
-        if all(scope.day == company._okr_today() for company in companies):
-            return sum(1 for objective in objectives if objective.status in AT_RISK)
-        statuses = self._statuses(
-            {objective.id: live.get(objective.id, []) for objective in objectives},
-            scope.day,
-        )
+        statuses = self._statuses(objectives, live, scope)
         return sum(1 for word in statuses.values() if word in AT_RISK)
 
     @api.model
@@ -456,9 +451,9 @@ class OkrEngagement(models.AbstractModel):
         """Return ``health``, 0 to 100, and its parts, each 0.0-1.0 or None.
 
         The plain mean of the parts that there are: people with an objective; objectives
-        that are aligned; people with an objective who checked in within two weeks; check-
-        ins on time; objectives that are measured by more than one key result; people
-        whose confidence is awake.
+        that are aligned; people with an objective who checked in within 15 days; what
+        was checked in on time; objectives with more than one key result; people whose
+        confidence is awake.
         """
 
         def share(part, whole):
@@ -494,6 +489,8 @@ class ObjectiveRow(NamedTuple):
     level: str
     parent_id: int | None
     status: str
+    #: the day as of which the status was taken
+    figures_date: object
     has_initiative: bool
 
 

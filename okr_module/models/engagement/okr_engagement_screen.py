@@ -30,8 +30,8 @@ class OkrEngagement(models.AbstractModel):
         :param asked: as in :meth:`figures`; a manager who names nobody sees the people
             below them
         :return: ``asked``, ``people``, ``is_shown``, ``figures`` (as :meth:`figures`),
-            ``sections`` (title and rows with label, value, what it is out of and what it
-            means), ``health``, ``trend`` (one entry a week: ``date``, ``label``,
+            ``sections`` (title and rows with label, value, what it is out of and what
+            it means), ``health``, ``trend`` (one entry a week: ``date``, ``label``,
             ``on_time``, ``late``, ``missed``, ``rate``), ``teams`` and ``choices``
         :raise AccessError: as :meth:`figures`
         """
@@ -238,8 +238,8 @@ class OkrEngagement(models.AbstractModel):
                         due,
                         env._(
                             "Entered by the end of the due day. Out of all that were "
-                            "due; weeks of leave and company holidays are left out, and "
-                            "what a machine reports."
+                            "due; weeks of leave and company holidays are left out, "
+                            "and what a machine reports."
                         ),
                     ),
                     row(
@@ -401,7 +401,7 @@ class OkrEngagement(models.AbstractModel):
         """Return the ids of the objectives that a figure counts."""
         live = self._live_key_results(rows, scope)
         if figure == "at_risk":
-            words = self._statuses({o.id: live.get(o.id, []) for o in rows}, scope.day)
+            words = self._statuses(rows, live, scope)
             return [i for i, word in words.items() if word in AT_RISK]
         tests = {
             "objectives": lambda o: True,

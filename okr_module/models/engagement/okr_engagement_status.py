@@ -13,8 +13,30 @@ class OkrEngagement(models.AbstractModel):
     _inherit = "okr.engagement"
 
     @api.model
-    def _statuses(self, live, day):
-        """Return ``{objective id: status}`` as of a day, None where nothing measures it.
+    def _statuses(self, objectives, live, scope):
+        """Return ``{objective id: status}`` as of a day, None where nothing tells.
+
+        Of today it is what was taken today; else it is taken anew.
+
+        :param objectives: rows of the objectives
+        :param live: ``{objective id: ids of its key results live that day}``
+        """
+        day = scope.day
+        companies = self.env["res.company"].sudo().browse(scope.company_ids)
+        is_today = all(day == company._okr_today() for company in companies)
+        fresh = {
+            row.id: row.status
+            for row in objectives
+            if is_today and row.figures_date == day
+        }
+        stale = {
+            row.id: live.get(row.id, []) for row in objectives if row.id not in fresh
+        }
+        return {**fresh, **self._statuses_anew(stale, day)}
+
+    @api.model
+    def _statuses_anew(self, live, day):
+        """Return ``{objective id: status}`` by what was known on a day.
 
         :param live: ``{objective id: ids of its key results live that day}``
         """

@@ -27,7 +27,7 @@ class OkrEngagement(models.AbstractModel):
 
         :return: ``people`` (number) and ``groups``: ``key`` (``help``, ``late``,
             ``off_track``, ``silent``, ``away``), ``title`` and ``rows`` with ``name``
-            (of the person), ``what``, ``detail``, ``res_model``, ``res_id`` and ``todo``
+            (of the person), ``what``, ``detail``, ``res_model``, ``res_id``, ``todo``
             (``answer``, ``nudge``, ``open`` or empty)
         :raise AccessError: if the caller leads nobody
         """

@@ -47,9 +47,7 @@ class OkrKeyResult(models.Model):
             return Domain.FALSE
         companies = owners.company_ids
         days = {company: company._okr_today() for company in companies}
-        people = People(
-            self.env, owners.ids, min(days.values()), max(days.values())
-        )
+        people = People(self.env, owners.ids, min(days.values()), max(days.values()))
         return Domain.OR(
             Domain("user_id", "=", owner.id) & Domain("company_id", "=", company.id)
             for owner in owners
@@ -112,12 +110,16 @@ class OkrKeyResult(models.Model):
         )
         if not kind:
             return
-        nudges = self.env["mail.activity"].sudo().search(
-            [
-                ("activity_type_id", "=", kind.id),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-            ]
+        nudges = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("activity_type_id", "=", kind.id),
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                ]
+            )
         )
         reminders = self.env["okr.reminder"].sudo()
         kept = reminders.search([("activity_id", "in", nudges.ids)]).activity_id
@@ -184,14 +186,10 @@ class OkrKeyResult(models.Model):
         }
 
     def _last_word_in_words(self, checkin):
-        day = format_date(
-            self.env, checkin.date, date_format=self.env._("EEE, MMM d")
-        )
+        day = format_date(self.env, checkin.date, date_format=self.env._("EEE, MMM d"))
         if not checkin.note:
             return self.env._("Last word: %(day)s", day=day)
-        return self.env._(
-            "Last word, %(day)s: “%(note)s”", day=day, note=checkin.note
-        )
+        return self.env._("Last word, %(day)s: “%(note)s”", day=day, note=checkin.note)
 
     def _last_word(self):
         """Return the last check-in of a person, None where nobody spoke."""

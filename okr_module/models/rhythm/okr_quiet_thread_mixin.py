@@ -88,9 +88,7 @@ class OkrQuietThreadMixin(models.AbstractModel):
             partner_ids=partner.ids,
             subject=subject,
             body=Markup("<p>{}</p><ul>{}</ul>").format(
-                self.env._(
-                    "%s made you answer for this:", self.env.user.display_name
-                ),
+                self.env._("%s made you answer for this:", self.env.user.display_name),
                 rows,
             ),
             author_id=self.env.user.partner_id.id,

@@ -1,6 +1,8 @@
+import logging
 from collections import defaultdict
 from datetime import timedelta
 
+from psycopg2 import OperationalError
 from pytz import timezone, utc
 
 from odoo import api, fields, models
@@ -10,6 +12,8 @@ from ...rhythm import reminders
 from .owed import owed_rows
 from .people import People
 from .res_users_settings import SWITCHES
+
+_logger = logging.getLogger(__name__)
 
 #: people whose mails are reckoned, written and committed together
 BATCH = 500
@@ -99,15 +103,30 @@ class OkrReminder(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is to be said to whoever's hour has come, in batches."""
-        todo = self._whose_hour_has_come()
-        remaining = sum(len(user_ids) for user_ids in todo.values())
-        for day, user_ids in todo.items():
-            for batch in split_every(BATCH, user_ids, list):
-                self._send(batch, day)
-                remaining -= len(batch)
-                if not self._commit_batch(len(batch), remaining):
-                    return
+        batches = [
+            (day, batch)
+            for day, user_ids in self._whose_hour_has_come().items()
+            for batch in split_every(BATCH, user_ids, list)
+        ]
+        remaining = sum(len(batch) for _day, batch in batches)
+        failed = None
+        for day, batch in batches:
+            try:
+                with self.env.cr.savepoint():
+                    self._send(batch, day)
+            except OperationalError:
+                # Another one writes the same just now: the scheduler comes again
+                raise
+            except Exception as error:
+                # What fails for some keeps nothing from the others
+                _logger.exception("OKR mails of %s people failed", len(batch))
+                failed = error
+            remaining -= len(batch)
+            if not self._commit_batch(len(batch), remaining):
+                break
         self._end_activities(self.sudo().search([("activity_id", "!=", False)]))
+        if failed:
+            raise failed
 
     @api.model
     def _commit_batch(self, done, remaining):
@@ -221,7 +240,7 @@ class OkrReminder(models.Model):
 
     @api.model
     def _wanted(self, user_ids):
-        """Return the ``(user id, kind)`` that neither person nor company switched off."""
+        """Return the ``(user id, kind)`` that nobody, nor a company, switched off."""
         users = self.env["res.users"].browse(user_ids)
         settings = self.env["res.users.settings"].search_fetch(
             [("user_id", "in", user_ids)], ["user_id", *SWITCHES.values()]
@@ -517,8 +536,9 @@ class OkrReminder(models.Model):
                 "note. It takes less than a minute."
             )
         return self.env._(
-            "Where does it stand? Answer this mail with the number, or write “help” and "
-            "what is missing. Other text becomes the note. It takes less than a minute."
+            "Where does it stand? Answer this mail with the number, or write “help” "
+            "and what is missing. Other text becomes the note. It takes less than a "
+            "minute."
         )
 
     def _lines(self):
@@ -595,7 +615,7 @@ class OkrReminder(models.Model):
 
     @api.model
     def _end_activities(self, rows):
-        """End the activities of some rows where nothing they ask for is due any more."""
+        """End the activities of rows where nothing they ask for is due any more."""
         rows.key_result_ids.fetch(["state", "next_checkin_date"])
         for activity, own in rows.grouped("activity_id").items():
             if not any(row._is_asking() for row in own):

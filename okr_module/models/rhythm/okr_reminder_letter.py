@@ -45,9 +45,11 @@ class OkrReminder(models.Model):
             own[row.user_id].append(row)
         owners = self._owners_among(user_ids) | set(own)
         readers = users.filtered(
-            lambda user: (user.id in owners or reports[user.id])
-            and people.working_days(user.id, user.company_id.id).first_of_week(day)
-            == day
+            lambda user: (
+                (user.id in owners or reports[user.id])
+                and people.working_days(user.id, user.company_id.id).first_of_week(day)
+                == day
+            )
         )
         made = self._claim(
             [
@@ -199,9 +201,7 @@ class OkrReminder(models.Model):
                 [
                     self._letter_line(kr, self._say_day(kr.next_checkin_date))
                     for kr in read
-                    if alone
-                    and kr.next_checkin_date
-                    and kr.next_checkin_date <= sunday
+                    if alone and kr.next_checkin_date and kr.next_checkin_date <= sunday
                 ],
             ),
             (
@@ -222,9 +222,7 @@ class OkrReminder(models.Model):
                 ],
             ),
         ]
-        return [
-            (title, lines[:LONGEST_SECTION]) for title, lines in sections if lines
-        ]
+        return [(title, lines[:LONGEST_SECTION]) for title, lines in sections if lines]
 
     @api.model
     def _letter_line(self, key_result, words):

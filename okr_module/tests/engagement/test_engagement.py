@@ -60,11 +60,22 @@ class TestEngagement(EngagementCase):
         with freeze_time("2026-01-12 12:00:00"):
             figures = self._figures()
         self.assertEqual(
-            {name: figures[name] for name in (
-                "with_objective", "objectives", "aligned", "not_aligned",
-                "one_objective", "one_key_result", "no_initiative",
-                "updated_7", "on_time", "late", "missed",
-            )},
+            {
+                name: figures[name]
+                for name in (
+                    "with_objective",
+                    "objectives",
+                    "aligned",
+                    "not_aligned",
+                    "one_objective",
+                    "one_key_result",
+                    "no_initiative",
+                    "updated_7",
+                    "on_time",
+                    "late",
+                    "missed",
+                )
+            },
             {
                 "with_objective": 2,
                 "objectives": 2,
@@ -117,9 +128,7 @@ class TestEngagement(EngagementCase):
             self.assertEqual(
                 self._figures("ceo", manager_id=self.employees["ceo"].id)["people"], 7
             )
-            self.assertEqual(
-                self._figures("ceo", department_id=sales.id)["people"], 3
-            )
+            self.assertEqual(self._figures("ceo", department_id=sales.id)["people"], 3)
             product = self.departments["Product"]
             for login, scope in (
                 ("seller", {}),

@@ -24,9 +24,7 @@ class TestEngagementTour(HttpCase):
         captain = new_test_user(
             cls.env, "okr_captain", groups=f"base.group_user,{officer}"
         )
-        boss = cls.env["hr.employee"].create(
-            {"name": "Captain", "user_id": captain.id}
-        )
+        boss = cls.env["hr.employee"].create({"name": "Captain", "user_id": captain.id})
         ferryman = new_test_user(cls.env, "okr_ferryman", groups="base.group_user")
         cls.env["hr.employee"].create(
             {"name": "Ferryman", "user_id": ferryman.id, "parent_id": boss.id}

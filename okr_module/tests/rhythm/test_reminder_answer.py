@@ -75,6 +75,18 @@ class TestReminderAnswer(ReminderCommon):
         self.assertIn("12", told)
         self.assertIn("slow week", told)
 
+    def test_mails_and_answers_are_read_by_whom_they_went_to(self):
+        self._answer("1: 12 between us")
+        messages = self.env["mail.message"].search(
+            [("model", "=", "okr.reminder"), ("res_id", "=", self.reminder.id)]
+        )
+        self.assertGreaterEqual(len(messages), 3)
+        self.assertIn("between us", "".join(messages.mapped("body")))
+        for login in ("developer", "north_lead", "hr_officer", "portal"):
+            with self.subTest(login=login):
+                mine = self.env["mail.message"].with_user(self.users[login])
+                self.assertFalse(mine.search([("id", "in", messages.ids)]))
+
     def test_what_is_not_understood_is_said(self):
         self.assertFalse(self._answer("12"))
         self.assertIn("Nothing was recorded", self._told().body_html)

@@ -43,7 +43,9 @@ class TestReminderDeputy(ReminderCommon):
         with patch.object(
             type(employee),
             "_okr_days_away",
-            lambda records, first, last: {i: days for i in records.ids if i == employee.id},
+            lambda records, first, last: {
+                i: days for i in records.ids if i == employee.id
+            },
         ):
             self.assertFalse(self._send("2026-01-13 09:00:00"))
             rows = self._send("2026-01-14 09:00:00")
@@ -59,6 +61,8 @@ class TestReminderDeputy(ReminderCommon):
         with self._on_leave("seller"):
             self.env.invalidate_all()
             self.assertTrue(mine.is_deputy)
+            session = self.env["okr.checkin.session"].with_user(mine.env.user)
+            self.assertIn(mine, session.create({}).line_ids.key_result_id)
             checkin = mine.check_in(5)
             self.assertEqual(checkin.sudo().user_id, self.users["developer"])
             # Nobody else does, whoever they are

@@ -41,9 +41,7 @@ class TestReminderLetter(ReminderCommon):
             owner="developer",
             name="Hidden",
             visibility="private",
-            key_results=[
-                {"name": "Secret number", "user_id": self.users["seller"].id}
-            ],
+            key_results=[{"name": "Secret number", "user_id": self.users["seller"].id}],
         )
         rows = self._send("2026-01-12 09:00:00")
         for row in rows.filtered(lambda r: r.user_id == self.users["north_lead"]):

@@ -40,7 +40,9 @@ def said(thing, working_days=WORKS, manager=WORKS, until=31):
                 ),
             }
         )
-        kinds = [kind for kind, _p in reminders(known, working_days, day(number), manager)]
+        kinds = [
+            kind for kind, _p in reminders(known, working_days, day(number), manager)
+        ]
         if kinds:
             result[number] = kinds
     return result

@@ -56,7 +56,10 @@ class OkrCheckinSession(models.TransientModel):
         if self.objective_id:
             domain &= fields.Domain("objective_id", "=", self.objective_id.id)
         else:
-            domain &= fields.Domain("user_id", "=", self.env.uid)
+            # With those of people on leave that one stands in for
+            domain &= fields.Domain("user_id", "=", self.env.uid) | fields.Domain(
+                "is_deputy", "=", True
+            )
         # Lines are computed as superuser, but the screen is its reader's.
         return (
             self.env["okr.key.result"]

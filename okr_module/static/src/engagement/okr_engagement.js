@@ -74,9 +74,12 @@ export class OkrEngagement extends Component {
     }
 
     async openBehind(row) {
-        const action = await this.orm.call("okr.engagement", "open_behind", [
-            row.key,
-        ], this.asked);
+        const action = await this.orm.call(
+            "okr.engagement",
+            "open_behind",
+            [row.key],
+            this.asked
+        );
         return this.action.doAction(action);
     }
 

@@ -18,7 +18,8 @@ registry.category("web_tour.tours").add("okr_engagement", {
         },
         {
             content: "Then there was none",
-            trigger: ".o_okr_engagement tr[data-key=objectives] td > b:not(:contains(1))",
+            trigger:
+                ".o_okr_engagement tr[data-key=objectives] td > b:not(:contains(1))",
         },
         {
             content: "As of today again",
