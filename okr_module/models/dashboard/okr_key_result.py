@@ -37,7 +37,13 @@ class OkrKeyResult(models.Model):
                 frozen=key_result._frozen_figures(),
                 plan=key_result._input_of((), day, frames),
                 said=tuple(said[key_result.id]),
-                steps=key_result._steps_by_day(days),
+                plan_kind=key_result.plan_kind,
+                points={p.id: (p.date, p.value) for p in key_result.plan_ids},
+                milestones={
+                    step.id: (step.weight, step._reached_on())
+                    for step in key_result.milestone_ids
+                },
+                work=key_result._work_by_day(days),
                 done_on=objective["date_done"] or None
                 if "date_done" in objective
                 else None,
@@ -64,10 +70,11 @@ class OkrKeyResult(models.Model):
     def _runs_since(self):
         return self.objective_id.date_activated
 
-    def _steps_by_day(self, days):
-        if self.metric_type != "milestone":
+    def _work_by_day(self, days):
+        """Return ``{day: steps}`` of the initiatives that count, by day."""
+        if not (self.metric_type == "milestone" and self.count_initiatives):
             return {}
-        return {day: tuple(self._steps(day)) for day in days}
+        return {day: tuple(self._work_as_steps(day)) for day in days}
 
     def _frozen_figures(self):
         """Return the figures that stand since the cycle was closed."""

@@ -129,6 +129,10 @@ export class OkrDashboard extends Component {
         return this.chooseDay(this.day.plus({weeks}));
     }
 
+    get pastSentence() {
+        return _t("As it stood on %s, by what was known then.", sayDay(this.data.as_of));
+    }
+
     get isBeforeCycle() {
         return this.data.as_of < this.data.cycle.date_start;
     }
