@@ -111,6 +111,8 @@ class KeyResultPast(Goal):
     milestones: dict = field(default_factory=dict)
     #: ``(weight, is done)`` of the work that counts, at the end of days, by day
     work: dict = field(default_factory=dict)
+    #: the last day of its cycle
+    cycle_end: date | None = None
     #: the day on which its objective was done
     done_on: date | None = None
 
@@ -169,6 +171,7 @@ def input_on(past, day):
         seasonal=past.plan.seasonal if kind == "seasonal" else (),
         cancelled=False,
         tracked=past.plan.has_cycle and not _is_done(past, day),
+        tracked_until=_tracked_until(past, day),
         alive_on=alive_on and min(alive_on, day),
         readings=tuple(said.reading for said in past.said if said.entered_on <= day),
         milestones=_steps_on(past, day),
@@ -213,12 +216,17 @@ def _is_done(past, day):
     return past.done_on is not None and past.done_on <= day
 
 
+def _tracked_until(past, day):
+    """Return the last day on which a check-in that was left out told, by then."""
+    done_on = past.done_on if _is_done(past, day) else None
+    return min((each for each in (past.cycle_end, done_on) if each), default=None)
+
+
 def key_result_on(past, day):
     """Return the :class:`KeyResultOnDay` of a key result that ran on a day."""
     if past.frozen_on and past.frozen_on <= day:
         return past.frozen
-    known = input_on(past, day)
-    figures = measure(known, day)
+    figures = measure(input_on(past, day), day)
     sure = [
         said.confidence
         for said in past.said
@@ -230,7 +238,7 @@ def key_result_on(past, day):
         expected_progress=figures.expected_progress,
         status=figures.status,
         confidence=sure[-1] if sure else None,
-        has_data=bool(known.readings) or figures.progress > 0,
+        has_data=figures.is_measured,
     )
 
 

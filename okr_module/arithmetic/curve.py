@@ -1,9 +1,16 @@
-"""The course of a key result over its cycle, as lines to draw."""
+"""The course of a key result over its plan, as lines to draw."""
 
 from typing import NamedTuple
 
 from . import plan, progress
-from .figures import Reading, follows_seasonal_plan, is_band, measure, value_in_force
+from .figures import follows_seasonal_plan, is_band, measure, value_in_force
+
+
+class Point(NamedTuple):
+    """Where a line is on a day."""
+
+    date: object
+    value: float
 
 
 class Curve(NamedTuple):
@@ -19,7 +26,7 @@ class Curve(NamedTuple):
     plan: list
     #: the value to reach or to hold, two of them for a range
     target: list
-    #: from the last actual point to the end of the cycle, or empty
+    #: from the last actual point to the last day of the plan, or empty
     forecast: list
     #: each value holds until the next one; else the points are joined
     stepped: bool
@@ -69,7 +76,7 @@ def _actual(key_result, day, dated, travels):
         # A value that holds has held until today. Milestones are reached without a
         # check-in, so theirs may be newer than the last of those.
         by_day[last_day] = current
-    return [Reading(date, by_day[date]) for date in sorted(by_day)]
+    return [Point(date, by_day[date]) for date in sorted(by_day)]
 
 
 def _plan(key_result):
@@ -86,7 +93,7 @@ def _plan(key_result):
         line = plan.seasonal_curve(key_result.seasonal, *ends)
     else:
         line = plan.plan_curve(points, *ends)
-    return [Reading(*point) for point in line]
+    return [Point(*point) for point in line]
 
 
 def _target(key_result):
@@ -106,4 +113,4 @@ def _forecast(key_result, day, actual):
     if key_result.metric_type == "milestone":
         # More than all of them cannot be reached.
         value = progress.clamp(value)
-    return [actual[-1], Reading(key_result.end_date, value)]
+    return [actual[-1], Point(key_result.end_date, value)]

@@ -12,6 +12,10 @@ class Reading(NamedTuple):
 
     date: date
     value: float
+    #: the day on which a person wrote it; None for what a machine or an import wrote
+    entered_on: date | None = None
+    #: written while the cycle was under review
+    in_review: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +38,22 @@ MEASURES = tuple(each.name for each in fields(Measure))
 class KeyResultInput(Measure):
     """What the figures of a key result follow from; a boolean holds 0 or 1."""
 
+    #: the day for which the start value holds
     start_date: date
+    #: the day by which the target is to be reached
     end_date: date
     #: it lies in a cycle; what lies in none is asked for nothing
     has_cycle: bool = True
     cancelled: bool = False
-    #: check-ins are asked for: the objective runs and its cycle is not closed
+    #: the day on which it was started, None where nobody says
+    date_activated: date | None = None
+    #: check-ins are asked for: the objective runs
     tracked: bool = True
+    #: the last day on which a check-in that was left out tells: the cycle's last one,
+    #: or the day on which the objective was done; None for today where it runs
+    tracked_until: date | None = None
+    #: a value that only adds up, such as the sales of a quarter
+    adds_up: bool = False
     #: last day on which a bound source answered: a sign of life like a check-in
     alive_on: date | None = None
     readings: tuple = ()
@@ -62,7 +75,11 @@ class KeyResultFigures(NamedTuple):
     progress: float
     expected_progress: float
     forecast_value: float | None
+    #: what the forecast is made of, see :class:`~.forecast.Forecast`
+    forecast_basis: str | None
     status: str
+    #: there is something that tells how far it has come
+    is_measured: bool
     last_checkin_date: date | None
     next_checkin_date: date | None
     #: first day on which it is overdue if nobody checks in
@@ -108,20 +125,21 @@ class Place(NamedTuple):
     previous_value: float
     #: progress on its day, 0.0-1.0
     progress: float
-    #: on_time, late or extra
-    timeliness: str
+    #: on_time, late or extra; None where no person wrote it
+    timeliness: str | None
 
 
 def places(key_result, wanted):
     """Return ``{index: Place}`` of some of the check-ins of a key result.
 
-    A place hangs on the check-ins before it and on none after it.
+    What was before and how far it had come hang on the check-ins of days before it;
+    whether it came in time, on those that were written before it.
 
     :param key_result: :class:`KeyResultInput`
     :param wanted: which of its readings, by index
     """
     readings = key_result.readings
-    outcome = _outcome(key_result, _periods(key_result))
+    outcome = _outcome(key_result, periods_of(key_result))
     return {
         index: Place(
             readings[index - 1].value if index else key_result.start_value,
@@ -139,12 +157,18 @@ def places(key_result, wanted):
     }
 
 
-def _periods(key_result):
+def asked_from(key_result):
+    """Return the first day of the first period in which a check-in is asked for."""
+    started = key_result.date_activated
+    return max(key_result.start_date, started) if started else key_result.start_date
+
+
+def periods_of(key_result):
     """Return the periods in which check-ins are asked for; none without a cycle."""
     if not key_result.has_cycle:
         return []
     return schedule.checkin_periods(
-        key_result.start_date,
+        asked_from(key_result),
         key_result.end_date,
         key_result.checkin_interval,
         key_result.checkin_weekday,
@@ -152,8 +176,7 @@ def _periods(key_result):
 
 
 def _outcome(key_result, periods):
-    days = [reading.date for reading in key_result.readings]
-    return schedule.assign(days, periods, key_result.grace_days)
+    return schedule.assign(key_result.readings, periods, key_result.grace_days)
 
 
 def is_band(key_result):
@@ -194,38 +217,48 @@ def measure(key_result, day):
     inside_now = inside(key_result, current) if is_band(key_result) else None
     expected = _expected(key_result, day)
 
-    periods = _periods(key_result)
-    outcome = _outcome(key_result, periods)
-    asked = key_result.tracked and not key_result.cancelled
-    next_due = (
-        schedule.next_due(outcome, periods, key_result.alive_on) if asked else None
-    )
-    overdue_date = next_due and next_due + timedelta(days=key_result.grace_days + 1)
+    next_due, overdue_date = _next_due(key_result)
+    ended = day >= key_result.end_date
     has_checkin = bool(readings) or (
         key_result.metric_type == "milestone" and current > 0
     )
     share = progress.clamp(attainment)
+    # What is done is asked for nothing more; what was left out until then stays so.
+    asked = key_result.tracked and not key_result.cancelled
+    until = key_result.tracked_until or (day if asked else None)
+    ahead = _forecast(key_result, day)
     return KeyResultFigures(
         current_value=current,
         attainment=attainment,
         progress=share,
         expected_progress=expected,
-        forecast_value=_forecast(key_result, day),
+        forecast_value=ahead and ahead.value,
+        forecast_basis=ahead and ahead.basis,
         status=status.key_result_status(
             cancelled=key_result.cancelled,
             progress=share,
             expected=expected,
-            overdue=bool(overdue_date and overdue_date <= day),
+            overdue=bool(until and overdue_date and overdue_date <= min(day, until)),
             has_checkin=has_checkin,
             thresholds=key_result.thresholds,
             inside_now=inside_now,
-            ended=day >= key_result.end_date,
+            ended=ended,
+            begins=not ended and day == key_result.date_activated,
         ),
+        is_measured=has_checkin,
         last_checkin_date=readings[-1].date if readings else None,
-        next_checkin_date=next_due,
-        overdue_date=overdue_date,
+        next_checkin_date=next_due if asked else None,
+        overdue_date=overdue_date if asked else None,
         inside_now=inside_now,
     )
+
+
+def _next_due(key_result):
+    """Return when the next check-in is due, and the first day on which it is overdue."""
+    periods = periods_of(key_result)
+    outcome = _outcome(key_result, periods)
+    due = schedule.next_due(outcome, periods, key_result.alive_on)
+    return due, due and due + timedelta(days=key_result.grace_days + 1)
 
 
 def follows_seasonal_plan(key_result):
@@ -255,10 +288,17 @@ def _expected(key_result, day):
 def _forecast(key_result, day):
     if key_result.metric_type == "boolean":
         return None
-    return forecast.forecast_value(
-        key_result.readings,
+    readings, share, floor = key_result.readings, None, None
+    if follows_seasonal_plan(key_result):
+        share = _expected(key_result, min(day, key_result.end_date))
+    if key_result.adds_up and readings and forecast.only_adds_up(readings):
+        floor = readings[-1].value
+    return forecast.forecast(
+        readings,
         0.0 if key_result.metric_type == "milestone" else key_result.start_value,
         key_result.start_date,
         key_result.end_date,
         day,
+        share,
+        floor,
     )

@@ -40,13 +40,14 @@ def planned_value(points, day):
 
 
 def plan_curve(points, start_value, target_value, start_date, end_date):
-    """Return the plan as ``(date, value)`` points from start to end of the cycle.
+    """Return the plan as ``(date, value)`` points from its first day to its last.
 
     The start value on the first day and the target on the last belong to every
-    plan, unless a point of the plan says otherwise for that very day.
+    plan, unless a point of the plan says otherwise for that very day. Points of days
+    before or after it are none of its own.
     """
     curve = {start_date: start_value, end_date: target_value}
-    curve.update((date, value) for date, value in points)
+    curve.update(point for point in points if start_date <= point[0] <= end_date)
     return sorted(curve.items())
 
 

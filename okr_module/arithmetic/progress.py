@@ -75,6 +75,22 @@ def weighted_mean(parts):
     return round(weighted / total, 12)
 
 
+def is_far(value, known, times=3):
+    """Tell whether a value lies far beyond all that is known.
+
+    :param known: numbers, at least one: where it began, where it is to go, where it was
+    :param times: how many times the way between them is far
+
+    >>> is_far(999_999, [0, 20]), is_far(80, [0, 20]), is_far(81, [0, 20])
+    (True, False, True)
+    >>> is_far(-41, [5]), is_far(20, [5])
+    (True, False)
+    """
+    low, high = min(known), max(known)
+    way = (high - low) or max(abs(high), 1)
+    return not low - times * way <= value <= high + times * way
+
+
 def is_inside(direction, value, target=0.0, range_min=0.0, range_max=0.0):
     """Tell whether a value is where an at_least, at_most or range metric wants it.
 
@@ -99,12 +115,13 @@ def share_inside(readings, start_value, inside, first_day, last_day):
     holds from its own day until the day before the next one. Both ends count,
     and being far inside earns nothing.
 
-    :param readings: ``(date, value)`` in order of date; of two on one day the
-        later counts
+    :param readings: ``(date, value)`` and whatever follows, in order of date; of two on
+        one day the later counts
     :param start_value: value in force before the first reading
     :param inside: function of a value, true where it is inside
-    :param first_day: first day counted (the cycle's start)
-    :param last_day: last day counted (today, or the cycle's end if earlier)
+    :param first_day: first day counted (the day the plan begins); what was read
+        before it says what is in force on it and counts no day
+    :param last_day: last day counted (today, or the plan's last day if earlier)
     :return: 0.0-1.0; 0.0 before the first day has come
     """
     days = (last_day - first_day).days + 1
@@ -112,7 +129,7 @@ def share_inside(readings, start_value, inside, first_day, last_day):
         return 0.0
     good = 0
     value, since = start_value, first_day
-    for date, next_value in readings:
+    for date, next_value, *_rest in readings:
         if date > last_day:
             break
         if date > since:

@@ -1,4 +1,9 @@
-"""When check-ins are due, and whether they came in time."""
+"""When check-ins are due, and whether they came in time.
+
+Plain functions over periods and reports, for whoever reckons who owes what and when:
+:func:`checkin_periods` says which check-ins are asked for, :func:`assign` what became of
+them, :func:`outcomes`, :func:`counted` and :func:`on_time_rate` add it up.
+"""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -11,6 +16,11 @@ INTERVALS = {
     "two_weeks": relativedelta(weeks=2),
     "month": relativedelta(months=1),
 }
+#: a first period of fewer days joins the next: nobody is asked on the day they begin
+SHORTEST_FIRST = 3
+
+ON_TIME, LATE, EXTRA = "on_time", "late", "extra"
+MISSED, OPEN, LEFT_OUT = "missed", "open", "left_out"
 
 
 class Period(NamedTuple):
@@ -24,22 +34,36 @@ class Period(NamedTuple):
     due: object
 
 
+class Report(NamedTuple):
+    """A check-in as far as its time goes; whatever has these attributes serves."""
+
+    #: the day for which the value holds
+    date: object
+    #: the day on which a person wrote it; None for what a machine or an import wrote
+    entered_on: object
+    #: written while the cycle was under review: counts for the value alone
+    in_review: bool = False
+
+
 class Outcome(NamedTuple):
     """What became of the check-ins of one key result."""
 
-    #: for each check-in, in the order given: on_time, late or extra
+    #: for each check-in, in the order given: on_time, late or extra; None where no
+    #: person wrote it
     timeliness: list
-    #: for each period: on_time, late or None where no check-in filled it
+    #: for each period: on_time, late or None where no check-in met it
     periods: list
 
 
 def checkin_periods(start_date, end_date, interval, weekday):
-    """Return the periods of a cycle.
+    """Return the periods of a plan.
 
-    The cycle is cut into intervals from its first day on. Each is due at the end
+    The plan is cut into intervals from its first day on. Each is due at the end
     of the last ``weekday`` in it; an interval cut short before that weekday has
-    come asks for nothing.
+    come asks for nothing. A first period shorter than three days joins the next.
 
+    :param start_date: the day its plan begins or it was started on, whichever is later
+    :param end_date: the last day of the plan
     :param interval: ``week``, ``two_weeks`` or ``month``
     :param weekday: 0 Monday to 6 Sunday
     """
@@ -62,75 +86,106 @@ def _checkin_periods(start_date, end_date, interval, weekday):
             periods.append(Period(opens, due))
             opens = due + timedelta(days=1)
         begin = next_begin
+    if len(periods) > 1 and _days(periods[0]) < SHORTEST_FIRST:
+        periods[:2] = [Period(periods[0].opens, periods[1].due)]
     return tuple(periods)
 
 
-def assign(dates, periods, grace_days):
+def _days(period):
+    return (period.due - period.opens).days + 1
+
+
+def assign(reports, periods, grace_days):
     """Say of each check-in whether it was on time, late or extra.
 
-    A check-in fills the period it falls into. While the one before is still open
-    and within its grace, it fills that one first, late.
+    A period is met by when somebody spoke, not by the date they wrote: a check-in
+    meets the earliest period that is unmet and within its grace, else the one that it
+    was entered in. One dated in a period whose grace was over meets none.
 
-    :param dates: days of the check-ins, ascending
+    :param reports: check-ins in any order, each with the attributes of :class:`Report`
     :param periods: list of :class:`Period`
     :param grace_days: days after the due day that still count, as late
     :return: :class:`Outcome`
     """
-    filled = [None] * len(periods)
-    grace = timedelta(days=grace_days)
-    result, index = [], 0
-    for date in dates:
-        while index < len(periods) and periods[index].due < date:
-            index += 1
-        previous = index - 1
-        if (
-            previous >= 0
-            and filled[previous] is None
-            and date <= periods[previous].due + grace
-        ):
-            filled[previous] = "late"
-            result.append("late")
-        elif (
-            index < len(periods)
-            and filled[index] is None
-            and date >= periods[index].opens
-        ):
-            filled[index] = "on_time"
-            result.append("on_time")
-        else:
-            result.append("extra")
-    return Outcome(result, filled)
+    met = [None] * len(periods)
+    timeliness = [None] * len(reports)
+    spoken = [index for index, report in enumerate(reports) if report.entered_on]
+    # Of what one wrote on the same day, that of the earlier day comes first.
+    spoken.sort(key=lambda index: (reports[index].entered_on, reports[index].date))
+    grace, first = timedelta(days=grace_days), 0
+    for index in spoken:
+        report = reports[index]
+        timeliness[index] = EXTRA
+        while first < len(periods) and periods[first].due + grace < report.entered_on:
+            first += 1
+        # A day before the first period lies in none that could be over.
+        over = first and periods[0].opens <= report.date <= periods[first - 1].due
+        if report.in_review or over:
+            continue
+        number = first
+        while number < len(periods) and periods[number].opens <= report.entered_on:
+            if not met[number]:
+                in_time = report.entered_on <= periods[number].due
+                met[number] = timeliness[index] = ON_TIME if in_time else LATE
+                break
+            number += 1
+    return Outcome(timeliness, met)
 
 
 def next_due(outcome, periods, alive_on=None):
     """Return the day by which the next check-in is asked for, None after the last.
 
-    It is the due day of the first period after the last one that was filled: a
+    It is the due day of the first period after the last one that was met: a
     day in the past where check-ins were left out since.
 
     :param alive_on: a day on which the source of the value answered by itself, which
         counts like a check-in of that day
     """
-    last = max(
-        (index for index, filled in enumerate(outcome.periods) if filled), default=-1
-    )
-    if alive_on:
-        alive = [i for i, period in enumerate(periods) if period.opens <= alive_on]
-        last = max([last, *alive])
+    last = max((index for index, met in enumerate(outcome.periods) if met), default=-1)
+    last = max(last, len(answered(periods, alive_on)) - 1)
     return periods[last + 1].due if last + 1 < len(periods) else None
+
+
+def answered(periods, alive_on):
+    """Return the periods in which a source answered by itself: nobody is asked there.
+
+    :param alive_on: the last day on which it answered, None where none did
+    """
+    return [period for period in periods if alive_on and period.opens <= alive_on]
+
+
+def outcomes(outcome, periods, grace_days, day, left_out=()):
+    """Return what has become of each period by a day.
+
+    :param day: today; a period is missed once its grace is over
+    :param left_out: periods not to count, such as those of approved leave
+    :return: list of ``on_time``, ``late``, ``missed``, ``open`` or ``left_out``
+    """
+    grace, result = timedelta(days=grace_days), []
+    for period, met in zip(periods, outcome.periods, strict=True):
+        if period in left_out:
+            result.append(LEFT_OUT)
+        elif met:
+            result.append(met)
+        else:
+            result.append(MISSED if period.due + grace < day else OPEN)
+    return result
+
+
+def counted(words):
+    """Return ``(on_time, late, missed)`` of what :func:`outcomes` returned.
+
+    >>> counted(["on_time", "missed", "open", "on_time", "left_out"])
+    (2, 0, 1)
+    """
+    return tuple(list(words).count(word) for word in (ON_TIME, LATE, MISSED))
 
 
 def on_time_rate(outcome, periods, grace_days, day, left_out=()):
     """Return ``on_time / (on_time + late + missed)``, None where nothing was due.
 
-    :param day: today; a period counts once it is filled or its grace is over
+    :param day: today; a period counts once it is met or its grace is over
     :param left_out: periods not to count, such as those of approved leave
     """
-    on_time = counted = 0
-    for period, filled in zip(periods, outcome.periods, strict=True):
-        over = period.due + timedelta(days=grace_days) < day
-        if period in left_out or not (filled or over):
-            continue
-        counted += 1
-        on_time += filled == "on_time"
-    return on_time / counted if counted else None
+    numbers = counted(outcomes(outcome, periods, grace_days, day, left_out))
+    return numbers[0] / sum(numbers) if sum(numbers) else None

@@ -51,6 +51,7 @@ def key_result_status(
     thresholds,
     inside_now=None,
     ended=False,
+    begins=False,
 ):
     """Return the status of a key result; the first rule that fits wins.
 
@@ -59,7 +60,8 @@ def key_result_status(
     :param overdue: a due check-in and its grace are past
     :param inside_now: for at_least, at_most and range whether the value in force
         is inside; None for every other metric
-    :param ended: the last day of the cycle has come
+    :param ended: the last day of the plan has come
+    :param begins: it was started today: nothing is born late
     """
     if cancelled:
         return "cancelled"
@@ -70,7 +72,7 @@ def key_result_status(
         return "overdue"
     if not has_checkin:
         return "no_data"
-    if not at_or_above(expected, thresholds.too_early):
+    if begins or not at_or_above(expected, thresholds.too_early):
         return "too_early"
     if not band:
         return ratio_status(progress, expected, thresholds)

@@ -139,9 +139,10 @@ class OkrObjective(models.Model):
         domain = list(Domain(domain).map_conditions(self._with_orphans))
         found = self.search(domain, limit=2)
         if len(found) != 1 or found[parent_field].has_access("read"):
-            return super().hierarchy_read(
+            rows = super().hierarchy_read(
                 domain, specification, parent_field, child_field, order
             )
+            return self._keep_running(rows, child_field)
         children = self.search([(parent_field, "=", found.id)], order=order)
         specification.setdefault(parent_field, {"fields": {"display_name": {}}})
         rows = (found + children).web_read(specification)
@@ -154,7 +155,44 @@ class OkrObjective(models.Model):
             for row in rows:
                 if below.get(row["id"]):
                     row["__child_ids__"] = below[row["id"]]
+        return self._keep_running(rows, child_field)
+
+    @api.model
+    @api.readonly
+    def web_search_read(self, domain, specification, *args, **kwargs):
+        # The map asks so for the branches that somebody unfolds.
+        found = super().web_search_read(domain, specification, *args, **kwargs)
+        # Ids where nothing of them is asked for
+        if specification.get("child_ids") == {}:
+            found["records"] = self._keep_running(found["records"], "child_ids")
+        return found
+
+    @api.model
+    def _keep_running(self, rows, child_field):
+        """Leave out of the branches of a map what the filter "Running cycles" does.
+
+        The filter looks for what stands at the top; what is unfolded below it does not
+        run again only because it is below.
+
+        :param rows: dicts of the map, with the ids of what is below
+        """
+        if not self.env.context.get("okr_running_only"):
+            return rows
+        name = child_field or "__child_ids__"
+        below = {child for row in rows for child in row.get(name) or ()}
+        running = self.search(self._running_domain() & Domain("id", "in", below))
+        kept = set(running.ids)
+        for row in rows:
+            if row.get(name):
+                row[name] = [child for child in row[name] if child in kept]
         return rows
+
+    @api.model
+    def _running_domain(self):
+        """Return the domain of what lies in a cycle that runs."""
+        return Domain("cycle_id.is_current", "=", True) | Domain(
+            "cycle_id.state", "in", ("active", "review")
+        )
 
     def action_open_alignment(self):
         """Open the alignment map around the objective."""

@@ -39,6 +39,18 @@ class ResUsers(models.Model):
         export_string_translation=False,
     )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_leave_key_results(self):
+        """What loses its owner falls to the owner of its objective."""
+        owned = (
+            self.env["okr.key.result"]
+            .sudo()
+            .search([("user_id", "in", self.ids), ("cycle_id.state", "!=", "closed")])
+        )
+        for owner, some in owned.grouped(lambda kr: kr.objective_id.user_id).items():
+            if owner and owner not in self:
+                some._write_noted({"user_id": owner.id})
+
     @api.depends("employee_ids.active", "employee_ids.parent_id")
     def _compute_okr_reach(self):
         for user in self:

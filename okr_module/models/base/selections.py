@@ -16,3 +16,6 @@ STATED_STATUS = [
     ("at_risk", "At risk"),
     ("off_track", "Off track"),
 ]
+
+#: states in which an objective is live: what it holds counts
+LIVE_STATES = ("active", "done")

@@ -1,16 +1,44 @@
 import itertools
 import math
 
-from odoo import api, fields, models
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ...arithmetic import places
 from ...arithmetic.figures import Place
-from ..base.numbers import as_number
+from ..base.numbers import as_date, as_number
 from ..base.selections import STATED_STATUS
 
 #: what hangs on the check-ins before one
 PLACE = Place._fields
+#: figures that hold from one check-in to the next
+IN_FORCE = ("progress", "confidence")
+#: what all check-ins of a key result have in common
+FOLLOWED = {
+    "key_result_id",
+    "objective_id",
+    "cycle_id",
+    "department_id",
+    "company_id",
+}
+#: how long a group over time is
+SPANS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
+#: sources of what people say; only they are on time or late
+BY_PEOPLE = ("manual", "api")
+#: so many check-ins at once are told in discussions; more are no talk
+MOST_TOLD = 40
+#: of what lies in no cycle, days further back are slips of the hand
+OLDEST_YEARS = 10
 
 
 class OkrCheckin(models.Model):
@@ -53,6 +81,11 @@ class OkrCheckin(models.Model):
     entered_on = fields.Date(
         readonly=True, required=True, help="The day on which it was written."
     )
+    is_in_review = fields.Boolean(
+        readonly=True,
+        export_string_translation=False,
+        help="Written while the cycle was under review: it counts for the value alone.",
+    )
     value = fields.Float(aggregator=None, help="In the metric's own unit: 85 for 85 %.")
     is_reached = fields.Boolean(
         string="Done",
@@ -78,11 +111,18 @@ class OkrCheckin(models.Model):
         compute="_compute_place_in_history",
         store=True,
         precompute=True,
+        help="By when it was written, not by the day it is of. Empty for what no person "
+        "reported.",
     )
     confidence = fields.Float(
         aggregator="avg", help="How sure you are to reach the target, 0 to 1."
     )
     has_confidence = fields.Boolean(readonly=True, export_string_translation=False)
+    far_note = fields.Char(
+        compute="_compute_far_note",
+        export_string_translation=False,
+        help="What to ask before a value far beyond anything before is taken.",
+    )
     confidence_level = fields.Selection(
         [(str(level), str(level)) for level in range(11)],
         string="Confidence out of 10",
@@ -136,6 +176,9 @@ class OkrCheckin(models.Model):
     @api.depends(
         "date",
         "value",
+        "entered_on",
+        "source",
+        "is_in_review",
         # Those before it count, too: see _retake_places.
         "key_result_id.start_value",
         "key_result_id.target_value",
@@ -143,8 +186,9 @@ class OkrCheckin(models.Model):
         "key_result_id.metric_type",
         "key_result_id.range_min",
         "key_result_id.range_max",
-        "cycle_id.date_start",
-        "cycle_id.date_end",
+        "key_result_id.date_start",
+        "key_result_id.date_end",
+        "key_result_id.date_activated",
         "cycle_id.checkin_interval",
         "cycle_id.checkin_weekday",
         "cycle_id.grace_days",
@@ -187,6 +231,16 @@ class OkrCheckin(models.Model):
                 }
             )
 
+    @api.depends("key_result_id", "value")
+    def _compute_far_note(self):
+        # It tells what was reported before, so only who may read that is asked.
+        readable = self.key_result_id.sudo(False)._filtered_access("read")
+        for checkin in self:
+            key_result = checkin.key_result_id & readable
+            checkin.far_note = (
+                key_result._far_sentence(checkin.value) if key_result else False
+            )
+
     @api.depends("value")
     def _compute_is_reached(self):
         for checkin in self:
@@ -196,6 +250,72 @@ class OkrCheckin(models.Model):
         for checkin in self:
             if checkin.metric_type == "boolean":
                 checkin.value = float(checkin.is_reached)
+
+    # --- GROUPS ---
+
+    @api.model
+    @api.readonly
+    def formatted_read_group(self, domain, groupby=(), aggregates=(), **kwargs):
+        """Return groups as Odoo does; over time, of what was in force then.
+
+        The mean of a week is that of all key results that had been reported on by its
+        end, and not of those that somebody happened to report on in it.
+        """
+        groups = super().formatted_read_group(domain, groupby, aggregates, **kwargs)
+        wanted = [name for name in IN_FORCE if f"{name}:avg" in aggregates]
+        dates = [spec for spec in groupby if spec.partition(":")[0] == "date"]
+        others = [spec for spec in groupby if spec not in dates]
+        spans = [spec for spec in dates if (spec.partition(":")[2] or "month") in SPANS]
+        if wanted and len(dates) == len(spans) == 1 and FOLLOWED.issuperset(others):
+            self._put_in_force(groups, domain, dates[0], others, wanted)
+        return groups
+
+    @api.model
+    def _put_in_force(self, groups, domain, date_spec, others, wanted):
+        """Put into groups over time what was in force at the end of each.
+
+        :param groups: what :meth:`formatted_read_group` returned, completed here
+        :param date_spec: such as ``date:week``
+        :param others: the other fields they are grouped by, one value a key result each
+        :param wanted: figures to average
+        """
+        length = SPANS[date_spec.partition(":")[2] or "month"]
+        key_results = self.search(domain).key_result_id
+        ends = {key_result.id: key_result.date_end for key_result in key_results}
+        history, lines = {}, {}
+        for row in self.search_read(
+            [("key_result_id", "in", key_results.ids)],
+            ["key_result_id", "date", "has_confidence", *others, *IN_FORCE],
+            order="date, id",
+            load=None,
+        ):
+            history.setdefault(tuple(row[name] for name in others), []).append(row)
+        for group in groups:
+            if begin := group[date_spec] and fields.Date.to_date(group[date_spec][0]):
+                place = tuple(
+                    value[0] if isinstance(value, (tuple, list)) else value
+                    for value in map(group.get, others)
+                )
+                lines.setdefault(place, []).append((begin, group))
+        for place, line in lines.items():
+            rows, last = iter(history.get(place, ())), {name: {} for name in wanted}
+            row = next(rows, None)
+            for begin, group in sorted(line, key=lambda pair: pair[0]):
+                while row and row["date"] < begin + length:
+                    for name in wanted:
+                        if name != "confidence" or row["has_confidence"]:
+                            last[name][row["key_result_id"]] = row[name]
+                    row = next(rows, None)
+                for name in wanted:
+                    # A plan that was over before is no part of that time
+                    values = [
+                        value
+                        for key_result_id, value in last[name].items()
+                        if not ends[key_result_id] or ends[key_result_id] >= begin
+                    ]
+                    group[f"{name}:avg"] = (
+                        sum(values) / len(values) if values else None
+                    )
 
     # --- DEFAULTS ---
 
@@ -237,22 +357,20 @@ class OkrCheckin(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        for key_result, mine in self.grouped("key_result_id").items():
-            first = min(mine.mapped("date"))
-            after = key_result.checkin_ids.filtered(
-                lambda c, first=first: c.date >= first
-            )
+        for key_result, first in self._first_days().items():
+            after = key_result._checkins_since(first)
             if len(after) > 1:
                 after._retake_places()
         today = {c: c._okr_today() for c in self.company_id}
         for checkin in self:
             checkin._check_date(checkin.date, today[checkin.company_id])
+        self._tell_objectives()
         return result
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
         if vals.get("date"):
-            vals["date"] = self._as_date(vals["date"])
+            vals["date"] = as_date(self.env, vals["date"])
         if "value" in vals:
             for checkin in self:
                 vals["value"] = self._as_number(
@@ -279,7 +397,7 @@ class OkrCheckin(models.Model):
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
-        moving = {"date", "value", "key_result_id"} & set(vals)
+        moving = {"date", "value", "key_result_id", "entered_on"} & set(vals)
         before["first_days"] = self._first_days() if moving else None
         return before
 
@@ -288,6 +406,8 @@ class OkrCheckin(models.Model):
         if before["first_days"] is not None:
             self._retake_places_from(before["first_days"])
             self._retake_places_from(self._first_days())
+        if {"value", "note", "blocker", "confidence"} & set(vals):
+            self._tell_objectives()
         return result
 
     def _before_unlink(self):
@@ -303,6 +423,46 @@ class OkrCheckin(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
         self.cycle_id._check_open()
+
+    # --- DISCUSSION ---
+
+    def _tell_objectives(self):
+        """Say in the discussions of their objectives what people reported.
+
+        There one can answer. Of all that somebody reports on an objective at once it is
+        one message; what machines and imports write, and what is written by the
+        hundred, is told nowhere.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return
+        told = self.filtered(
+            lambda c: c.source in BY_PEOPLE and c.user_id == self.env.user
+        )
+        if not told or len(told) > MOST_TOLD:
+            return
+        bodies = {
+            objective.id: Markup("<br/>").join(some.mapped(lambda c: c._in_words()))
+            for objective, some in told.grouped("objective_id").items()
+        }
+        # Whoever may check in may say so
+        told.objective_id.sudo()._message_log_batch(
+            bodies=bodies, author_id=self.env.user.partner_id.id
+        )
+
+    def _in_words(self):
+        """Return what was reported as a line of a discussion."""
+        self.ensure_one()
+        key_result = self.key_result_id
+        value = key_result._reported_in_words(self.previous_value, self.value)
+        lines = [Markup("<strong>%s</strong>: %s") % (key_result.name, value)]
+        if self.has_confidence:
+            sure = self.env._("sure %(level)s/10", level=round(self.confidence * 10))
+            lines[0] += Markup(", %s") % sure
+        if self.note:
+            lines.append(self.note)
+        if self.blocker:
+            lines.append(self.env._("In the way: %s", self.blocker))
+        return Markup("<br/>").join(lines)
 
     # --- BUSINESS ---
 
@@ -326,6 +486,7 @@ class OkrCheckin(models.Model):
             "note",
             "blocker",
             "help_needed",
+            "is_in_review",
         )
         return {
             **dict.fromkeys(said, "said"),
@@ -346,28 +507,35 @@ class OkrCheckin(models.Model):
         names = ("okr.checkin", "okr.key.result")
         return rules.search([("model_name", "in", names)]).mapped("name")
 
+    def _spoken_on(self, today):
+        """Return the day on which a person wrote it; None where no person did.
+
+        :param today: the day of what is being written
+        """
+        self.ensure_one()
+        by_people = self.source in BY_PEOPLE
+        return (self.entered_on or today) if by_people else None
+
     def _first_days(self):
-        """Return ``{key result: day of the first of these check-ins}``."""
-        days = {}
-        for checkin in self:
-            key_result, day = checkin.key_result_id, checkin.date
-            days[key_result] = min(day, days.get(key_result, day))
-        return days
+        """Return ``{key result: (first day of these check-ins, first day entered)}``."""
+        return {
+            key_result: (min(some.mapped("date")), min(some.mapped("entered_on")))
+            for key_result, some in self.grouped("key_result_id").items()
+        }
 
     @api.model
     def _retake_places_from(self, days):
         """Have the places of what came at some days and after taken again."""
         for key_result, first in days.items():
-            key_result.exists().checkin_ids.filtered(
-                lambda c, first=first: c.date >= first
-            )._retake_places()
+            key_result.exists()._checkins_since(first)._retake_places()
 
     def _retake_places(self):
         """Have the places in history of these check-ins taken again.
 
-        A check-in's place hangs on those before it and on none after it. So one that
-        is added at the end, as nearly all are, leaves the history as it is, however
-        long that has become; a dependency on all of them would go through it each time.
+        A check-in's place hangs on those of days before it and on those written before
+        it, and on none after. So one that is added at the end, as nearly all are, leaves
+        the history as it is, however long that has become; a dependency on all of them
+        would go through it each time.
         """
         for name in PLACE:
             self.env.add_to_compute(self._fields[name], self)
@@ -401,9 +569,11 @@ class OkrCheckin(models.Model):
             key_result._check_takes_checkins()
             if "is_reached" in vals and key_result.metric_type == "boolean":
                 vals.setdefault("value", vals["is_reached"])
-            vals["date"] = self._as_date(vals.get("date")) or days[key_result.id]
+            vals["date"] = as_date(self.env, vals.get("date")) or days[key_result.id]
             vals["value"] = self._as_number(vals.get("value"), key_result, vals["date"])
             vals.setdefault("entered_on", today[key_result.company_id])
+            if key_result.cycle_id.state == "review":
+                vals["is_in_review"] = True
             if not self.env.su:
                 # Only the system says of others, and of other days, who wrote when.
                 vals["entered_on"] = today[key_result.company_id]
@@ -426,15 +596,6 @@ class OkrCheckin(models.Model):
         return self.env.context.get("default_key_result_id") or False
 
     @api.model
-    def _as_date(self, date):
-        try:
-            return fields.Date.to_date(date or None)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%s is not a date. Write it as 2026-12-31.", date)
-            ) from None
-
-    @api.model
     def _as_number(self, value, key_result, date):
         """Return the value of a check-in as a float.
 
@@ -446,7 +607,9 @@ class OkrCheckin(models.Model):
             return key_result._share_reached(date)
         if value is None:
             raise UserError(self.env._("%s: say the value.", key_result.display_name))
-        number = as_number(self.env, value, key_result.display_name)
+        number = as_number(
+            self.env, value, key_result.display_name, key_result._units()
+        )
         if key_result.metric_type == "boolean" and number not in (0.0, 1.0):
             raise UserError(
                 self.env._(
@@ -476,20 +639,44 @@ class OkrCheckin(models.Model):
             )
 
     def _check_date(self, date, today=None):
-        """Refuse days that have not come or lie behind the end of the cycle."""
+        """Refuse days that have not come, or that neither cycle nor plan holds."""
         self.ensure_one()
-        if date > (today or self.company_id._okr_today()):
+        today = today or self.company_id._okr_today()
+        words = {"date": format_date(self.env, date)}
+        if date > today:
             raise ValidationError(
-                self.env._("%s has not come yet: a check-in says what is.", date)
+                self.env._(
+                    "%(date)s has not come yet: a check-in says what is.", **words
+                )
             )
-        end = self.cycle_id.date_end
-        if end and date > end:
+        cycle = self.cycle_id
+        if cycle.date_end and date > cycle.date_end:
             raise ValidationError(
                 self.env._(
                     "The cycle ended on %(end)s; a check-in of %(date)s no longer "
                     "counts in it.",
-                    end=end,
-                    date=date,
+                    end=format_date(self.env, cycle.date_end),
+                    **words,
+                )
+            )
+        first = self.key_result_id._first_checkin_day()
+        if first and date < first:
+            raise ValidationError(
+                self.env._(
+                    "%(key_result)s begins on %(start)s; a check-in of %(date)s does "
+                    "not count in it.",
+                    key_result=self.key_result_id.display_name,
+                    start=format_date(self.env, first),
+                    **words,
+                )
+            )
+        if date < fields.Date.subtract(today, years=OLDEST_YEARS):
+            raise ValidationError(
+                self.env._(
+                    "%(date)s lies too far back: a check-in is of the last %(years)s "
+                    "years.",
+                    years=OLDEST_YEARS,
+                    **words,
                 )
             )
 

@@ -5,13 +5,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL, date_utils, format_date
 
 from ..base.line import lock_line
 
 #: How long before a fiscal year ends the cycles of the next one are made: people
 #: plan a year before it begins.
 DAYS_AHEAD = 56
+#: states in which one may still plan in a cycle
+PLANNABLE = ("draft", "active")
 RHYTHM = ("checkin_interval", "checkin_weekday", "grace_days")
 
 
@@ -90,7 +92,7 @@ class OkrCycle(models.Model):
         string="Current",
         compute="_compute_is_current",
         search="_search_is_current",
-        help="Today lies in it.",
+        help="Today lies in it, and it is not closed.",
     )
 
     _check_dates = models.Constraint(
@@ -114,13 +116,14 @@ class OkrCycle(models.Model):
         for cycle in self:
             cycle.objective_count = counts.get(cycle._origin, 0)
 
-    @api.depends("date_start", "date_end", "company_id")
+    @api.depends("date_start", "date_end", "company_id", "state")
     @api.depends_context("company")
     def _compute_is_current(self):
         for cycle in self:
             today = (cycle.company_id or self.env.company)._okr_today()
             cycle.is_current = bool(
-                cycle.date_start
+                cycle.state != "closed"
+                and cycle.date_start
                 and cycle.date_end
                 and cycle.date_start <= today <= cycle.date_end
             )
@@ -129,7 +132,8 @@ class OkrCycle(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env.company._okr_today()
-        return Domain("date_start", "<=", today) & Domain("date_end", ">=", today)
+        days = Domain("date_start", "<=", today) & Domain("date_end", ">=", today)
+        return days & Domain("state", "!=", "closed")
 
     # --- CONSTRAINTS ---
 
@@ -149,8 +153,8 @@ class OkrCycle(models.Model):
                         "%(start)s to %(end)s.",
                         cycle=cycle.name,
                         parent=parent.name,
-                        start=parent.date_start,
-                        end=parent.date_end,
+                        start=format_date(self.env, parent.date_start),
+                        end=format_date(self.env, parent.date_end),
                     )
                 )
 
@@ -182,8 +186,8 @@ class OkrCycle(models.Model):
             raise ValidationError(
                 self.env._(
                     "A cycle cannot end before it starts: %(start)s to %(end)s.",
-                    start=start,
-                    end=end,
+                    start=format_date(self.env, start),
+                    end=format_date(self.env, end),
                 )
             )
 
@@ -390,19 +394,31 @@ class OkrCycle(models.Model):
 
     @api.model
     def _current(self, company):
-        """Return the shortest cycle that today lies in, for a company."""
+        """Return the cycle that one plans in by default, for a company.
+
+        The shortest that today lies in; where that is under review or closed already,
+        the one that comes next, and only then a longer one.
+        """
         today = company._okr_today()
         cycles = self.search(
             [
                 ("company_id", "in", (company.id, False)),
                 ("date_start", "<=", today),
                 ("date_end", ">=", today),
-                ("state", "!=", "closed"),
             ]
-        )
-        return min(
-            cycles, key=lambda cycle: cycle.date_end - cycle.date_start, default=cycles
-        )
+        ).sorted(lambda cycle: cycle.date_end - cycle.date_start)
+        for cycle in cycles:
+            if cycle.state in PLANNABLE:
+                return cycle
+            following = cycle._following(PLANNABLE)
+            if following and following._is_as_long_as(cycle):
+                return following
+        return self.browse()
+
+    def _is_as_long_as(self, other):
+        """Tell whether two cycles are of a kind: two quarters, two years."""
+        mine, theirs = (each.date_end - each.date_start for each in (self, other))
+        return abs(mine - theirs) * 4 <= max(mine, theirs)
 
     @api.model
     def _generate_running_year(self, company):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...arithmetic import honesty
 from ...arithmetic.span import Span
@@ -120,8 +121,8 @@ class OkrCycle(models.Model):
         left = (self.date_end - today).days
         if step in ("review", "close") and left > 0:
             sentence = self.env._(
-                "It ends on %(end)s: %(days)s days are left.",
-                end=self.date_end,
+                "It ends on %(end)s; days left: %(days)s.",
+                end=format_date(self.env, self.date_end),
                 days=left,
             )
             notes.append(TransitionNote("not_over", sentence, self))
@@ -145,15 +146,45 @@ class OkrCycle(models.Model):
             notes.append(TransitionNote("other_companies", sentence, self))
         return notes
 
-    def _following(self):
-        """Return the open cycle that comes next: the first after it, as long as it."""
+    def _early_closing_sentence(self):
+        """Return what will freeze where a cycle is closed early and unreviewed.
+
+        :return: a sentence; False where its last day has come, or somebody has
+            reviewed something
+        """
+        self.ensure_one()
+        today = (self.company_id or self.env.company)._okr_today()
+        running = self._transition_objectives().filtered(lambda o: o.state == "active")
+        if today >= self.date_end or not running:
+            return False
+        if any(objective._is_reviewed() for objective in running):
+            return False
+        labels = dict(running._fields["status"]._description_selection(self.env))
+        statuses = running.grouped("status")
+        return self.env._(
+            "%(cycle)s ends on %(end)s, and nothing in it has been reviewed. Closed "
+            "today, its figures stand as they are now, for good: %(figures)s.",
+            cycle=self.name,
+            end=format_date(self.env, self.date_end),
+            figures=", ".join(
+                f"{labels[status]} {len(statuses[status])}"
+                for status in labels
+                if status in statuses
+            ),
+        )
+
+    def _following(self, states=("draft", "active", "review")):
+        """Return the open cycle that comes next: the first after it, as long as it.
+
+        :param states: states it may be in
+        """
         self.ensure_one()
         days = self.date_end - self.date_start
         later = self.search(
             [
                 ("company_id", "in", (self.company_id.id, False)),
                 ("date_start", ">", self.date_end),
-                ("state", "!=", "closed"),
+                ("state", "in", states),
             ]
         )
         return min(

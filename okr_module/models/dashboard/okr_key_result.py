@@ -23,14 +23,13 @@ class OkrKeyResult(models.Model):
         frames, pasts = {}, {}
         for key_result in self:
             day = key_result.company_id._okr_today()
-            objective = key_result.objective_id
             closed = key_result.cycle_id.state == "closed"
             ledger = changes["okr.key.result", key_result.id]
             pasts[key_result.id] = KeyResultPast(
                 id=key_result.id,
                 weight=key_result.weight,
                 state=key_result.state,
-                since=key_result._runs_since() or None,
+                since=key_result.date_activated or None,
                 dropped_on=key_result.date_cancelled or None,
                 changes=tuple(ledger),
                 frozen_on=(closed and key_result.figures_date) or None,
@@ -44,9 +43,8 @@ class OkrKeyResult(models.Model):
                     for step in key_result.milestone_ids
                 },
                 work=key_result._work_by_day(days),
-                done_on=objective["date_done"] or None
-                if "date_done" in objective
-                else None,
+                cycle_end=key_result.cycle_id.date_end or None,
+                done_on=key_result.objective_id.date_done or None,
             )
         return pasts
 
@@ -61,14 +59,16 @@ class OkrKeyResult(models.Model):
             found[row.key_result_id.id].append(
                 Said(
                     row.entered_on,
-                    Reading(row.date, row.value),
+                    Reading(
+                        row.date,
+                        row.value,
+                        row._spoken_on(row.entered_on),
+                        row.is_in_review,
+                    ),
                     row.confidence if row.has_confidence else None,
                 )
             )
         return found
-
-    def _runs_since(self):
-        return self.objective_id.date_activated
 
     def _work_by_day(self, days):
         """Return ``{day: steps}`` of the initiatives that count, by day."""
@@ -85,7 +85,7 @@ class OkrKeyResult(models.Model):
             expected_progress=self.expected_progress,
             status=self.status,
             confidence=self.confidence if self.has_confidence else None,
-            has_data=self.status != "no_data",
+            has_data=self.is_measured,
         )
 
 

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
-from ...arithmetic import MEASURES, honesty
+from ...arithmetic import MEASURES, honesty, progress
 from ...arithmetic.progress import milestone_progress
+from ..base.numbers import as_date
 
 
 class OkrKeyResult(models.Model):
@@ -39,6 +41,48 @@ class OkrKeyResult(models.Model):
     )
     cycle_id = fields.Many2one(
         related="objective_id.cycle_id", store=True, index=True, string="Cycle"
+    )
+    date_start = fields.Date(
+        string="Plan begins on",
+        compute="_compute_date_start",
+        inverse="_inverse_date_start",
+        store=True,
+        readonly=False,
+        plan=True,
+        copy=False,
+        help="The day for which the start value holds.",
+    )
+    date_end = fields.Date(
+        string="Plan ends on",
+        compute="_compute_date_end",
+        inverse="_inverse_date_end",
+        store=True,
+        readonly=False,
+        plan=True,
+        copy=False,
+        help="The day by which the target is to be reached.",
+    )
+    # What people set; whatever else the days of a plan are follows by itself.
+    date_start_given = fields.Date(
+        string="Plan begins",
+        help="The day for which the start value holds. Empty: the cycle's first day, or "
+        "the day on which it is started where the cycle has begun by then.",
+    )
+    date_end_given = fields.Date(
+        string="Plan ends",
+        help="The day by which the target is to be reached. Empty: the cycle's last day.",
+    )
+    date_activated = fields.Date(
+        string="Runs since",
+        compute="_compute_date_activated",
+        store=True,
+        help="The day on which its objective was started, or it was added to it later.",
+    )
+    date_added = fields.Date(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The day on which it was added to an objective that ran already.",
     )
     company_id = fields.Many2one(
         related="objective_id.company_id", store=True, index=True
@@ -113,10 +157,47 @@ class OkrKeyResult(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
-    @api.depends("objective_id")
+    @api.depends("objective_id.user_id")
     def _compute_user_id(self):
         for key_result in self:
             key_result.user_id = key_result.user_id or key_result.objective_id.user_id
+
+    @api.depends("objective_id.date_activated", "date_added")
+    def _compute_date_activated(self):
+        for key_result in self:
+            started, added = key_result.objective_id.date_activated, key_result.date_added
+            key_result.date_activated = (
+                max(started, added) if started and added else started
+            )
+
+    @api.depends(
+        "date_start_given",
+        "date_activated",
+        "cycle_id.date_start",
+        "cycle_id.date_end",
+        "kpi_id",
+        "kpi_date_start",
+    )
+    def _compute_date_start(self):
+        for key_result in self:
+            key_result.date_start = (
+                key_result.date_start_given or key_result._day_by_itself("date_start")
+            )
+
+    def _inverse_date_start(self):
+        for key_result in self:
+            key_result._write_noted({"date_start_given": key_result.date_start})
+
+    @api.depends("date_end_given", "cycle_id.date_end")
+    def _compute_date_end(self):
+        for key_result in self:
+            key_result.date_end = (
+                key_result.date_end_given or key_result._day_by_itself("date_end")
+            )
+
+    def _inverse_date_end(self):
+        for key_result in self:
+            key_result._write_noted({"date_end_given": key_result.date_end})
 
     @api.depends("metric_type", "company_id")
     def _compute_currency_id(self):
@@ -150,18 +231,74 @@ class OkrKeyResult(models.Model):
             told = key_result._history().filtered("note")
             key_result.last_note = told[-1:].note
 
+    # --- CONSTRAINTS ---
+
+    @api.constrains("date_start_given", "date_end_given", "date_start", "date_end")
+    def _check_plan_days(self):
+        """Refuse a plan that ends before it begins, or that its cycle misses."""
+        for key_result in self:
+            if not (key_result.date_start_given or key_result.date_end_given):
+                continue
+            start, end = key_result.date_start, key_result.date_end
+            if start and end and end < start:
+                raise ValidationError(
+                    self.env._(
+                        "%(key_result)s: its plan ends on %(end)s, before it begins on "
+                        "%(start)s.",
+                        key_result=key_result.name,
+                        start=format_date(self.env, start),
+                        end=format_date(self.env, end),
+                    )
+                )
+            cycle = key_result.cycle_id
+            if not cycle:
+                continue
+            if end > cycle.date_end or end < cycle.date_start or start > cycle.date_end:
+                raise ValidationError(
+                    self.env._(
+                        "%(key_result)s: its plan is to end within the cycle, which "
+                        "runs from %(first)s to %(last)s, and to begin before that.",
+                        key_result=key_result.name,
+                        first=format_date(self.env, cycle.date_start),
+                        last=format_date(self.env, cycle.date_end),
+                    )
+                )
+
     # --- STEPS ---
 
     @api.model
     def _nameless_sentence(self):
         return self.env._("A key result needs a name.")
 
+    def _prepare_create(self, vals_list):
+        vals_list = super()._prepare_create(vals_list)
+        for vals in vals_list:
+            self._read_days(vals)
+        return vals_list
+
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
         self.cycle_id._hold_open()
         self._record_added(vals_list)
         self._make_owners_members()
+        running = self.filtered(lambda kr: kr.objective_id.state in ("active", "done"))
+        for company, added in running.grouped("company_id").items():
+            added._write_noted({"date_added": company._okr_today()})
         return result
+
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
+        self._read_days(vals)
+        held = self and all(key_result._is_plan_held() for key_result in self)
+        for name in ("date_start", "date_end") if held else ():
+            given = f"{name}_given"
+            if given in vals:
+                # A plan that runs has these days, whoever said which.
+                vals[name] = vals.pop(given) or self[:1]._day_by_itself(name)
+            if name in vals and all(kr[name] == vals[name] for kr in self):
+                # Said again by a dialog, and set by nobody
+                del vals[name]
+        return vals
 
     def _check_write(self, vals):
         self._check_move(vals)
@@ -173,7 +310,8 @@ class OkrKeyResult(models.Model):
         result = super()._after_write(vals, before)
         if "objective_id" in vals:
             self.cycle_id._check_open()
-        if vals.get("user_id"):
+        if "user_id" in vals:
+            self._fall_to_the_objective()
             self._make_owners_members()
         return result
 
@@ -213,13 +351,15 @@ class OkrKeyResult(models.Model):
         :param float confidence: 0.0 to 1.0, how sure you are to reach the target
         :param str stated_status: ``on_track``, ``at_risk`` or ``off_track``
         :param str note: what happened
-        :param date: day the value holds for (date or ISO string); by default today,
-            or the last day of a cycle that is over
+        :param date: day the value holds for (date or ISO string), within the cycle or,
+            where that begins earlier, the plan; by default today, or the last day of a
+            cycle that is over
         :param str blocker: what stands in the way
         :param bool help_needed: ask the manager for help
         :return: the ``okr.checkin`` record
         :raise UserError: if a value is missing or is not a number, the day lies in
-            the future, the key result is dropped or its cycle closed
+            the future or outside the cycle, the key result is dropped or its cycle
+            closed
         :raise AccessError: if the caller may not check in on this key result
         """
         self.ensure_one()
@@ -288,6 +428,12 @@ class OkrKeyResult(models.Model):
                     )
                 )
 
+    def _fall_to_the_objective(self):
+        """Give those that have lost their owner to the owner of their objective."""
+        for key_result in self.filtered(lambda kr: not kr.user_id):
+            if owner := key_result.objective_id.user_id:
+                key_result._write_noted({"user_id": owner.id})
+
     def _make_owners_members(self):
         """Whoever answers for a key result contributes to its objective.
 
@@ -300,6 +446,15 @@ class OkrKeyResult(models.Model):
                 if not self._is_made_with("okr.objective"):
                     objective._check_may_show(owner)
                 objective.sudo().write({"member_ids": [(4, owner.id)]})
+
+    def _checkins_since(self, first):
+        """Return the check-ins of days, or written on days, from some on.
+
+        :param first: ``(day, day entered)``
+        """
+        return self.checkin_ids.filtered(
+            lambda c: c.date >= first[0] or c.entered_on >= first[1]
+        )
 
     def _check_takes_checkins(self):
         """Raise where a check-in would say something about a dead goal."""
@@ -343,6 +498,35 @@ class OkrKeyResult(models.Model):
         return min(today, end) if end else today
 
     # --- PLAN ---
+
+    @api.model
+    def _read_days(self, vals):
+        """Make dates of the days of a plan, as they came."""
+        for name in ("date_start", "date_end", "date_start_given", "date_end_given"):
+            if name in vals:
+                vals[name] = as_date(self.env, vals[name])
+
+    def _day_by_itself(self, name):
+        """Return the day on which the plan begins or ends, where nobody set it.
+
+        :param name: ``date_start`` or ``date_end``
+        """
+        self.ensure_one()
+        first, last = self.cycle_id.date_start, self.cycle_id.date_end
+        if name == "date_end":
+            return last
+        if self.kpi_id:
+            return self.kpi_date_start or first
+        if not (first and self.date_activated):
+            return first
+        # Nothing is born late: what is started later begins then.
+        return min(max(first, self.date_activated), last)
+
+    def _first_checkin_day(self):
+        """Return the first day that a check-in may be of, False where none is said."""
+        self.ensure_one()
+        first, begins = self.cycle_id.date_start, self.date_start
+        return min(first, begins) if first and begins else first
 
     def _check_move(self, vals):
         """Refuse moving key results but from one's draft to one's draft.
@@ -423,6 +607,57 @@ class OkrKeyResult(models.Model):
                 bound=self._format_value(target),
             )
         return self._format_value(start, current, target, between=" → ")
+
+    def _reported_in_words(self, before, value):
+        """Return what a check-in says: "12 → 15 (target 20)".
+
+        :param before: the value in force before it
+        """
+        self.ensure_one()
+        if self.metric_type == "boolean":
+            return self.env._("Yes") if value else self.env._("Not yet")
+        if self.metric_type == "milestone":
+            return self.env._("%s%% of the milestones", round(value * 100))
+        moved = self._format_value(value)
+        if before != value:
+            moved = self._format_value(before, value, between=" → ")
+        if self.direction == "range":
+            return moved
+        return self.env._(
+            "%(value)s (target %(target)s)",
+            value=moved,
+            target=self._format_value(self.target_value),
+        )
+
+    def _units(self):
+        """Return what may stand behind a number that people type."""
+        self.ensure_one()
+        currency = self.currency_id
+        return (self.unit or "", currency.symbol or "", currency.name or "")
+
+    def _far_sentence(self, value):
+        """Return what to ask about a value far beyond anything before, or False.
+
+        Beyond start, target and all that was reported by three times the way between
+        them; a slip of the hand mostly.
+        """
+        self.ensure_one()
+        if self.metric_type in ("boolean", "milestone"):
+            return False
+        known = [self.start_value, self.target_value]
+        if self.direction == "range":
+            known = [self.start_value, self.range_min, self.range_max]
+        known += self.checkin_ids._origin.mapped("value")
+        if not progress.is_far(value, known):
+            return False
+        return self.env._(
+            "%(key_result)s: %(value)s is far beyond anything before: so far it was "
+            "between %(low)s and %(high)s.",
+            key_result=self.name,
+            value=self._format_value(value),
+            low=self._format_value(min(known)),
+            high=self._format_value(max(known)),
+        )
 
     # --- DROP ---
 

@@ -2,7 +2,8 @@ import math
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...arithmetic import (
     MEASURES,
@@ -16,7 +17,7 @@ from ...arithmetic import forecast as forecasting
 from ...arithmetic.curve import curve
 from ...arithmetic.original_plan import steps
 from ...arithmetic.progress import clamp
-from ..base.selections import STATED_STATUS, STATUS
+from ..base.selections import LIVE_STATES, STATED_STATUS, STATUS
 
 # What check-ins say; a change of any takes the figures again.
 CHECKIN_DEPENDS = (
@@ -25,7 +26,15 @@ CHECKIN_DEPENDS = (
     "checkin_ids.confidence",
     "checkin_ids.has_confidence",
     "checkin_ids.stated_status",
+    "checkin_ids.entered_on",
 )
+# The figures that not every key result has, and the field that tells.
+_HAS_FIGURE = {
+    "attainment": "is_measured",
+    "progress": "is_measured",
+    "expected_progress": "is_measured",
+    "confidence": "has_confidence",
+}
 
 
 class OkrKeyResult(models.Model):
@@ -69,10 +78,28 @@ class OkrKeyResult(models.Model):
         compute="_compute_figures",
         store=True,
         aggregator=None,
-        help="The value at the end of the cycle if it goes on as it did.",
+        help="The value on the last day of the plan if it goes on as it did.",
     )
     has_forecast = fields.Boolean(
         compute="_compute_figures", store=True, export_string_translation=False
+    )
+    forecast_basis = fields.Selection(
+        [
+            ("trend", "The straight line nearest to the check-ins"),
+            ("pace", "On at the pace so far"),
+            ("last_year", "On as last year went"),
+            ("standing", "What is there already, as it only adds up"),
+        ],
+        string="Forecast made of",
+        compute="_compute_figures",
+        store=True,
+    )
+    is_measured = fields.Boolean(
+        string="Measured",
+        compute="_compute_figures",
+        store=True,
+        help="Somebody or something has told how far it is. Without that there is no "
+        "progress to speak of.",
     )
     confidence = fields.Float(
         compute="_compute_figures",
@@ -135,7 +162,8 @@ class OkrKeyResult(models.Model):
         string="Forecast in words",
         compute="_compute_forecast_label",
         help="From three days of check-ins on, the straight line that lies nearest to "
-        "them; before that, on at the pace so far.",
+        "them; before that, on at the pace so far; with a plan like last year, on as last "
+        "year went. What only adds up never falls below where it stands.",
     )
     plan_kind = fields.Selection(
         [("linear", "A straight line"), ("points", "Your own points")],
@@ -180,14 +208,14 @@ class OkrKeyResult(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
-    def _read_group_select(self, aggregate_spec, query):
-        """Average confidence over those who gave it: silence is not 0."""
-        if aggregate_spec != "confidence:avg":
-            return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "AVG(%s) FILTER (WHERE %s)",
-            self._field_to_sql(self._table, "confidence", query),
-            self._field_to_sql(self._table, "has_confidence", query),
+    @api.model
+    def _averaged_figures(self):
+        return _HAS_FIGURE
+
+    @api.model
+    def _live_domain(self):
+        return Domain("state", "=", "active") & Domain(
+            "objective_state", "in", LIVE_STATES
         )
 
     @api.depends(lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS))
@@ -231,12 +259,13 @@ class OkrKeyResult(models.Model):
 
     @api.depends(
         "forecast_value",
+        "forecast_basis",
         "has_forecast",
         "figures_date",
         *MEASURES,
         "unit",
         "currency_id",
-        "cycle_id.date_end",
+        "date_end",
     )
     def _compute_forecast_label(self):
         for key_result in self:
@@ -297,7 +326,7 @@ class OkrKeyResult(models.Model):
 
     @api.readonly
     def get_curve(self) -> dict:
-        """Return the course of one key result over its cycle.
+        """Return the course of one key result over its plan.
 
         Values are in the metric's own unit (85 for 85 %); those of milestones and
         of a yes/no are shares from 0.0 to 1.0. Points are
@@ -310,9 +339,10 @@ class OkrKeyResult(models.Model):
             ``target`` (list of one value, or of two for a range), ``target_lines``
             (for each of them its points: what it was, from when; each holds until
             the next one), ``confidence`` (points from 0.0 to 1.0), ``forecast``
-            (no points or two: from the last actual one to the end of the cycle),
+            (no points or two: from the last actual one to the end of the plan),
             ``stepped`` (true where each value holds until the next one),
-            ``date_start`` and ``date_end`` of the cycle (ISO, or false), ``today``
+            ``date_start`` and ``date_end`` (ISO, or false): the days of the plan, or an
+            earlier first day where a check-in is of one, ``today``
             in the company's time zone, and ``metric_type``, ``direction``,
             ``unit`` and ``currency_id`` (an id, or false) to write values with
         :raise AccessError: if the caller may not read the key result
@@ -355,6 +385,8 @@ class OkrKeyResult(models.Model):
             "expected_progress": figures.expected_progress,
             "forecast_value": figures.forecast_value or 0.0,
             "has_forecast": figures.forecast_value is not None,
+            "forecast_basis": figures.forecast_basis or False,
+            "is_measured": figures.is_measured,
             "confidence": sure[-1].confidence if sure else 0.0,
             "has_confidence": bool(sure),
             "stated_status": spoken[-1].stated_status if spoken else False,
@@ -381,7 +413,11 @@ class OkrKeyResult(models.Model):
         :param checkins: check-ins, oldest first
         :param day: today in the company's time zone
         """
-        return self._input_of(tuple(Reading(c.date, c.value) for c in checkins), day)
+        readings = tuple(
+            Reading(c.date, c.value, c._spoken_on(day), c.is_in_review)
+            for c in checkins
+        )
+        return self._input_of(readings, day)
 
     def _input_of(self, readings, day, frames=None, **known):
         """Return the plain values that the figures follow from.
@@ -399,8 +435,12 @@ class OkrKeyResult(models.Model):
             frame = self._frame(day)
             if frames is not None:
                 frames[objective] = frame
+        days = {}
+        if not frame["has_cycle"]:
+            # An idea without a cycle has all the time in the world.
+            days = {"start_date": day, "end_date": day + timedelta(days=365)}
         return KeyResultInput(
-            **{**self._input_values(), **frame, "readings": readings, **known}
+            **{**self._input_values(), **frame, **days, "readings": readings, **known}
         )
 
     @api.model
@@ -413,11 +453,14 @@ class OkrKeyResult(models.Model):
             *MEASURES,
             "state",
             "objective_id.state",
+            "objective_id.date_done",
             "objective_id.cycle_id",
+            "date_start",
+            "date_end",
+            "date_activated",
             "company_id.okr_on_track",
             "company_id.okr_at_risk",
             "company_id.okr_too_early",
-            "cycle_id.date_start",
             "cycle_id.date_end",
             "cycle_id.checkin_interval",
             "cycle_id.checkin_weekday",
@@ -439,6 +482,9 @@ class OkrKeyResult(models.Model):
         points = sorted((p.date, p.value) for p in self.plan_ids if p.date)
         return {
             **{name: self[name] for name in MEASURES},
+            "start_date": self.date_start,
+            "end_date": self.date_end,
+            "date_activated": self.date_activated or None,
             "cancelled": "cancelled" in (self.state, self.objective_id.state),
             "milestones": tuple(self._steps()),
             "plan_points": tuple(points) if followed else (),
@@ -446,14 +492,14 @@ class OkrKeyResult(models.Model):
 
     def _frame(self, day):
         """Return what a key result has from its objective, for ``_input_of``."""
-        cycle = self.cycle_id
+        cycle, objective = self.cycle_id, self.objective_id
         dated = bool(cycle.date_start and cycle.date_end)
+        until = {"active": cycle.date_end, "done": objective.date_done}
+        until = dated and until.get(objective.state)
         return {
-            # An idea without a cycle has all the time in the world.
             "has_cycle": dated,
-            "start_date": cycle.date_start if dated else day,
-            "end_date": cycle.date_end if dated else day + timedelta(days=365),
-            "tracked": dated and self.objective_id.state == "active",
+            "tracked": dated and objective.state == "active",
+            "tracked_until": min(until, cycle.date_end) if until else None,
             "checkin_interval": cycle.checkin_interval or "week",
             "checkin_weekday": int(cycle.checkin_weekday or 4),
             "grace_days": cycle.grace_days,
@@ -463,9 +509,26 @@ class OkrKeyResult(models.Model):
     # --- FORECAST ---
 
     def _forecast_in_words(self):
+        """Return "heading for 34 of 40 by 31 Dec, at the pace so far", or False.
+
+        The sentence says what it is made of. False where nothing is ahead.
+        """
+        self.ensure_one()
+        ahead = self._ahead_in_words()
+        if not ahead:
+            return False
+        if self.forecast_basis == "last_year":
+            return self.env._("%s, if it goes on as last year did", ahead)
+        if self.forecast_basis == "standing":
+            return self.env._("%s: that much is there, and it only adds up", ahead)
+        if self.forecast_basis == "trend":
+            return self.env._("%s, by the line through its check-ins", ahead)
+        return self.env._("%s, at the pace so far", ahead)
+
+    def _ahead_in_words(self):
         """Return "heading for 34 of 40 by 31 Dec", False where nothing is ahead."""
         self.ensure_one()
-        end = self.cycle_id.date_end
+        end = self.date_end
         day = self.figures_date
         if not (self.has_forecast and end and day) or day >= end:
             return False
@@ -588,15 +651,14 @@ class OkrKeyResult(models.Model):
     def _curve(self, checkins, today):
         """Return what :meth:`get_curve` does, of some check-ins, oldest first."""
         self.ensure_one()
-        cycle = self.cycle_id
-        dated = bool(cycle.date_start and cycle.date_end)
+        dated = bool(self.cycle_id.date_start and self.cycle_id.date_end)
         lines = curve(self._figures_input(checkins, today), today, dated)
         followed = self._plan_followed()
         missed = self.plan_kind == "seasonal" and followed != "seasonal"
         sure = {c.date: c.confidence for c in checkins if c.has_confidence}
-        ends = (cycle.date_start, cycle.date_end)
-        if not dated:
-            ends = (min([today, *(point.date for point in lines.actual)]), today)
+        # It begins with the plan, or with what was said of days before that.
+        first = min([point.date for point in lines.actual], default=today)
+        ends = (min(first, self.date_start), self.date_end) if dated else (first, today)
         return {
             "actual": self._curve_points(lines.actual),
             "plan": self._curve_points(lines.plan),
@@ -609,8 +671,8 @@ class OkrKeyResult(models.Model):
             "confidence": self._curve_points(sorted(sure.items())),
             "forecast": self._curve_points(lines.forecast),
             "stepped": lines.stepped,
-            "date_start": dated and fields.Date.to_string(cycle.date_start),
-            "date_end": dated and fields.Date.to_string(cycle.date_end),
+            "date_start": dated and fields.Date.to_string(ends[0]),
+            "date_end": dated and fields.Date.to_string(ends[1]),
             "today": fields.Date.to_string(today),
             "metric_type": self.metric_type,
             "direction": self.direction,

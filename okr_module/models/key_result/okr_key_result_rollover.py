@@ -42,6 +42,7 @@ class OkrKeyResult(models.Model):
         if old == new:
             return vals
         vals.update(kpi_date_start=False, kpi_date_end=False)
+        vals.update(self._moved_plan_days(old, new))
         if new is None:
             return vals
         points = [(point.date, point.value) for point in self.plan_ids]
@@ -56,6 +57,21 @@ class OkrKeyResult(models.Model):
                 if day:
                     step["date_deadline"] = moved_day(day, old, new)
         return vals
+
+    def _moved_plan_days(self, old, new):
+        """Return the days that people set for the plan, as they lie in another span.
+
+        :param old: :class:`Span` they lie in, None without one
+        :param new: :class:`Span` they come to, None without one
+        """
+        self.ensure_one()
+        names = ("date_start_given", "date_end_given")
+        if old is None or new is None:
+            return dict.fromkeys(names, False)
+        return {
+            name: moved_day(self[name], old, new) if self[name] else False
+            for name in names
+        }
 
     def _may_link_kpi(self):
         """Tell whether the caller may link the figure that it is linked to."""
@@ -166,6 +182,10 @@ class OkrKeyResult(models.Model):
                 [(point.date, point.value) for point in key_result.plan_ids], old, new
             )
         ]
+        for key_result in self:
+            moved = key_result._moved_plan_days(old, new)
+            if any(key_result[name] for name in moved):
+                key_result.write(moved)
         # Made anew: moved one by one, two could meet on a day on their way.
         self.plan_ids.unlink()
         self.env["okr.plan.point"].create(points)

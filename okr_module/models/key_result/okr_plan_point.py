@@ -54,14 +54,15 @@ class OkrPlanPoint(models.Model):
     def _check_date(self):
         for point in self:
             cycle = point.key_result_id.cycle_id
-            if cycle and not cycle.date_start <= point.date <= cycle.date_end:
+            first = cycle and point.key_result_id._first_checkin_day()
+            if cycle and not first <= point.date <= cycle.date_end:
                 raise ValidationError(
                     self.env._(
                         "The plan point of %(date)s lies outside the cycle, which "
                         "runs from %(start)s to %(end)s.",
-                        date=point.date,
-                        start=cycle.date_start,
-                        end=cycle.date_end,
+                        date=format_date(self.env, point.date),
+                        start=format_date(self.env, first),
+                        end=format_date(self.env, cycle.date_end),
                     )
                 )
 

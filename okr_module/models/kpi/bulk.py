@@ -19,7 +19,7 @@ from odoo.tools import SQL
 
 from ...arithmetic import Reading, places
 from ...arithmetic.progress import LARGEST_VALUE
-from ..checkin.okr_checkin import PLACE
+from ..checkin.okr_checkin import BY_PEOPLE, PLACE
 from ..objective.okr_objective_progress import ROLLED_UP
 from .okr_checkin import EVIDENCE
 
@@ -71,7 +71,7 @@ class Taken(NamedTuple):
         elif history and history[-1].date > self.day:
             return None
         else:
-            last = Entry(None, self.day, self.result["value"], 0.0, False, None)
+            last = Entry(None, self.day, self.result["value"], None, False, 0.0, False, None)
         return [*history, last]
 
 
@@ -81,6 +81,9 @@ class Entry(NamedTuple):
     id: int
     date: object
     value: float
+    #: the day on which a person wrote it, None where no person did
+    spoken_on: object
+    is_in_review: bool
     confidence: float
     has_confidence: bool
     stated_status: str
@@ -94,8 +97,11 @@ def entries(env, condition):
     found = {}
     for key_result_id, *row in env.execute_query(
         SQL(
-            "SELECT key_result_id, id, date, value, confidence, has_confidence, "
-            "stated_status FROM okr_checkin WHERE %s ORDER BY key_result_id, date, id",
+            "SELECT key_result_id, id, date, value, "
+            "CASE WHEN source = ANY(%s) THEN entered_on END, is_in_review, "
+            "confidence, has_confidence, stated_status "
+            "FROM okr_checkin WHERE %s ORDER BY key_result_id, date, id",
+            list(BY_PEOPLE),
             condition,
         )
     ):
@@ -146,7 +152,10 @@ class BulkWriter:
                 history = each.last_of(histories.get(key_result.id, []))
                 if not history:  # others came after it
                     continue
-                readings = tuple(Reading(entry.date, entry.value) for entry in history)
+                readings = tuple(
+                    Reading(each.date, each.value, each.spoken_on, each.is_in_review)
+                    for each in history
+                )
                 plain = key_result._input_of(readings, day, frames, alive_on=day)
                 last = len(readings) - 1
                 row.update(places(plain, [last])[last]._asdict(), entered_on=day)

@@ -446,8 +446,11 @@ class OkrKeyResult(models.Model):
         return (*super()._plan_depends(), "kpi_id", "kpi_date_alive")
 
     def _input_values(self):
-        alive_on = self.kpi_id and self.kpi_date_alive
-        return {**super()._input_values(), "alive_on": alive_on or None}
+        values = super()._input_values()
+        if kpi := self.sudo().kpi_id:
+            values["alive_on"] = self.kpi_date_alive or None
+            values["adds_up"] = kpi._adds_up()
+        return values
 
     def _kpi_question(self, day=None):
         """Return the KPI, the scope and the span that a key result asks about."""

@@ -325,7 +325,8 @@ class OkrKeyResult(models.Model):
                     hidden |= key_result
                     continue
                 alive[key_result] = fingerprint
-                if value is None:
+                first = key_result._first_checkin_day()
+                if value is None or (first and span.end < first):
                     continue
                 checkin = today.get((key_result.id, span.end))
                 last = key_result.last_checkin_date

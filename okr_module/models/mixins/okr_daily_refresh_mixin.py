@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class OkrDailyRefreshMixin(models.AbstractModel):
@@ -18,6 +20,36 @@ class OkrDailyRefreshMixin(models.AbstractModel):
         index=True,
         help="The day for which status and expected progress were taken.",
     )
+
+    # --- COMPUTE AND SEARCH ---
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Reckon figures over what is live and has them: no data is not 0.
+
+        Drafts and the dropped count in no mean, group, graph, pivot or total, whoever
+        asks for it.
+        """
+        selected = super()._read_group_select(aggregate_spec, query)
+        name, _colon, function = aggregate_spec.partition(":")
+        has_figure = self._averaged_figures().get(name)
+        if not has_figure or function not in ("avg", "sum", "min", "max"):
+            return selected
+        live = self._live_domain() & Domain(has_figure, "=", True)
+        return SQL(
+            "%s FILTER (WHERE %s)",
+            selected,
+            live.optimize_full(self)._to_sql(self, self._table, query),
+        )
+
+    @api.model
+    def _averaged_figures(self):
+        """Return ``{figure: field that tells whether there is one}``."""
+        raise NotImplementedError
+
+    @api.model
+    def _live_domain(self):
+        """Return the domain of what is live."""
+        raise NotImplementedError
 
     def _compute_figures(self):
         raise NotImplementedError

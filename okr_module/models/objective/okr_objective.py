@@ -174,7 +174,18 @@ class OkrObjective(models.Model):
         copy=False,
         group_expand=True,
     )
-    date_activated = fields.Date(readonly=True, copy=False)
+    date_activated = fields.Date(
+        string="Runs since",
+        readonly=True,
+        copy=False,
+        help="The day on which it was started.",
+    )
+    date_done = fields.Date(
+        string="Done on",
+        readonly=True,
+        copy=False,
+        help="From this day on nobody is asked to check in.",
+    )
     weight = fields.Float(
         plan=True,
         tracking=True,
@@ -289,6 +300,9 @@ class OkrObjective(models.Model):
         if not self.env.su:
             self._check_prepared()
             self._check_first_state()
+        started = self.filtered(lambda o: o.state in ("active", "done"))
+        for company, objectives in started.grouped("company_id").items():
+            objectives._note_day_of_start(company._okr_today())
         return result
 
     def _prepare_write(self, vals):
@@ -313,8 +327,11 @@ class OkrObjective(models.Model):
         if vals.get("state") == "active":
             starting = before["moved"].filtered(lambda o: o.state == "draft")
             starting._check_ready()
-            for company, objectives in starting.grouped("company_id").items():
-                objectives._write_noted({"date_activated": company._okr_today()})
+        before["scores"] = {
+            objective: objective.final_score
+            for objective in self
+            if "final_score" in vals
+        }
         before["handing_over"] = not self.env.su and self._changes_holder(vals)
         if before["handing_over"]:
             self.check_access("write")
@@ -332,7 +349,28 @@ class OkrObjective(models.Model):
             )._make_owners_members()
         if "cycle_id" in vals:
             self.cycle_id._hold_open()
+        self._tell_score_given(before["scores"])
         return result
+
+    def _tell_score_given(self, scores):
+        """Say in the discussion that somebody gave a score.
+
+        What follows from check-ins moves with them and is said nowhere.
+
+        :param scores: ``{objective: score before}``
+        """
+        bodies = {
+            objective.id: self.env._(
+                "Final score: %(old)s → %(new)s. %(reason)s",
+                old=f"{old:.1f}",
+                new=f"{objective.final_score:.1f}",
+                reason=objective.score_reason or "",
+            )
+            for objective, old in scores.items()
+            if abs(objective.final_score - old) > 1e-9
+        }
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies=bodies)
 
     @api.model
     def _nameless_sentence(self):
@@ -496,8 +534,6 @@ class OkrObjective(models.Model):
         """Hold a new objective that does not begin as a draft to what others met."""
         started = self.filtered(lambda o: o.state in ("active", "done"))
         started._check_ready()
-        for objective in started:
-            objective.sudo().date_activated = objective.company_id._okr_today()
         if self.filtered(lambda o: o.state == "cancelled"):
             raise UserError(self.env._("Nothing is dropped before it was there."))
 
@@ -534,6 +570,11 @@ class OkrObjective(models.Model):
             for kr in live
             if kr.metric_type == "milestone" and not kr._steps()
         ]
+        problems += [
+            self.env._("key result %s has no owner", kr.name)
+            for kr in live
+            if self.user_id and not kr.user_id
+        ]
         return problems
 
     def _is_plan_held(self):
@@ -559,6 +600,20 @@ class OkrObjective(models.Model):
                         reason=rows[0]["reason"],
                     )
                 )
+
+    def _note_day_of_state(self, vals, day):
+        super()._note_day_of_state(vals, day)
+        if vals["state"] == "active":
+            self._note_day_of_start(day)
+        elif vals["state"] == "draft":
+            self._write_noted({"date_activated": False})
+        if "date_done" not in vals:
+            self._write_noted({"date_done": vals["state"] == "done" and day})
+
+    def _note_day_of_start(self, day):
+        """Note the day on those that have none yet: who takes a drop back goes on."""
+        new = self.filtered(lambda o: not o.date_activated)
+        new._write_noted({"date_activated": day})
 
     # --- DROP ---
 

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
 
 from ...arithmetic import alignment, plan, progress, score, status
-from ..base.selections import STATUS
+from ..base.selections import LIVE_STATES, STATUS
 
-LIVE_STATES = ("active", "done")
 #: what an objective takes from its key results
 ROLLED_UP = (
     "weight",
@@ -85,7 +84,6 @@ class OkrObjective(models.Model):
         store=True,
         readonly=False,
         copy=False,
-        tracking=True,
         aggregator="avg",
         help="The score given at the end. It may differ from the computed one, "
         "with a reason.",
@@ -125,16 +123,13 @@ class OkrObjective(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
-    def _read_group_select(self, aggregate_spec, query):
-        """Average over the objectives that have the figure: no data is not 0."""
-        name, _colon, function = aggregate_spec.partition(":")
-        if function != "avg" or name not in _HAS_FIGURE:
-            return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "AVG(%s) FILTER (WHERE %s)",
-            self._field_to_sql(self._table, name, query),
-            self._field_to_sql(self._table, _HAS_FIGURE[name], query),
-        )
+    @api.model
+    def _averaged_figures(self):
+        return _HAS_FIGURE
+
+    @api.model
+    def _live_domain(self):
+        return Domain("state", "in", LIVE_STATES)
 
     @api.depends(
         "state",

@@ -117,6 +117,13 @@ class OkrObjective(models.Model):
                 )
             objective.honesty_notes = rows
 
+    # --- BUSINESS ---
+
+    def _is_reviewed(self):
+        """Tell whether somebody has said what became of it."""
+        self.ensure_one()
+        return bool(self.decision or self.retrospective or self.score_reason)
+
     # --- HONESTY ---
 
     def _owned_in_the_cycle(self):

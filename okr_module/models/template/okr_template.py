@@ -250,15 +250,17 @@ class OkrTemplate(models.Model):
 
     # --- BUSINESS ---
 
-    def _objective_values(self, level, linked=()):
-        """Return the values of an objective: all but whose and when.
+    def _objective_values(self, level, linked=(), cycle=None):
+        """Return the values of an objective: all but whose and in which cycle.
 
         In the language of the context.
 
         :param level: level that the objective is to have
         :param linked: the figures, okr.kpi, that key results may be linked to
+        :param cycle: okr.cycle for whose days the plan is, none without one
         """
         self.ensure_one()
+        span = cycle._span() if cycle else None
         return {
             "name": self.name,
             "description": self.description or False,
@@ -266,7 +268,7 @@ class OkrTemplate(models.Model):
             "ambition": self.ambition,
             "visibility": self.visibility,
             "key_result_ids": [
-                Command.create(line._key_result_values(level, linked))
+                Command.create(line._key_result_values(level, linked, span))
                 for line in self.key_result_ids
             ],
         }

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -36,6 +38,15 @@ class OkrTemplateKeyResult(models.Model):
     sequence = fields.Integer(default=10)
     start_value = fields.Float(help="An example: each owner knows better.")
     unit = fields.Char(translate=True)
+    begins_after = fields.Integer(
+        string="Begins after",
+        help="Days from the cycle's first day to the day on which its plan begins. 0: it "
+        "begins with the cycle, or on the day on which it is started.",
+    )
+    ends_before = fields.Integer(
+        string="Ends before",
+        help="Days from the day on which its plan ends to the cycle's last day.",
+    )
     milestone_ids = fields.One2many(
         "okr.template.milestone", "key_result_id", string="Milestones", copy=True
     )
@@ -63,6 +74,10 @@ class OkrTemplateKeyResult(models.Model):
     )
 
     _order_idx = models.Index("(template_id, sequence, id)")
+    _check_days = models.Constraint(
+        "CHECK(begins_after >= 0 AND ends_before >= 0)",
+        "A plan begins and ends within its cycle.",
+    )
 
     # --- COMPUTE ---
 
@@ -128,14 +143,16 @@ class OkrTemplateKeyResult(models.Model):
 
     # --- BUSINESS ---
 
-    def _key_result_values(self, level, linked):
+    def _key_result_values(self, level, linked, span=None):
         """Return the values of a key result of an objective of a level.
 
         :param linked: the figures, okr.kpi, that it may be linked to
+        :param span: :class:`Span` of the cycle that it comes to, None without one
         """
         self.ensure_one()
         values = {**self._plan_values(), "name": self.name, "sequence": self.sequence}
         values["unit"] = self.unit or False
+        values.update(self._plan_days(span))
         values["milestone_ids"] = [
             Command.create(
                 {"name": step.name, "weight": step.weight, "sequence": step.sequence}
@@ -145,6 +162,20 @@ class OkrTemplateKeyResult(models.Model):
         if self.kpi_id and self.kpi_id in linked:
             values.update(kpi_id=self.kpi_id.id, kpi_scope=SCOPES[level])
         return values
+
+    def _plan_days(self, span):
+        """Return the days of a plan in a cycle; none where the cycle is too short."""
+        self.ensure_one()
+        if not span:
+            return {}
+        start = span.start + timedelta(days=self.begins_after)
+        end = span.end - timedelta(days=self.ends_before)
+        if start > end:
+            return {}
+        return {
+            "date_start_given": bool(self.begins_after) and start,
+            "date_end_given": bool(self.ends_before) and end,
+        }
 
     @api.model
     def _values_from(self, key_result):
@@ -159,6 +190,7 @@ class OkrTemplateKeyResult(models.Model):
         return {
             **values,
             "unit": key_result.unit,
+            **self._days_from(key_result),
             "kpi_code": kpi.code,
             "milestone_ids": [
                 Command.create(
@@ -171,3 +203,15 @@ class OkrTemplateKeyResult(models.Model):
                 for step in key_result.milestone_ids
             ],
         }
+
+    @api.model
+    def _days_from(self, key_result):
+        """Return how far from the ends of its cycle people set the days of a plan."""
+        span = key_result.cycle_id._span()
+        begins, ends = key_result.date_start_given, key_result.date_end_given
+        days = {}
+        if span and begins:
+            days["begins_after"] = max((begins - span.start).days, 0)
+        if span and ends:
+            days["ends_before"] = max((span.end - ends).days, 0)
+        return days

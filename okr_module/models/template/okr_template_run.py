@@ -335,7 +335,9 @@ class OkrTemplateRun(models.Model):
         if self.link_kpis:
             linked = template._linkable_kpis(self.level, self.company_id)
         plans = {
-            lang: template.with_context(lang=lang)._objective_values(self.level, linked)
+            lang: template.with_context(lang=lang)._objective_values(
+                self.level, linked, self.cycle_id
+            )
             for lang in set(languages.values())
         }
         values_list = []

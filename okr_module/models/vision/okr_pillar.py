@@ -3,8 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...arithmetic.status import weakest
-from ..base.selections import STATUS
-from ..objective.okr_objective_progress import LIVE_STATES
+from ..base.selections import LIVE_STATES, STATUS
 
 
 class OkrPillar(models.Model):

@@ -98,6 +98,7 @@ test("an objective that nothing measures has no progress", async () => {
     OkrObjective._records = [
         {id: 1, progress: 0, is_measured: false, status: "no_data"},
         {id: 2, progress: 0, is_measured: true, status: "no_data"},
+        {id: 3, progress: 0, is_measured: true, status: "off_track"},
     ];
     await mountView({
         type: "list",
@@ -108,7 +109,11 @@ test("an objective that nothing measures has no progress", async () => {
                 <field name="progress" widget="okr_progress"/>
             </list>`,
     });
-    expect(queryAllTexts("[name=progress].o_data_cell")).toEqual(["No data", "0%"]);
+    expect(queryAllTexts("[name=progress].o_data_cell")).toEqual([
+        "No data",
+        "No data",
+        "0%",
+    ]);
     expect("[role=progressbar]").toHaveCount(1);
 });
 
@@ -141,4 +146,14 @@ test("figures of groups are written as shares, too", async () => {
         arch: `<list><field name="name"/><field name="progress" widget="okr_progress"/></list>`,
     });
     expect(".o_group_header .o_list_number").toHaveText("30%");
+});
+
+test("what nobody told and what is not started is no data, not 0%", async () => {
+    OkrKeyResult._records = [
+        {id: 1, progress: 0, expected_progress: 0.5, status: "no_data"},
+        {id: 2, progress: 0, expected_progress: 0.5, status: "overdue"},
+    ];
+    await mountKeyResult();
+    expect(".o_okr_progress").toHaveCount(0);
+    expect(".o_okr_progress_none").toHaveText("No data");
 });

@@ -1,4 +1,5 @@
 from . import (
+    test_arithmetic_aggregate,
     test_arithmetic_alignment,
     test_arithmetic_as_of,
     test_arithmetic_curve,
@@ -7,6 +8,7 @@ from . import (
     test_arithmetic_plan,
     test_arithmetic_progress,
     test_arithmetic_properties,
+    test_arithmetic_real_year,
     test_arithmetic_rollover,
     test_arithmetic_schedule,
     test_arithmetic_schedule_properties,

@@ -1,13 +1,13 @@
 import doctest
 from itertools import product
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import alignment
 
 
 @tagged("post_install", "-at_install")
-class TestArithmeticAlignment(TransactionCase):
+class TestArithmeticAlignment(BaseCase):
     """Plain functions: which links count."""
 
     def test_examples(self):

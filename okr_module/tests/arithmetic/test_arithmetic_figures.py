@@ -25,7 +25,10 @@ class TestMeasure(BaseCase):
             "start_date": FIRST,
             "end_date": LAST,
             "grace_days": 2,
-            "readings": tuple(Reading(june(day), value) for day, value in readings),
+            "readings": values.pop("readings_of_machine", None)
+            or tuple(
+                Reading(june(day), value, june(day)) for day, value in readings
+            ),
             **values,
         }
         return measure(KeyResultInput(**values), june(today))
@@ -114,6 +117,99 @@ class TestMeasure(BaseCase):
         figures = self._measure(10, tracked=False)
         self._assert(
             figures, status="no_data", next_checkin_date=None, overdue_date=None
+        )
+
+    def test_nothing_is_born_late(self):
+        """Started on the sixth, a Saturday: the first Friday to speak on is the twelfth."""
+        late = {"start_date": june(6), "end_date": june(30)}
+        for day, started in ((6, late), (6, {"end_date": june(30)}), (4, late)):
+            figures = self._measure(day, date_activated=june(day), **started)
+            self._assert(figures, status="no_data", next_checkin_date=june(12))
+        told = self._measure(
+            6, [(6, 0)], date_activated=june(6), end_date=june(30), grace_days=0
+        )
+        self._assert(told, expected_progress=5 / 29, status="too_early")
+        next_day = self._measure(
+            7, [(6, 0)], date_activated=june(6), end_date=june(30), grace_days=0
+        )
+        self._assert(next_day, status="off_track")
+
+    def test_started_on_the_last_day_it_is_judged(self):
+        figures = self._measure(11, [(11, 95)], date_activated=june(11))
+        self._assert(figures, status="on_track")
+
+    def test_what_was_left_out_stays_so_when_it_is_done(self):
+        done = {"tracked": False, "end_date": june(30)}
+        for until, word in ((15, "overdue"), (14, "off_track"), (30, "overdue")):
+            with self.subTest(until=until):
+                self._assert(
+                    self._measure(25, [(1, 0)], **done, tracked_until=june(until)),
+                    status=word,
+                    next_checkin_date=None,
+                    overdue_date=None,
+                )
+        running = {"end_date": june(30), "tracked_until": june(14)}
+        self._assert(
+            self._measure(25, [(1, 0)], **running),
+            status="off_track",
+            next_checkin_date=june(12),
+        )
+
+    def test_what_only_adds_up_is_never_forecast_below_where_it_stands(self):
+        falling_behind = [(2, 60), (3, 60), (4, 60)]
+        self._assert(
+            self._measure(5, falling_behind, adds_up=True),
+            forecast_value=60.0,
+            forecast_basis="trend",
+        )
+        leap = [(1, 0), (2, 0), (3, 0), (8, 0), (9, 90)]
+        self._assert(
+            self._measure(9, leap, adds_up=True),
+            forecast_value=90.0,
+            forecast_basis="standing",
+        )
+        self.assertLess(self._measure(9, leap).forecast_value, 90)
+        # A part of it was taken back, so it may fall again
+        refund = [*leap, (10, 80)]
+        figures = self._measure(10, refund, adds_up=True)
+        self._assert(figures, forecast_basis="trend")
+        self.assertLess(figures.forecast_value, 80)
+
+    def test_the_forecast_follows_last_year(self):
+        shares = ((FIRST, 0.0), (june(6), 0.25), (LAST, 1.0))
+        readings = [(3, 5), (4, 10), (6, 20)]
+        self._assert(
+            self._measure(6, readings, seasonal=shares),
+            forecast_value=80.0,
+            forecast_basis="last_year",
+        )
+        self._assert(
+            self._measure(25, readings, seasonal=shares), forecast_value=20.0
+        )
+        nothing_yet = ((FIRST, 0.0), (june(6), 0.0), (LAST, 1.0))
+        self._assert(
+            self._measure(6, readings, seasonal=nothing_yet), forecast_basis="trend"
+        )
+        self._assert(
+            self._measure(6, readings[:2], seasonal=nothing_yet), forecast_basis="pace"
+        )
+        on_the_first_day = ((june(6), 0.5), (LAST, 1.0))
+        self._assert(
+            self._measure(
+                6, readings[2:], seasonal=on_the_first_day, start_date=june(6)
+            ),
+            forecast_value=None,
+            forecast_basis=None,
+        )
+
+    def test_measured_is_what_somebody_told(self):
+        self._assert(self._measure(4), is_measured=False)
+        self._assert(self._measure(4, [(4, 0)]), is_measured=True)
+
+    def test_a_machine_meets_no_period(self):
+        reading = Reading(june(5), 45.0)
+        self._assert(
+            self._measure(8, readings_of_machine=(reading,)), status="overdue"
         )
 
     def test_cancelled(self):

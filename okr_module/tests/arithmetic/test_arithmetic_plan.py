@@ -109,7 +109,8 @@ class TestExpectedProgress(BaseCase):
 class TestForecast(BaseCase):
     def _forecast(self, readings, today, start_value=0.0):
         readings = [(day(number), value) for number, value in readings]
-        return forecast.forecast_value(readings, start_value, FIRST, LAST, day(today))
+        found = forecast.forecast(readings, start_value, FIRST, LAST, day(today))
+        return found and found.value
 
     def test_none_before_there_is_movement_in_time(self):
         self.assertIsNone(self._forecast([], 5))

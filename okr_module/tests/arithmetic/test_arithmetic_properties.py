@@ -216,7 +216,7 @@ class TestForecastProperties(BaseCase):
             (first + timedelta(days=offset), start + slope * offset)
             for offset in sorted(offsets)
         ]
-        found = forecast.forecast_value(readings, 0, first, last, readings[-1][0])
+        found = forecast.forecast(readings, 0, first, last, readings[-1][0]).value
         self.assertAlmostEqual(found, start + slope * span, delta=1e-5)
 
     @several
@@ -224,9 +224,9 @@ class TestForecastProperties(BaseCase):
     def test_run_rate_goes_on_as_it_did(self, first, span, data, slope):
         offset = data.draw(st.integers(1, span))
         day = first + timedelta(days=offset)
-        found = forecast.forecast_value(
+        found = forecast.forecast(
             [(day, 50 + slope * offset)], 50, first, first + timedelta(days=span), day
-        )
+        ).value
         self.assertAlmostEqual(found, 50 + slope * span, delta=1e-6)
 
 
@@ -264,8 +264,16 @@ class TestMeasureProperties(BaseCase):
                 end_date=last,
                 cancelled=data.draw(st.booleans()),
                 tracked=data.draw(st.booleans()),
+                tracked_until=data.draw(st.none() | days),
+                date_activated=data.draw(st.none() | days),
+                adds_up=data.draw(st.booleans()),
                 readings=tuple(
-                    Reading(first + timedelta(days=offset), data.draw(value))
+                    Reading(
+                        first + timedelta(days=offset),
+                        data.draw(value),
+                        data.draw(st.none() | days),
+                        data.draw(st.booleans()),
+                    )
                     for offset in offsets
                 ),
                 milestones=tuple(

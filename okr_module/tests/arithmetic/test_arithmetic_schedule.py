@@ -5,12 +5,21 @@ from datetime import date, timedelta
 from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import schedule
-from ...arithmetic.schedule import Period
+from ...arithmetic.schedule import Period, Report
 
 FRIDAY = 4
 # A Monday to a Sunday, four weeks
 FIRST, LAST = date(2026, 1, 5), date(2026, 2, 1)
 FRIDAYS = [date(2026, 1, number) for number in (9, 16, 23, 30)]
+
+
+def january(number):
+    return date(2026, 1, number)
+
+
+def said(entered, day=None, in_review=False):
+    """Return a report of a person, by default of the day on which it was entered."""
+    return Report(january(day or entered), january(entered), in_review)
 
 
 @tagged("post_install", "-at_install")
@@ -47,8 +56,24 @@ class TestPeriods(BaseCase):
         periods = schedule.checkin_periods(
             date(2028, 2, 1), date(2028, 2, 29), "week", 1
         )
+        # Five Tuesdays; the first of them is the first day and joins the next
         self.assertEqual(periods[-1].due, date(2028, 2, 29))
-        self.assertEqual(len(periods), 5)
+        self.assertEqual(len(periods), 4)
+
+    def test_a_short_first_period_joins_the_next(self):
+        """Whoever begins on a Thursday is not asked the day after."""
+        for first, due in ((7, 9), (8, 16), (9, 16), (10, 16)):
+            periods = schedule.checkin_periods(january(first), LAST, "week", FRIDAY)
+            with self.subTest(first=first):
+                self.assertEqual(periods[0], Period(january(first), january(due)))
+                self.assertEqual(periods[1].opens, january(due + 1))
+                self.assertEqual(periods[-1].due, FRIDAYS[-1])
+
+    def test_a_short_only_period_stays(self):
+        self.assertEqual(
+            schedule.checkin_periods(january(29), january(30), "week", FRIDAY),
+            [Period(january(29), january(30))],
+        )
 
     def test_a_cut_interval_without_its_weekday_asks_for_nothing(self):
         periods = schedule.checkin_periods(FIRST, date(2026, 1, 15), "week", FRIDAY)
@@ -70,36 +95,56 @@ class TestAssign(BaseCase):
 
     def _assign(self, days, grace=2):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        dates = [date(2026, 1, number) for number in days]
-        return schedule.assign(dates, periods, grace)
+        return schedule.assign([said(*report) for report in days], periods, grace)
 
     def test_table(self):
         for name, days, expected, filled in (
             ("none", [], [], [None] * 4),
-            ("early", [7], ["on_time"], ["on_time", None, None, None]),
-            ("on the due day", [9], ["on_time"], ["on_time", None, None, None]),
-            ("in the grace", [10], ["late"], ["late", None, None, None]),
-            ("last day of grace", [11], ["late"], ["late", None, None, None]),
-            ("too late for it", [12], ["on_time"], [None, "on_time", None, None]),
+            ("early", [(7,)], ["on_time"], ["on_time", None, None, None]),
+            ("on the due day", [(9,)], ["on_time"], ["on_time", None, None, None]),
+            ("in the grace", [(10,)], ["late"], ["late", None, None, None]),
+            ("last day of grace", [(11,)], ["late"], ["late", None, None, None]),
+            ("too late for it", [(12,)], ["on_time"], [None, "on_time", None, None]),
             (
                 "two on one day",
-                [9, 9],
+                [(9,), (9,)],
                 ["on_time", "extra"],
                 ["on_time", None, None, None],
             ),
             (
                 "late, then in time",
-                [10, 16],
+                [(10,), (16,)],
                 ["late", "on_time"],
                 ["late", "on_time", None, None],
             ),
             (
                 "both in the grace",
-                [10, 11],
+                [(10,), (11,)],
                 ["late", "on_time"],
                 ["late", "on_time", None, None],
             ),
-            ("after the last", [31], ["late"], [None, None, None, "late"]),
+            ("after the last", [(31,)], ["late"], [None, None, None, "late"]),
+            ("back-dated", [(13, 8)], ["extra"], [None] * 4),
+            ("of the day before, the grace runs", [(11, 9)], ["late"], ["late", *3 * [None]]),
+            (
+                "of last week and of this one, on one day",
+                [(13, 13), (13, 8)],
+                ["on_time", "extra"],
+                [None, "on_time", None, None],
+            ),
+            (
+                "both weeks on one day, in the grace",
+                [(10, 10), (10, 9)],
+                ["on_time", "late"],
+                ["late", "on_time", None, None],
+            ),
+            (
+                "of a week that was reported, while its grace runs",
+                [(8,), (10, 9)],
+                ["on_time", "on_time"],
+                ["on_time", "on_time", None, None],
+            ),
+            ("in review", [(9, 9, True), (10, 9, False)], ["extra", "late"], ["late", *3 * [None]]),
         ):
             with self.subTest(name):
                 outcome = self._assign(days)
@@ -108,19 +153,41 @@ class TestAssign(BaseCase):
 
     def test_before_the_cycle_is_extra(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        outcome = schedule.assign([date(2026, 1, 1)], periods, 2)
+        outcome = schedule.assign([said(1)], periods, 2)
         self.assertEqual(outcome.timeliness, ["extra"])
 
+    def test_a_day_before_the_first_period_is_spoken_of_in_time(self):
+        self.assertEqual(self._assign([(6, 1)]).timeliness, ["on_time"])
+        self.assertEqual(self._assign([(13, 1)]).timeliness, ["on_time"])
+
+    def test_a_day_after_the_last_due_day_is_in_no_period(self):
+        self.assertEqual(self._assign([(31, 31)], grace=0).timeliness, ["extra"])
+
+    def test_what_no_person_wrote_is_never_on_time(self):
+        reports = [Report(january(8), None), said(9)]
+        periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
+        outcome = schedule.assign(reports, periods, 2)
+        self.assertEqual(outcome.timeliness, [None, "on_time"])
+
+    def test_a_long_grace_holds_several_periods_open(self):
+        """The earliest that is unmet comes first, each by one."""
+        outcome = self._assign([(22,), (22,), (22,), (22,), (26,)], grace=14)
+        self.assertEqual(
+            outcome.timeliness, ["late", "late", "on_time", "extra", "on_time"]
+        )
+        self.assertEqual(outcome.periods, ["late", "late", "on_time", "on_time"])
+
     def test_without_grace_there_is_no_late(self):
-        self.assertEqual(self._assign([10], grace=0).timeliness, ["on_time"])
+        self.assertEqual(self._assign([(10,)], grace=0).timeliness, ["on_time"])
 
     def test_past_the_last_grace_is_extra(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        outcome = schedule.assign([date(2026, 2, 5)], periods, 2)
+        late = date(2026, 2, 5)
+        outcome = schedule.assign([Report(late, late)], periods, 2)
         self.assertEqual(outcome.timeliness, ["extra"])
 
     def test_no_periods(self):
-        self.assertEqual(schedule.assign([FIRST], [], 2).timeliness, ["extra"])
+        self.assertEqual(schedule.assign([said(5)], [], 2).timeliness, ["extra"])
 
 
 @tagged("post_install", "-at_install")
@@ -130,8 +197,7 @@ class TestNextDueAndRate(BaseCase):
         self.periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
 
     def _filled(self, *days):
-        dates = [date(2026, 1, number) for number in days]
-        return schedule.assign(dates, self.periods, 2)
+        return schedule.assign([said(day) for day in days], self.periods, 2)
 
     def test_next_due(self):
         for days, expected in (
@@ -147,6 +213,36 @@ class TestNextDueAndRate(BaseCase):
                     schedule.next_due(self._filled(*days), self.periods),
                     expected and date(2026, 1, expected),
                 )
+
+    def test_a_source_that_answers_is_a_sign_of_life(self):
+        nothing = self._filled()
+        for alive, expected in ((None, 9), (4, 9), (5, 16), (9, 16), (10, 23), (24, None)):
+            with self.subTest(alive=alive):
+                day = alive and january(alive)
+                self.assertEqual(
+                    schedule.next_due(nothing, self.periods, day),
+                    expected and january(expected),
+                )
+        self.assertEqual(
+            schedule.answered(self.periods, january(10)), self.periods[:2]
+        )
+        self.assertEqual(schedule.next_due(self._filled(21), self.periods, FIRST), january(30))
+
+    def test_outcomes(self):
+        filled = self._filled(9, 17)
+        words = ["on_time", "late", "open", "open"]
+        for day, left_out, expected in (
+            (17, (), words),
+            (25, (), words),
+            (26, (), [*words[:2], "missed", "open"]),
+            (26, self.periods[1:3], ["on_time", "left_out", "left_out", "open"]),
+        ):
+            with self.subTest(day=day):
+                self.assertEqual(
+                    schedule.outcomes(filled, self.periods, 2, january(day), left_out),
+                    expected,
+                )
+        self.assertEqual(schedule.counted(["late", "missed", "late"]), (0, 2, 1))
 
     def test_rate(self):
         for name, days, today, expected in (

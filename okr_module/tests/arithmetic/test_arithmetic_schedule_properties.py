@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import schedule
+from ...arithmetic.schedule import Report
 from .test_arithmetic_properties import several
 
 WEEKDAYS = range(7)
@@ -19,7 +20,11 @@ cycles = st.tuples(
 ).map(lambda cycle: (cycle[0], cycle[0] + timedelta(days=cycle[1])))
 weekdays = st.sampled_from(WEEKDAYS)
 graces = st.integers(0, 31)
-checkin_days = st.lists(st.integers(-20, 430), max_size=30)
+#: when a check-in was entered, days after the first, and how far it is dated back
+checkin_days = st.lists(
+    st.tuples(st.integers(-20, 430), st.sampled_from((0, 0, 0, 1, 2, 5, 9, 40))),
+    max_size=30,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +57,7 @@ class TestPeriodsProperties(BaseCase):
                     self.assertLessEqual(max(gaps), longest[interval])
                     if interval == "week":
                         self.assertEqual(gaps, {7})
+                    self.assertGreaterEqual((periods[0].due - first).days, 2)
 
     @several
     @given(cycles, intervals, weekdays)
@@ -69,21 +75,32 @@ class TestPeriodsProperties(BaseCase):
         all_days = (
             first + timedelta(days=number) for number in range((last - first).days + 1)
         )
-        self.assertEqual(dues, [day for day in all_days if day.weekday() == weekday])
+        expected = [day for day in all_days if day.weekday() == weekday]
+        if len(expected) > 1 and (expected[0] - first).days < 2:
+            expected = expected[1:]
+        self.assertEqual(dues, expected)
 
 
 @tagged("post_install", "-at_install")
 class TestAssignProperties(BaseCase):
     def _assign(self, cycle, interval, weekday, grace, offsets):
         periods = schedule.checkin_periods(*cycle, interval, weekday)
-        dates = [cycle[0] + timedelta(days=offset) for offset in sorted(offsets)]
-        return dates, periods, schedule.assign(dates, periods, grace)
+        reports = [
+            Report(
+                cycle[0] + timedelta(days=entered - back),
+                cycle[0] + timedelta(days=entered),
+            )
+            for entered, back in offsets
+        ]
+        return reports, periods, schedule.assign(reports, periods, grace)
 
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days)
     def test_each_check_in_is_one_thing(self, cycle, interval, weekday, grace, offsets):
-        dates, periods, outcome = self._assign(cycle, interval, weekday, grace, offsets)
-        self.assertEqual(len(outcome.timeliness), len(dates))
+        reports, periods, outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
+        self.assertEqual(len(outcome.timeliness), len(reports))
         self.assertEqual(len(outcome.periods), len(periods))
         given_out = Counter(outcome.timeliness)
         filled = Counter(outcome.periods)
@@ -93,23 +110,84 @@ class TestAssignProperties(BaseCase):
         self.assertEqual(sum(filled.values()), len(periods))
 
     @several
+    @given(cycles, intervals, weekdays, graces, checkin_days, st.randoms())
+    def test_the_order_in_which_they_are_given_does_not_matter(
+        self, cycle, interval, weekday, grace, offsets, chance
+    ):
+        reports, periods, outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
+        chance.shuffle(reports)
+        again = schedule.assign(reports, periods, grace)
+        self.assertEqual(again.periods, outcome.periods)
+
+    @several
+    @given(cycles, intervals, weekdays, graces, checkin_days, st.integers(0, 430))
+    def test_what_is_written_later_changes_nothing_of_before(
+        self, cycle, interval, weekday, grace, offsets, until
+    ):
+        """So a check-in can be given its place when it is written, once and for all."""
+        _reports, _periods, outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
+        earlier = [pair for pair in offsets if pair[0] <= until]
+        _reports, _periods, before = self._assign(
+            cycle, interval, weekday, grace, earlier
+        )
+        kept = [
+            word
+            for pair, word in zip(offsets, outcome.timeliness, strict=True)
+            if pair[0] <= until
+        ]
+        self.assertEqual(before.timeliness, kept)
+
+    @several
+    @given(cycles, intervals, weekdays, graces, checkin_days)
+    def test_no_machine_and_no_review_meets_a_period(
+        self, cycle, interval, weekday, grace, offsets
+    ):
+        reports, periods, _outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
+        for silent in ({"entered_on": None}, {"in_review": True}):
+            told = [report._replace(**silent) for report in reports]
+            outcome = schedule.assign(told, periods, grace)
+            self.assertFalse(any(outcome.periods))
+            self.assertLessEqual(set(outcome.timeliness), {None, "extra"})
+
+    @several
     @given(cycles, intervals, weekdays, graces, checkin_days)
     def test_a_period_is_filled_only_by_a_check_in_of_its_days(
         self, cycle, interval, weekday, grace, offsets
     ):
-        dates, periods, outcome = self._assign(cycle, interval, weekday, grace, offsets)
+        reports, periods, outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
         for period, filled in zip(periods, outcome.periods, strict=True):
-            in_time = any(period.opens <= day <= period.due for day in dates)
-            in_grace = any(
-                period.due < day <= period.due + timedelta(days=grace) for day in dates
-            )
+            over = period.due + timedelta(days=grace)
+            entered = [report.entered_on for report in reports]
+            in_time = any(period.opens <= day <= period.due for day in entered)
+            in_grace = any(period.due < day <= over for day in entered)
             if filled == "on_time":
                 self.assertTrue(in_time)
             elif filled == "late":
                 self.assertTrue(in_grace)
-            elif in_time:
-                # What fell into it paid for the one before, late.
-                self.assertIn("late", outcome.periods)
+
+    @several
+    @given(cycles, intervals, weekdays, graces, checkin_days)
+    def test_nobody_catches_up_what_is_over(
+        self, cycle, interval, weekday, grace, offsets
+    ):
+        reports, periods, outcome = self._assign(
+            cycle, interval, weekday, grace, offsets
+        )
+        for report, word in zip(reports, outcome.timeliness, strict=True):
+            if any(
+                period.opens <= report.date <= period.due
+                and period.due + timedelta(days=grace) < report.entered_on
+                for period in periods
+            ):
+                self.assertEqual(word, "extra")
 
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days, st.integers(-20, 450))
@@ -139,7 +217,7 @@ class TestAssignProperties(BaseCase):
             period.due - timedelta(days=number)
             for period, number in zip(periods, early, strict=True)
         ]
-        outcome = schedule.assign(dates, periods, grace)
+        outcome = schedule.assign([Report(day, day) for day in dates], periods, grace)
         self.assertEqual(set(outcome.timeliness), {"on_time"} if periods else set())
         rate = schedule.on_time_rate(outcome, periods, grace, cycle[1])
         self.assertEqual(rate, 1.0 if periods else None)

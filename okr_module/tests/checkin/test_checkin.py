@@ -42,9 +42,9 @@ class TestCheckin(TestOkrFigures):
         self.assertEqual(
             self._history(key_result, *names),
             [
-                (15, 10, 0.05, "on_time"),
+                (15, 10, 0.05, "extra"),
                 (20, 15, 0.1, "on_time"),
-                (30, 20, 0.2, "on_time"),
+                (30, 20, 0.2, "extra"),
                 (40, 30, 0.3, "on_time"),
             ],
         )
@@ -221,10 +221,69 @@ class TestCheckin(TestOkrFigures):
             checkin = key_result.check_in(1)
             for day, words in (("2026-02-20", "not come yet"), ("soon", "not a date")):
                 self.assert_refused(words, checkin.write, {"date": day})
-            # What was before the cycle is its outset, and asked of nobody.
-            before = key_result.check_in(3, date="2025-12-31")
-            self.assertEqual((before.timeliness, before.progress), ("extra", 0.03))
+            for day in ("2026-01-04", "0001-01-01"):
+                self.assert_refused(
+                    "begins on 01/05/2026", key_result.check_in, 3, date=day
+                )
+                self.assert_refused("begins on", checkin.write, {"date": day})
+            self.assertEqual(key_result.checkin_ids, checkin)
+            first = key_result.check_in(3, date="2026-01-05")
+            self.assertEqual(first.progress, 0.03)
             self.assertEqual(key_result.current_value, 1)
+
+    def test_days_of_an_idea(self):
+        idea = self._objective(cycle_id=False).key_result_ids
+        with at(self.HALF):
+            self.assert_refused("too far back", idea.check_in, 1, date="1016-02-19")
+            idea.check_in(1, date="2025-02-19")
+
+    def test_only_people_are_on_time_or_late(self):
+        """FINDINGS B10: weeks that were filled in counted as late."""
+        key_result = self._running_key_result()
+        with at("2026-01-20"):
+            made = self.env["okr.checkin"].create(
+                [
+                    {"key_result_id": key_result.id, "value": 1, "source": source}
+                    for source in ("kpi", "import", "manual", "api")
+                ]
+            )
+        self.assertEqual(
+            made.mapped("timeliness"), [False, False, "on_time", "extra"]
+        )
+        with at("2026-01-28"):
+            made[2:].unlink()
+            key_result._refresh_figures()
+            self.assert_figures(key_result, status="overdue", next_checkin_date="2026-01-09")
+
+    def test_in_time_is_who_speaks_in_time(self):
+        """FINDINGS C10: check-ins entered today for past weeks counted as on time."""
+        key_result = self._running_key_result()
+        with at("2026-02-18"):
+            for day in ("2026-01-09", "2026-01-16", "2026-02-18"):
+                key_result.check_in(1, date=day)
+        self.assertEqual(
+            [row[0] for row in self._history(key_result, "timeliness")],
+            ["extra", "extra", "on_time"],
+        )
+
+    def test_what_was_written_before_decides_when_one_goes(self):
+        key_result = self._running_key_result()
+        with at("2026-01-07"):
+            first = key_result.check_in(1)
+        with at("2026-01-08"):
+            second = key_result.check_in(2, date="2026-01-06")
+        self.assertEqual(second.timeliness, "extra")
+        first.sudo().unlink()
+        self.assertEqual(second.timeliness, "on_time")
+
+    def test_in_review_counts_for_the_value_alone(self):
+        key_result = self._running_key_result()
+        self.cycle.action_activate()
+        with at("2026-04-03"):
+            self.cycle.action_start_review()
+            checkin = key_result.check_in(50)
+            self.assertEqual((checkin.timeliness, checkin.is_in_review), ("extra", True))
+            self.assert_figures(key_result, current_value=50.0, status="overdue")
 
     def test_after_the_end_there_is_still_time_to_report_the_last_day(self):
         """Fault 20: a period that was over took no last update (okr-tracker)."""

@@ -146,6 +146,27 @@ class TestCycle(TestOkrFigures):
         with at("2029-06-01"):
             self.assertFalse(cycles._current(self.company))
 
+    def test_one_plans_by_default_where_one_may_still_plan(self):
+        """FINDINGS B23: the year, once the quarter was closed."""
+        year = self._cycle("2026-01-01", "2026-12-31")
+        later = self._cycle("2026-04-06", "2026-07-05")
+        cycles = self.env["okr.cycle"]
+        with at(self.HALF):
+            self.cycle.action_activate()
+            self.assertEqual(cycles._current(self.company), self.cycle)
+            self.cycle.action_start_review()
+            self.assertEqual(cycles._current(self.company), later)
+            self.cycle.action_close()
+            self.assertEqual(cycles._current(self.company), later)
+            self.assertFalse(self.cycle.is_current)
+            found = cycles.search(
+                [("is_current", "=", True), ("company_id", "=", self.company.id)]
+            )
+            self.assertEqual(found, year)
+            later.action_activate()
+            later.action_close()
+            self.assertEqual(cycles._current(self.company), year)
+
     def test_what_is_over_stays_in_sight_until_it_is_closed(self):
         """The last check-ins and the review come after the last day."""
         objective = self._running()

@@ -176,6 +176,37 @@ class TestCycleTransition(TestOkrFigures):
         self.assert_refused("closed", self.next_cycle.action_activate)
         self.assertEqual(self.next_cycle.state, "draft")
 
+    def test_closing_early_and_unreviewed_asks_twice(self):
+        """FINDINGS B18: closed in one click, 17 days early, with no review done."""
+        objective = self._running()
+        self.cycle.action_activate()
+        with at("2026-03-19"):
+            objective.key_result_ids.check_in(5)
+            self.cycle.action_start_review()
+            wizard = self._wizard()
+            for words in ("ends on 04/05/2026", "nothing in it", "Off track 1"):
+                self.assertIn(words, wizard.early_note)
+            self.assert_refused("all the same", wizard.action_confirm)
+            self.assertEqual(self.cycle.state, "review")
+            with self.env.cr.savepoint() as savepoint:
+                objective.retro_learned = "Begin earlier."
+                self.assertFalse(self._wizard().early_note)
+                savepoint.rollback()
+            self.env.invalidate_all()
+            wizard.is_confirmed = True
+            wizard.action_confirm()
+            self.assertEqual(self.cycle.state, "closed")
+
+    def test_closing_on_the_last_day_asks_once(self):
+        self._running()
+        self.cycle.action_activate()
+        self.cycle.action_start_review()
+        with at("2026-04-05"):
+            wizard = self._wizard()
+            self.assertFalse(wizard.early_note)
+            wizard.action_confirm()
+        self.assertEqual(self.cycle.state, "closed")
+
     def test_a_dialog_left_open_does_not_take_the_step_twice(self):
         first, second = self._wizard(), self._wizard()
         first.action_confirm()

@@ -56,7 +56,7 @@ class TestYear(YearHelp, YearRollover):
                     rollup=rollup,
                     pillar_id=pillars[0].id,
                 )
-                self._of(self.admin, objective).action_activate()
+                self._start(objective)
                 self.tops.setdefault(company, []).append(objective)
 
     def _write_a_vision(self, company):
@@ -97,6 +97,8 @@ class TestYear(YearHelp, YearRollover):
             with freeze_time(f"{min(day + timedelta(days=3), last)} 21:00:00"):
                 if week in (4, 8):
                     self._have_a_bad_day(number)
+                if week in (3, 6):
+                    self._begin_late(number)
                 self._answer_calls()
                 self._assert_all_equal(f"quarter {number}, week {week}")
             day += timedelta(days=7)
@@ -159,7 +161,7 @@ class TestYear(YearHelp, YearRollover):
             rollup=draw.choice(("both", "key_results", "aligned")),
             weight=draw.choice((1, 2)),
         )
-        self._of(lead, objective).action_activate()
+        self._start(objective)
         return objective
 
     def _plan_of_person(self, company, quarter, user, above):
@@ -176,7 +178,19 @@ class TestYear(YearHelp, YearRollover):
             visibility=draw.choice(("company", "company", "private")),
             weight=draw.choice((1, 0.5, 3)),
         )
-        self._of(user, objective).action_activate()
+        self._start(objective)
+
+    def _begin_late(self, number):
+        """Somebody has an idea in the middle of a quarter and starts it at once."""
+        for company in self.companies:
+            departments = [
+                objective
+                for objective, _goal in self._running(company, number)
+                if objective.level == "department"
+            ]
+            above = self.random.choice(departments)
+            user = self.random.choice(self.teams[above.department_id])
+            self._plan_of_person(company, above.cycle_id, user, above)
 
     def _running(self, company, number):
         cycles = self.quarters[company][number] | self.years[company]
@@ -247,6 +261,13 @@ class TestYear(YearHelp, YearRollover):
                 }
             )
             goal.given_score = exact(0.8)
+            if objective.key_result_ids.filtered(lambda kr: kr.state == "active"):
+                self._check_in(
+                    objective.user_id,
+                    company,
+                    objective.key_result_ids.filtered(lambda kr: kr.state == "active"),
+                    in_review=True,
+                )
 
     def _close(self, cycle):
         self._of(self.admin, cycle).action_close()

@@ -35,9 +35,9 @@ class YearHelp(YearStory):
         cls.calls = {}
         cls.help_activity = cls.env.ref("okr_module.mail_activity_help")
 
-    def _check_in(self, user, company, key_results):
+    def _check_in(self, user, company, key_results, in_review=False):
         told = {kr: len(self.measures[kr].said) for kr in key_results}
-        result = super()._check_in(user, company, key_results)
+        result = super()._check_in(user, company, key_results, in_review)
         for key_result, before in told.items():
             measure = self.measures[key_result]
             for said in measure.said[before:]:

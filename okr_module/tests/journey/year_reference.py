@@ -45,24 +45,23 @@ class Span:
     weekday: int = 4
     grace: int = 2
 
-    def elapsed(self, today):
-        return capped(Fraction((today - self.start).days, (self.end - self.start).days))
+    def elapsed(self, today, start=None):
+        start = start or self.start
+        return capped(Fraction((today - start).days, (self.end - start).days))
 
-    def due_days(self):
-        """Return ``(opens, due)`` of each period, found day by day."""
-        bounds, begin = [], self.start
+    def due_days(self, start):
+        """Return ``(opens, due)`` of each period from a day on, found day by day."""
+        bounds, begin = [], start
         while begin <= self.end:
             if self.interval == "month":
-                month = self.start.month - 1 + len(bounds) + 1
-                following = date(
-                    self.start.year + month // 12, month % 12 + 1, self.start.day
-                )
+                month = start.month - 1 + len(bounds) + 1
+                following = date(start.year + month // 12, month % 12 + 1, start.day)
             else:
                 weeks = 1 if self.interval == "week" else 2
                 following = begin + 7 * weeks * DAY
             bounds.append((begin, min(following - DAY, self.end)))
             begin = following
-        found, opens = [], self.start
+        found, opens = [], start
         for first, last in bounds:
             days = [
                 first + n * DAY
@@ -72,6 +71,8 @@ class Span:
             if days:
                 found.append((opens, days[-1]))
                 opens = days[-1] + DAY
+        if len(found) > 1 and found[0][1] < found[0][0] + 2 * DAY:
+            found = [(found[0][0], found[1][1]), *found[2:]]
         return found
 
 
@@ -84,6 +85,10 @@ class Said:
     confidence: Fraction | None
     word: str | None
     number: int
+    #: the day on which it was written
+    entered: date = None
+    #: the cycle was under review
+    in_review: bool = False
     #: the module's record, to hold against
     record: object = None
 
@@ -101,11 +106,18 @@ class Measure:
     high: Fraction = Fraction(0)
     weight: Fraction = Fraction(1)
     dropped: bool = False
+    #: the day on which it was started
+    started: date = None
     #: day -> value the plan asks for
     plan: dict = field(default_factory=dict)
     #: [weight, reached]
     steps: list = field(default_factory=list)
     said: list = field(default_factory=list)
+
+    @property
+    def begins(self):
+        """The day its plan begins: with the cycle, or later where it was started so."""
+        return max(self.span.start, self.started or self.span.start)
 
     def history(self):
         return sorted(self.said, key=lambda said: (said.day, said.number))
@@ -150,7 +162,7 @@ class Measure:
         if not self.is_band:
             return (value - self.start) / (self.target - self.start)
         good = days = 0
-        day = self.span.start
+        day = self.begins
         while day <= min(today, self.span.end):
             known = [said for said in history if said.day <= day]
             good += self.inside(known[-1].value if known else self.start)
@@ -172,11 +184,12 @@ class Measure:
 
     def expected(self, today):
         if not self.plan or self.is_band:
-            return self.span.elapsed(today)
+            return self.span.elapsed(today, self.begins)
         whole = self.kind in ("boolean", "milestone")
         start = Fraction(0) if whole else self.start
         target = Fraction(1) if whole else self.target
-        points = {self.span.start: start, self.span.end: target, **self.plan}
+        points = {self.begins: start, self.span.end: target}
+        points.update({d: v for d, v in self.plan.items() if d >= self.begins})
         days = sorted(points)
         today = min(max(today, days[0]), days[-1])
         before = max(day for day in days if day <= today)
@@ -189,30 +202,37 @@ class Measure:
 
     def timing(self):
         """Return what became of each check-in, and of each period."""
-        periods = self.span.due_days()
+        periods = self.periods()
+        over = [due + self.span.grace * DAY for _opens, due in periods]
         filled = [None] * len(periods)
-        outcome = []
-        for said in self.history():
-            word = "extra"
-            gone = [n for n, (_opens, due) in enumerate(periods) if due < said.day]
-            here = [
-                n for n, (opens, due) in enumerate(periods) if opens <= said.day <= due
-            ]
-            if (
-                gone
-                and filled[gone[-1]] is None
-                and said.day <= periods[gone[-1]][1] + self.span.grace * DAY
+        words = {}
+        for said in sorted(self.said, key=lambda s: (s.entered, s.day, s.number)):
+            words[said.number] = "extra"
+            if said.in_review:
+                continue
+            if any(
+                opens <= said.day <= due and said.entered > last
+                for (opens, due), last in zip(periods, over, strict=True)
             ):
-                word = filled[gone[-1]] = "late"
-            elif here and filled[here[0]] is None:
-                word = filled[here[0]] = "on_time"
-            outcome.append(word)
-        return outcome, filled
+                continue
+            free = [
+                n
+                for n, (opens, _due) in enumerate(periods)
+                if opens <= said.entered <= over[n] and not filled[n]
+            ]
+            if free:
+                due = periods[free[0]][1]
+                filled[free[0]] = "late" if said.entered > due else "on_time"
+                words[said.number] = filled[free[0]]
+        return [words[said.number] for said in self.history()], filled
+
+    def periods(self):
+        return self.span.due_days(self.begins)
 
     def next_due(self):
         filled = self.timing()[1]
         last = max((n for n, word in enumerate(filled) if word), default=-1)
-        due = [due for _opens, due in self.span.due_days()]
+        due = [due for _opens, due in self.periods()]
         return due[last + 1] if last + 1 < len(due) else None
 
     def status(self, today, state):
@@ -225,18 +245,22 @@ class Measure:
         progress, expected = self.progress(today), self.expected(today)
         if progress == 1 and (not self.is_band or today >= self.span.end):
             return "achieved"
-        due = self.next_due() if state == "active" else None
-        if due and today > due + self.span.grace * DAY:
+        # What was left out until the last day stays so, also when it is closed
+        due = self.next_due() if state in ("active", "done") else None
+        if due and min(today, self.span.end) > due + self.span.grace * DAY:
             return "overdue"
         if not self.said and not (self.kind == "milestone" and self.steps_done()):
             return "no_data"
-        if expected < Fraction(1, 10):
+        if expected < Fraction(1, 10) or today == self.started < self.span.end:
             return "too_early"
         if self.is_band:
             if not self.inside(self.value()):
                 return "off_track"
             return "on_track" if progress >= Fraction(9, 10) else "at_risk"
         return by_ratio(progress, expected)
+
+    def is_measured(self):
+        return bool(self.said) or self.kind == "milestone" and self.steps_done() > 0
 
     def confidence(self):
         given = [s.confidence for s in self.history() if s.confidence is not None]
@@ -257,7 +281,7 @@ class Measure:
         span = self.span
         if len(by_day) < 3:
             today = min(today, span.end)
-            gone = (today - span.start).days
+            gone = (today - self.begins).days
             if gone <= 0:
                 return None
             value = by_day[max(by_day)]

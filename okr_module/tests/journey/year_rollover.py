@@ -102,7 +102,7 @@ class YearRollover(YearStory):
                 self._assert_plan(made, after)
         self.goals[copy] = goal
         self.goals[parent].children.append(goal)
-        self._of(copy.user_id, copy).action_activate()
+        self._start(copy)
         return copy
 
     def _assert_plan(self, key_result, measure):

@@ -181,7 +181,13 @@ class YearStory(TestOkrCommon):
 
     # --- WEEKS ---
 
-    def _check_in(self, user, company, key_results):
+    def _start(self, objective):
+        """Let its owner start an objective, and note the day."""
+        self._of(objective.user_id, objective).action_activate()
+        for measure in self.goals[objective].measures:
+            measure.started = self._today(objective.company_id)
+
+    def _check_in(self, user, company, key_results, in_review=False):
         """Let somebody check in on some key results, all at once."""
         today = self._today(company)
         rows, noted = [], []
@@ -194,6 +200,7 @@ class YearStory(TestOkrCommon):
         for checkin, (measure, said) in zip(made, noted, strict=True):
             said.number = checkin.id
             said.record = checkin.sudo().with_env(self.env)
+            said.entered, said.in_review = today, in_review
             measure.said.append(said)
 
     def _say(self, key_result, measure, today):
@@ -286,6 +293,9 @@ class YearStory(TestOkrCommon):
                 "confidence": confidence or Fraction(0),
                 "has_confidence": confidence is not None,
                 "stated_status": measure.word() or False,
+                "is_measured": measure.is_measured(),
+                "date_start": measure.begins,
+                "date_end": measure.span.end,
                 "status": measure.status(today, goal.state),
                 "next_checkin_date": due or False,
                 "is_late": bool(

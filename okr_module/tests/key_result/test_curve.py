@@ -11,8 +11,9 @@ class TestCurveOfKeyResult(TestOkrCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.objective = cls._objective()
-        cls.objective.action_activate()
         cls.key_result = cls.objective.key_result_ids
+        cls.key_result.date_start = cls.cycle.date_start
+        cls.objective.action_activate()
         cls.key_result.unit = "customers"
 
     @users("developer")
@@ -50,6 +51,21 @@ class TestCurveOfKeyResult(TestOkrCommon):
         self.assertEqual(curve["today"], "2026-02-01")
         self.assertEqual(curve["unit"], "customers")
         self.assertFalse(curve["currency_id"])
+
+    def test_curve_begins_where_the_plan_does(self):
+        begun = self._objective()
+        begun.action_activate()
+        key_result = begun.key_result_ids
+        curve = key_result.get_curve()
+        self.assertEqual(curve["plan"][0], {"date": "2026-02-01", "value": 0.0})
+        self.assertEqual(
+            (curve["date_start"], curve["date_end"]), ("2026-02-01", "2026-04-05")
+        )
+        # A day of before is drawn
+        key_result.check_in(value=7, date="2026-01-20")
+        curve = key_result.get_curve()
+        self.assertEqual(curve["actual"], [{"date": "2026-01-20", "value": 7.0}])
+        self.assertEqual(curve["date_start"], "2026-01-20")
 
     def test_curve_without_a_cycle(self):
         idea = self._objective(cycle_id=False)

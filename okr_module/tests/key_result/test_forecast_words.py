@@ -20,37 +20,37 @@ class TestOkrForecastWords(TestOkrFigures):
 
     def test_words(self):
         half = [(self.HALF, 15)]
-        date = "04/05/2026"
+        date, pace = "04/05/2026", ", at the pace so far"
         for name, values, plan, expected in (
             (
                 "rise",
                 half,
                 {"target_value": 40, "unit": "customers"},
-                f"heading for 30 of 40 customers by {date}",
+                f"heading for 30 of 40 customers by {date}{pace}",
             ),
             (
                 "fall",
                 half,
                 {"direction": "decrease", "start_value": 20, "target_value": 5},
-                f"heading for 10 by {date}, target 5",
+                f"heading for 10 by {date}, target 5{pace}",
             ),
             (
                 "rise to zero",
                 [(self.HALF, -15)],
                 {"start_value": -20, "target_value": 0},
-                f"heading for -10 by {date}, target 0",
+                f"heading for -10 by {date}, target 0{pace}",
             ),
             (
                 "at least",
                 half,
                 {"direction": "at_least", "start_value": 20, "target_value": 18},
-                f"heading for 10 by {date}, asked for: at least 18",
+                f"heading for 10 by {date}, asked for: at least 18{pace}",
             ),
             (
                 "at most",
                 half,
                 {"direction": "at_most", "start_value": 20, "target_value": 18},
-                f"heading for 10 by {date}, asked for: at most 18",
+                f"heading for 10 by {date}, asked for: at most 18{pace}",
             ),
             (
                 "range",
@@ -61,19 +61,19 @@ class TestOkrForecastWords(TestOkrFigures):
                     "range_min": 8,
                     "range_max": 12,
                 },
-                f"heading for 10 by {date}, asked for: 8 to 12",
+                f"heading for 10 by {date}, asked for: 8 to 12{pace}",
             ),
             (
                 "percent",
                 half,
                 {"metric_type": "percent", "target_value": 40},
-                f"heading for 30 of 40 % by {date}",
+                f"heading for 30 of 40 % by {date}{pace}",
             ),
             (
                 "least squares from three days on",
                 [("2026-01-15", 5), ("2026-01-25", 10), ("2026-02-04", 15)],
                 {"target_value": 40},
-                f"heading for 45 of 40 by {date}",
+                f"heading for 45 of 40 by {date}, by the line through its check-ins",
             ),
         ):
             with self.subTest(name):
@@ -102,4 +102,6 @@ class TestOkrForecastWords(TestOkrFigures):
         with at("2026-02-01"):
             key_result._refresh_figures()
             label = key_result.forecast_label
-        self.assertEqual(label, "heading for 100% of the way by 04/05/2026")
+        self.assertEqual(
+            label, "heading for 100% of the way by 04/05/2026, at the pace so far"
+        )

@@ -70,7 +70,7 @@ class TestKeyResultEntry(TestOkrFigures):
                     self._refused("number", **{name: number})
 
     def test_text_in_place_of_numbers(self):
-        for text in ("many", "1,5", "12 %", "nan", "Infinity"):
+        for text in ("many", "1,5", "12 per", "1.2.3", "nan", "Infinity"):
             for name in NUMBERS:
                 with self.subTest(text=text, name=name):
                     self._refused("number", **{name: text})
@@ -78,6 +78,50 @@ class TestKeyResultEntry(TestOkrFigures):
     def test_numbers_written_as_text_are_numbers(self):
         self.key_result.write({"start_value": "-5", "target_value": "1e3"})
         self.assertEqual(self.key_result.target_value, 1000.0)
+
+    def test_numbers_as_people_type_them(self):
+        """In the language of whoever types them."""
+        for code, decimal, thousands, cases in (
+            (
+                "de_DE",
+                ",",
+                ".",
+                {
+                    "1.234,5": 1234.5,
+                    "1.234": 1234,
+                    "1,5": 1.5,
+                    "1.5": 1.5,
+                    "1,234.5": 1234.5,
+                    "45 %": 45,
+                    "12k": 12000,
+                    "-1,5 M": -1_500_000,
+                },
+            ),
+            ("fr_FR", ",", "\u202f", {"1 234,5": 1234.5, "1\u202f234": 1234}),
+            ("de_CH", ".", "\u2019", {"1'234.5": 1234.5, "1\u2019234": 1234}),
+            ("en_US", ".", ",", {"1,234": 1234, "1,234.5": 1234.5, "1.234": 1.234}),
+            ("vi_VN", ",", ".", {"3.000.000": 3_000_000, "0,25": 0.25}),
+            ("hi_IN", ".", ",", {"12,34,567.5": 1_234_567.5}),
+        ):
+            lang = self.env["res.lang"].with_context(active_test=False)
+            lang = lang.search([("code", "=", code)]) or lang._create_lang(code)
+            lang.write(
+                {"active": True, "decimal_point": decimal, "thousands_sep": thousands}
+            )
+            for text, number in cases.items():
+                with self.subTest(code=code, text=text):
+                    mine = self.key_result.with_context(lang=code)
+                    mine.write({"direction": "at_least", "target_value": text})
+                    self.assertEqual(mine.target_value, number)
+        self.key_result.unit = "customers"
+        with at("2026-01-06"):
+            checkin = self.key_result.check_in("1,200 customers")
+        self.assertEqual(checkin.value, 1200)
+
+    def test_numbers_no_float_can_hold(self):
+        for number in (10**400, -(10**5000), "1" + 400 * "0"):
+            with self.subTest(number=str(number)[:9] if isinstance(number, str) else 0):
+                self._refused("too large", direction="at_least", target_value=number)
 
     def test_huge_numbers(self):
         for number in (1e300, -1e300, 1.1e15):

@@ -68,15 +68,16 @@ class TestActivation(TestOkrFigures):
             self.assertTrue(key_result.next_checkin_date)
 
     def test_done(self):
-        objective = self._objective()
-        self.assert_refused("running", objective.action_done)
+        draft = self._objective()
+        self.assert_refused("running", draft.action_done)
+        objective = self._running()
         with at(self.HALF):
-            objective.action_activate()
             objective.key_result_ids.check_in(80)
             objective.action_done()
             self.assert_figures(
                 objective, state="done", progress=0.8, score=0.8, status="on_track"
             )
+            self.assertEqual(str(objective.date_done), self.HALF)
         with at("2026-03-31"):
             objective._refresh_figures()
             self.assertFalse(objective.key_result_ids.is_late)

@@ -140,6 +140,11 @@ class OkrCheckinSessionLine(models.TransientModel):
         related_sudo=False,
     )
     is_due = fields.Boolean(compute="_compute_is_due")
+    far_note = fields.Char(
+        compute="_compute_far_note",
+        export_string_translation=False,
+        help="What to ask before a value far beyond anything before is taken.",
+    )
     include = fields.Boolean(string="Report", help="Tick to record this line.")
     value = fields.Float()
     is_reached = fields.Boolean(string="Done")
@@ -156,6 +161,15 @@ class OkrCheckinSessionLine(models.TransientModel):
             due = line.next_checkin_date
             today = line.key_result_id.company_id._okr_today() if due else None
             line.is_due = bool(due and due <= today)
+
+    @api.depends("key_result_id", "value", "include")
+    def _compute_far_note(self):
+        readable = self.key_result_id.sudo(False)._filtered_access("read")
+        for line in self:
+            key_result = line.key_result_id & readable if line.include else False
+            line.far_note = (
+                key_result._far_sentence(line.value) if key_result else False
+            )
 
     @api.onchange(
         "value",

@@ -60,6 +60,11 @@ class OkrCycleTransition(models.TransientModel):
         string="Start the objectives that are ready",
         help="Each draft that has an owner and something that measures it.",
     )
+    early_note = fields.Text(compute="_compute_early_note")
+    is_confirmed = fields.Boolean(
+        string="Close it all the same",
+        help="Its last day has not come, and nothing in it has been reviewed.",
+    )
     then_rollover = fields.Boolean(
         string="Roll over afterwards",
         help="Choose then what goes on in the next cycle, as a copy.",
@@ -99,6 +104,12 @@ class OkrCycleTransition(models.TransientModel):
         for wizard in self:
             wizard.is_forbidden = "forbids" in wizard.line_ids.mapped("severity")
 
+    @api.depends("cycle_id", "step")
+    def _compute_early_note(self):
+        for wizard in self:
+            closing = wizard.step == "close" and wizard.cycle_id.sudo(False)
+            wizard.early_note = closing and closing._early_closing_sentence()
+
     @api.depends("cycle_id")
     def _compute_next_cycle_id(self):
         for wizard in self:
@@ -130,10 +141,17 @@ class OkrCycleTransition(models.TransientModel):
     def action_confirm(self):
         """Take the step, whole or not at all.
 
-        :raise UserError: if something forbids it, or a draft is to be dropped
-            without a reason
+        :raise UserError: if something forbids it, a draft is to be dropped without a
+            reason, or a cycle is to be closed early and unreviewed and nobody has said
+            that this is meant
         """
         self.ensure_one()
+        if self.early_note and not self.is_confirmed:
+            raise UserError(
+                self.env._(
+                    "%s Tick that you mean to close it all the same.", self.early_note
+                )
+            )
         with self.env.cr.savepoint():
             if self.step == "close":
                 self._settle_drafts()

@@ -19,6 +19,16 @@ class OkrChangeTarget(models.TransientModel):
     name = fields.Char(related="key_result_id.name")
     currency_id = fields.Many2one(related="key_result_id.currency_id")
     metric_type = fields.Selection(readonly=True)
+    date_start = fields.Date(
+        string="Plan begins on",
+        plan=True,
+        help="The day for which the start value holds.",
+    )
+    date_end = fields.Date(
+        string="Plan ends on",
+        plan=True,
+        help="The day by which the target is to be reached.",
+    )
     count_initiatives = fields.Boolean(string="Initiatives count", plan=True)
     plan_kind = fields.Selection(
         selection=lambda self: (

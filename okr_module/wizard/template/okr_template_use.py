@@ -216,7 +216,7 @@ class OkrTemplateUse(models.TransientModel):
         if self.link_kpis:
             linked = template._linkable_kpis(level, self.company_id)
         values = {
-            **template._objective_values(level, linked),
+            **template._objective_values(level, linked, self.cycle_id),
             "user_id": self.env.uid,
             "company_id": self.company_id.id,
             "cycle_id": self.cycle_id.id,

@@ -22,8 +22,15 @@ export class OkrProgressField extends Component {
         return this.props.record.data;
     }
 
+    /** Whether there is progress to speak of: "no data" is not 0 %. */
     get isMeasured() {
-        return this.data[this.props.measuredField] !== false;
+        const {state, status} = this.data;
+        const isUntold = status === "no_data" && !this.progress;
+        return (
+            this.data[this.props.measuredField] !== false &&
+            state !== "draft" &&
+            !isUntold
+        );
     }
 
     get progress() {

@@ -5,7 +5,7 @@ import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 
-import {askBeforeDismissal} from "../../core/dialogs";
+import {askAboutFarValues, askBeforeDismissal} from "../../core/dialogs";
 
 /** Asks whoever leaves with something typed: record it, leave it, or stay. */
 export class OkrUnrecordedDialog extends ConfirmationDialog {
@@ -95,6 +95,10 @@ export class OkrCheckinSessionController extends FormController {
             }
             await this.readAll();
             this.isRefused = this.isUnrecorded;
+            const far = root.data.line_ids.records.map(({data}) => data.far_note);
+            if (!(await askAboutFarValues(this.dialogService, far.filter(Boolean)))) {
+                return false;
+            }
             if (!(await root.save())) {
                 return false;
             }

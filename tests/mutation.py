@@ -1,0 +1,266 @@
+"""Puts small faults into the arithmetic and tells which of them no test notices.
+
+``python tests/mutation.py`` with the Python and the path of an Odoo that
+``./okr test`` has fetched; ``--help`` names the choices. A tool like mutmut copies a
+project and starts pytest anew for each fault; here a process with Odoo's test classes
+in memory forks for each, so a fault costs about a second and no database.
+
+Faults: a comparison, an operator, ``and`` or ``or``, a number, a constant, a condition
+or a returned value is another one. What no test can notice is named in EQUIVALENT.
+"""
+
+import argparse
+import ast
+import copy
+import importlib
+import importlib.util
+import os
+import pkgutil
+import random
+import signal
+import sys
+import types
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDON = "odoo.addons.okr_module"
+ARITHMETIC = f"{ADDON}.arithmetic"
+TESTS = f"{ADDON}.tests.arithmetic"
+#: of a hundred faults so many have to be noticed
+WANTED = 0.97
+#: seconds of work after which a fault counts as noticed: an endless loop is one
+PATIENCE = 180
+
+#: faults that change nothing anybody could see: (module, what the line holds) and why
+EQUIVALENT = ()
+
+COMPARISONS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+OPERATORS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.FloorDiv: ast.Div,
+    ast.Pow: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+
+
+def faults(tree):
+    """Yield ``(node, description, change)`` for each fault that a module can have."""
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                skipped.add(first.value)
+        # Types are for readers
+        if isinstance(node, ast.AnnAssign):
+            skipped.update(ast.walk(node.annotation))
+        if isinstance(node, ast.keyword) and node.arg in ("maxsize", "strict", "frozen"):
+            skipped.add(node.value)
+    for node in ast.walk(tree):
+        if node not in skipped:
+            yield from _faults_of(node)
+
+
+def _faults_of(node):
+    if isinstance(node, ast.Compare):
+        for number, operator in enumerate(node.ops):
+            if other := COMPARISONS.get(type(operator)):
+                yield node, other.__name__, _set(node.ops, number, other())
+    elif isinstance(node, (ast.BinOp, ast.AugAssign)):
+        if other := OPERATORS.get(type(node.op)):
+            yield node, other.__name__, _attribute(node, "op", other())
+    elif isinstance(node, ast.BoolOp):
+        other = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield node, other.__name__, _attribute(node, "op", other())
+    elif isinstance(node, ast.UnaryOp):
+        if isinstance(node.op, ast.USub):
+            yield node, "without minus", _attribute(node, "op", ast.UAdd())
+        elif isinstance(node.op, ast.Not):
+            yield node, "without not", _replace(node, node.operand)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield node, str(not node.value), _attribute(node, "value", not node.value)
+        elif isinstance(node.value, (int, float)):
+            yield node, str(node.value + 1), _attribute(node, "value", node.value + 1)
+        elif isinstance(node.value, str) and node.value:
+            yield node, "another text", _attribute(node, "value", f"{node.value}!")
+    elif isinstance(node, ast.IfExp):
+        yield node, "always the first", _attribute(node, "test", ast.Constant(True))
+        yield node, "never the first", _attribute(node, "test", ast.Constant(False))
+    elif isinstance(node, ast.Continue):
+        yield node, "break", _become(node, ast.Break)
+    elif isinstance(node, ast.Break):
+        yield node, "continue", _become(node, ast.Continue)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        if not (isinstance(node.value, ast.Constant) and node.value.value is None):
+            yield node, "None", _attribute(node, "value", ast.Constant(None))
+
+
+def _attribute(node, name, value):
+    return lambda: setattr(node, name, value)
+
+
+def _set(values, number, value):
+    return lambda: values.__setitem__(number, value)
+
+
+def _replace(node, other):
+    def change():
+        node.__class__ = other.__class__
+        node.__dict__ = dict(other.__dict__)
+
+    return change
+
+
+def _become(node, kind):
+    def change():
+        node.__class__ = kind
+
+    return change
+
+
+def all_faults():
+    """Return ``[(module, number, line, description)]`` of the whole arithmetic."""
+    found = []
+    for path in sorted((ROOT / "okr_module" / "arithmetic").glob("*.py")):
+        if path.stem == "__init__":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, (node, description, _change) in enumerate(faults(tree)):
+            text = lines[node.lineno - 1].strip()
+            found.append((path.stem, number, node.lineno, text, description))
+    return found
+
+
+class Faulty:
+    """Loads one module of the arithmetic with one fault in it."""
+
+    def __init__(self, module, number):
+        self.name = f"{ARITHMETIC}.{module}"
+        self.number = number
+
+    def find_spec(self, name, path, target=None):
+        if name != self.name:
+            return None
+        found = importlib.machinery.PathFinder.find_spec(name, path, target)
+        return importlib.util.spec_from_loader(name, self, origin=found.origin)
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        path = Path(module.__spec__.origin)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for number, (_node, _description, change) in enumerate(faults(tree)):
+            if number == self.number:
+                change()
+                break
+        ast.fix_missing_locations(tree)
+        module.__file__ = str(path)
+        exec(compile(tree, path, "exec"), module.__dict__)  # noqa: S102
+
+
+def prepare():
+    """Bring Odoo's test classes into memory, and none of our models."""
+    import odoo.addons  # noqa: PLC0415
+    import odoo.tests  # noqa: F401, PLC0415
+    from hypothesis import settings  # noqa: PLC0415
+
+    settings.register_profile("okr", deadline=None, derandomize=True, database=None)
+    settings.load_profile("okr")
+    sys.path.insert(0, str(ROOT))
+    for name in (ADDON, f"{ADDON}.tests", TESTS):
+        package = types.ModuleType(name)
+        parts = name.removeprefix("odoo.addons.").split(".")
+        package.__path__ = [str(ROOT.joinpath(*parts))]
+        sys.modules[name] = package
+
+
+def run_tests():
+    """Run the tests of the arithmetic, quick ones first; tell whether all pass."""
+    # The examples of the documentation, the tables, then what draws its cases
+    names = sorted(
+        (name for _finder, name, _is in pkgutil.iter_modules(sys.modules[TESTS].__path__)),
+        key=lambda name: ("properties" in name, name),
+    )
+    for name in names:
+        module = importlib.import_module(f"{TESTS}.{name}")
+        suite = unittest.defaultTestLoader.loadTestsFromModule(module)
+        result = unittest.TestResult()
+        result.failfast = True
+        suite.run(result)
+        if not result.wasSuccessful():
+            return False
+    return True
+
+
+def is_noticed(module=None, number=None):
+    """Tell, in a process of its own, whether the tests notice a fault."""
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            # Whatever ends the process without a word is no passed test
+            sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+            if module:
+                sys.meta_path.insert(0, Faulty(module, number))
+            status = 0 if run_tests() else 1
+        except BaseException:  # noqa: BLE001
+            status = 1
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", help="only these, such as schedule")
+    parser.add_argument("--sample", type=int, help="so many faults, drawn by chance")
+    parser.add_argument("--seed", type=int, default=19)
+    args = parser.parse_args()
+    found = [
+        fault for fault in all_faults() if not args.modules or fault[0] in args.modules
+    ]
+    known = [fault for fault in found if (fault[0], fault[3], fault[4]) in EQUIVALENT]
+    found = [fault for fault in found if fault not in known]
+    if args.sample and args.sample < len(found):
+        found = random.Random(args.seed).sample(found, args.sample)
+    prepare()
+    if is_noticed():
+        sys.exit("The tests fail without a fault: mend that first.")
+    survived = []
+    for count, (module, number, line, text, description) in enumerate(found, 1):
+        if not is_noticed(module, number):
+            survived.append((module, line))
+            print(f"{module}.py:{line}: {text}  [{description}]", flush=True)
+        if not count % 50:
+            print(f"... {count} of {len(found)}", file=sys.stderr, flush=True)
+    noticed = len(found) - len(survived)
+    print(
+        f"{noticed} of {len(found)} faults noticed "
+        f"({noticed / len(found):.1%}); {len(known)} change nothing anybody could see"
+    )
+    return noticed / len(found) < WANTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
