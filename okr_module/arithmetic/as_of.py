@@ -32,6 +32,10 @@ class Change(NamedTuple):
     name: str
     #: what it was before
     old: object
+    #: which of several parts of the plan it was, such as a milestone
+    part: int | None = None
+    #: ``added`` or ``removed``, where a part came or went
+    became: str | None = None
 
 
 class Said(NamedTuple):
@@ -75,8 +79,10 @@ class Goal:
         """Tell whether it counted at the end of a day."""
         if self.since and self.since > day:
             return False
-        if self.as_it_stood(day, state=self.state)["state"] != "cancelled":
-            return True
+        # None before it was added to what ran already
+        state = self.as_it_stood(day, state=self.state)["state"]
+        if state != "cancelled":
+            return bool(state)
         # A drop that the ledger does not know is known by its day alone.
         return bool(self.dropped_on and self.dropped_on > day)
 
@@ -97,8 +103,16 @@ class KeyResultPast(Goal):
     plan: KeyResultInput
     #: its check-ins, by the day they hold for, of one day the first entered first
     said: tuple = ()
-    #: ``(weight, is reached)`` of its steps at the end of days, by day
-    steps: dict = field(default_factory=dict)
+    #: ``linear``, ``points`` or ``seasonal``
+    plan_kind: str = "linear"
+    #: ``{id: (date, value)}`` of its plan points
+    points: dict = field(default_factory=dict)
+    #: ``{id: (weight, day reached or None)}`` of its milestones
+    milestones: dict = field(default_factory=dict)
+    #: ``(weight, is done)`` of the work that counts, at the end of days, by day
+    work: dict = field(default_factory=dict)
+    #: the last day of its cycle
+    cycle_end: date | None = None
     #: the day on which its objective was done
     done_on: date | None = None
 
@@ -148,20 +162,64 @@ def input_on(past, day):
     """
     current = {name: getattr(past.plan, ours) for name, ours in PLAN_NAMES.items()}
     stood = past.as_it_stood(day, **current)
+    kind = past.as_it_stood(day, plan_kind=past.plan_kind)["plan_kind"]
     alive_on = past.plan.alive_on
     return replace(
         past.plan,
         **{PLAN_NAMES[name]: value for name, value in stood.items()},
+        plan_points=_points_on(past, day) if kind == "points" else (),
+        seasonal=past.plan.seasonal if kind == "seasonal" else (),
         cancelled=False,
         tracked=past.plan.has_cycle and not _is_done(past, day),
+        tracked_until=_tracked_until(past, day),
         alive_on=alive_on and min(alive_on, day),
         readings=tuple(said.reading for said in past.said if said.entered_on <= day),
-        milestones=past.steps.get(day, past.plan.milestones),
+        milestones=_steps_on(past, day),
     )
+
+
+def _parts_later(past, name, day):
+    """Return the rows of a ledger about parts of a plan after a day, latest first."""
+    return [
+        row for row in reversed(past.changes) if row.name == name and row.date > day
+    ]
+
+
+def _points_on(past, day):
+    points = dict(past.points)
+    for row in _parts_later(past, "plan_ids", day):
+        if row.became == "added":
+            points.pop(row.part, None)
+        elif row.part in points:
+            points[row.part] = (points[row.part][0], row.old)
+    return tuple(sorted(points.values()))
+
+
+def _steps_on(past, day):
+    """Return ``(weight, is reached)`` of the milestones, and of the work that counts."""
+    steps = {
+        part: (weight, reached_on is not None and reached_on <= day)
+        for part, (weight, reached_on) in past.milestones.items()
+    }
+    for row in _parts_later(past, "milestone_ids", day):
+        if row.became == "added":
+            steps.pop(row.part, None)
+        elif row.became == "removed":
+            # When it was reached is gone with it
+            steps[row.part] = (row.old[0], row.old[1])
+        elif row.part in steps:
+            steps[row.part] = (row.old[0], steps[row.part][1])
+    return (*steps.values(), *past.work.get(day, ()))
 
 
 def _is_done(past, day):
     return past.done_on is not None and past.done_on <= day
+
+
+def _tracked_until(past, day):
+    """Return the last day on which a check-in that was left out told, by then."""
+    done_on = past.done_on if _is_done(past, day) else None
+    return min((each for each in (past.cycle_end, done_on) if each), default=None)
 
 
 def key_result_on(past, day):
@@ -180,7 +238,7 @@ def key_result_on(past, day):
         expected_progress=figures.expected_progress,
         status=figures.status,
         confidence=sure[-1] if sure else None,
-        has_data=figures.status != "no_data",
+        has_data=figures.is_measured,
     )
 
 

@@ -348,6 +348,9 @@ class OkrCycle(models.Model):
         inside = SQL("SELECT id FROM okr_objective WHERE cycle_id IN %s", ids)
         locked = SQL("%s ORDER BY id FOR NO KEY UPDATE", inside)
         known = {row[0] for row in self.env.execute_query(locked)}
+        if not self.env.registry.ready:
+            # While addons are loaded nobody else works, and others see no tables yet.
+            return
         with self.env.registry.cursor() as eyes:
             eyes.execute(inside)
             strange = {row[0] for row in eyes.fetchall()} - known

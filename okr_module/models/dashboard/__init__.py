@@ -1,4 +1,5 @@
 from . import (
+    okr_milestone,
     okr_objective,
     okr_key_result,
     okr_dashboard,

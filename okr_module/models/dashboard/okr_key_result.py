@@ -23,24 +23,28 @@ class OkrKeyResult(models.Model):
         frames, pasts = {}, {}
         for key_result in self:
             day = key_result.company_id._okr_today()
-            objective = key_result.objective_id
             closed = key_result.cycle_id.state == "closed"
             ledger = changes["okr.key.result", key_result.id]
             pasts[key_result.id] = KeyResultPast(
                 id=key_result.id,
                 weight=key_result.weight,
                 state=key_result.state,
-                since=key_result._runs_since() or None,
+                since=key_result.date_activated or None,
                 dropped_on=key_result.date_cancelled or None,
                 changes=tuple(ledger),
                 frozen_on=(closed and key_result.figures_date) or None,
                 frozen=key_result._frozen_figures(),
                 plan=key_result._input_of((), day, frames),
                 said=tuple(said[key_result.id]),
-                steps=key_result._steps_by_day(days),
-                done_on=objective["date_done"] or None
-                if "date_done" in objective
-                else None,
+                plan_kind=key_result.plan_kind,
+                points={p.id: (p.date, p.value) for p in key_result.plan_ids},
+                milestones={
+                    step.id: (step.weight, step._reached_on())
+                    for step in key_result.milestone_ids
+                },
+                work=key_result._work_by_day(days),
+                cycle_end=key_result.cycle_id.date_end or None,
+                done_on=key_result.objective_id.date_done or None,
             )
         return pasts
 
@@ -55,19 +59,22 @@ class OkrKeyResult(models.Model):
             found[row.key_result_id.id].append(
                 Said(
                     row.entered_on,
-                    Reading(row.date, row.value),
+                    Reading(
+                        row.date,
+                        row.value,
+                        row._spoken_on(row.entered_on),
+                        row.is_in_review,
+                    ),
                     row.confidence if row.has_confidence else None,
                 )
             )
         return found
 
-    def _runs_since(self):
-        return self.objective_id.date_activated
-
-    def _steps_by_day(self, days):
-        if self.metric_type != "milestone":
+    def _work_by_day(self, days):
+        """Return ``{day: steps}`` of the initiatives that count, by day."""
+        if not (self.metric_type == "milestone" and self.count_initiatives):
             return {}
-        return {day: tuple(self._steps(day)) for day in days}
+        return {day: tuple(self._work_as_steps(day)) for day in days}
 
     def _frozen_figures(self):
         """Return the figures that stand since the cycle was closed."""
@@ -78,7 +85,7 @@ class OkrKeyResult(models.Model):
             expected_progress=self.expected_progress,
             status=self.status,
             confidence=self.confidence if self.has_confidence else None,
-            has_data=self.status != "no_data",
+            has_data=self.is_measured,
         )
 
 

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...arithmetic.as_of import Asked, Change, ObjectiveOnDay, ObjectivePast
@@ -76,14 +76,28 @@ class OkrObjective(models.Model):
         found = defaultdict(list)
         for row in rows:
             record = row.key_result_id or row.objective_id
-            field = record._fields.get(row.field_name)
-            if not field:
-                continue
-            old = row.old_value if field.type == "float" else row.old_code
-            if field.type == "date":
-                old = fields.Date.to_date(old)
-            found[record._name, record.id].append(Change(row.date, row.field_name, old))
+            if row.field_name in record._fields:
+                found[record._name, record.id].append(self._as_change(record, row))
         return found
+
+    @api.model
+    def _as_change(self, record, row):
+        """Return a row of the ledger as the arithmetic sees it."""
+        field = record._fields[row.field_name]
+        old = row.old_value if field.type == "float" else row.old_code
+        if field.type == "date":
+            old = fields.Date.to_date(old)
+        elif row.field_name == "milestone_ids":
+            old = (row.old_value, row.old_code == "reached")
+        elif row.part_key:
+            old = row.old_value
+        return Change(
+            row.date,
+            row.field_name,
+            old,
+            row.part_key or None,
+            row.new_code if row.part_key else None,
+        )
 
     def _requests_of(self, objectives):
         """Return ``{(id, id above): [Asked]}`` of what was asked about each link."""

@@ -242,7 +242,7 @@ class OkrHome(models.AbstractModel):
             "progress": key_result.progress,
             "expected_progress": key_result.expected_progress,
             "previous_progress": earlier and earlier.progress,
-            "has_data": bool(key_result.last_checkin_date) or key_result.progress > 0,
+            "has_data": key_result.is_measured,
             "status": key_result.status,
             "confidence": key_result.confidence if key_result.has_confidence else None,
             "date_due": fields.Date.to_string(due) if due else False,

@@ -215,8 +215,7 @@ class OkrObjective(models.Model):
                     "progress": key_result.progress,
                     "expected_progress": key_result.expected_progress,
                     "status": key_result.status,
-                    "has_data": bool(key_result.last_checkin_date)
-                    or key_result.progress > 0,
+                    "has_data": key_result.is_measured,
                 }
                 for key_result in self.key_result_ids
                 if key_result.state == "active"

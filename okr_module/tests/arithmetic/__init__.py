@@ -1,6 +1,7 @@
 from . import (
     test_arithmetic_aggregate,
     test_arithmetic_alignment,
+    test_arithmetic_as_of,
     test_arithmetic_curve,
     test_arithmetic_figures,
     test_arithmetic_original_plan,

@@ -106,6 +106,25 @@ class TestDashboardAsOf(TestOkrFigures):
             goals["quality"].key_result_ids[0].write(
                 {"weight": 5, "change_reason": "It matters more"}
             )
+            goals["quality"].key_result_ids[1].write(
+                {
+                    "milestone_ids": [(0, 0, {"name": "On the wall", "weight": 2})],
+                    "change_reason": "Nobody would see it",
+                }
+            )
+            goals["north"].write(
+                {
+                    "key_result_ids": [(0, 0, {"name": "Boats", "target_value": 4})],
+                    "change_reason": "They have boats",
+                }
+            )
+            goals["company"].write(
+                {"rollup": "aligned", "change_reason": "Measured by what is aligned"}
+            )
+
+        def take_back():
+            goals["north"].key_result_ids[1].action_take_back("They visit again")
+            goals["north"].write({"weight": 3, "change_reason": "It carries more"})
 
         def drop_an_objective():
             goals["quality"].action_cancel("The machine was sold")
@@ -123,7 +142,8 @@ class TestDashboardAsOf(TestOkrFigures):
             ("2026-02-20", back_dated),
             ("2026-02-27", weigh_anew),
             ("2026-03-06", drop_an_objective),
-            ("2026-03-13", last_words),
+            ("2026-03-13", take_back),
+            ("2026-03-17", last_words),
         )
 
     def _data(self, date=None):

@@ -40,6 +40,7 @@ export class OkrDashboard extends Component {
         this.action = useService("action");
         this.display = {controlPanel: {}};
         this.canvas = useRef("canvas");
+        this.heat = useRef("heat");
         this.latest = new KeepLast();
         this.sayDay = sayDay;
         this.sayShortDay = sayShortDay;
@@ -61,6 +62,15 @@ export class OkrDashboard extends Component {
                 return () => this.erase();
             },
             () => [this.canvas.el, this.state.data]
+        );
+        // The newest week is looked for first
+        useEffect(
+            (heat) => {
+                if (heat) {
+                    heat.scrollLeft = heat.scrollWidth;
+                }
+            },
+            () => [this.heat.el, this.state.data]
         );
         onWillUnmount(() => this.erase());
     }
@@ -127,6 +137,10 @@ export class OkrDashboard extends Component {
 
     moveByWeeks(weeks) {
         return this.chooseDay(this.day.plus({weeks}));
+    }
+
+    get pastSentence() {
+        return _t("As it stood on %s, by what was known then.", sayDay(this.data.as_of));
     }
 
     get isBeforeCycle() {

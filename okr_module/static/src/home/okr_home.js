@@ -70,6 +70,24 @@ export class OkrHome extends Component {
             : _t("%(count)s due by %(day)s", {count: ahead, day});
     }
 
+    get cycleSentence() {
+        const {name, date_end: end} = this.data.cycle;
+        return _t("%(cycle)s, until %(day)s", {cycle: name, day: sayDay(end)});
+    }
+
+    // --- Asked of me ---
+
+    helpWords({asked_by: who, waiting}) {
+        return _t("%(who)s asks for help, since %(waiting)s", {who, waiting});
+    }
+
+    alignmentWords({asked_by: who, parent}) {
+        return _t("%(who)s asks to contribute to %(objective)s", {
+            who,
+            objective: parent,
+        });
+    }
+
     // --- Objectives ---
 
     /** Objectives with the key results that fit; whole where nothing is asked. */
@@ -114,6 +132,10 @@ export class OkrHome extends Component {
         return keyResult.is_late
             ? _t("Was due on %(day)s", {day})
             : _t("Due %(day)s", {day});
+    }
+
+    checkInLabel({name}) {
+        return _t("Check in: %s", name);
     }
 
     movedWords({progress, previous_progress: previous}) {

@@ -1,0 +1,177 @@
+import doctest
+from datetime import date, timedelta
+
+from odoo.tests import TransactionCase, tagged
+
+from ...arithmetic import KeyResultInput, Reading, as_of
+from ...arithmetic.as_of import Asked, Change, KeyResultPast, ObjectivePast, Said
+
+FIRST = date(2026, 1, 5)
+LAST = FIRST + timedelta(days=100)
+
+
+def day(number):
+    return FIRST + timedelta(days=number)
+
+
+def said(entered, value, of=None, confidence=None):
+    reading = Reading(day(entered if of is None else of), value)
+    return Said(day(entered), reading, confidence)
+
+
+def past(number=1, **values):
+    plan = KeyResultInput(
+        metric_type=values.pop("metric_type", "number"),
+        direction="increase",
+        start_value=0.0,
+        target_value=values.pop("target_value", 100.0),
+        start_date=FIRST,
+        end_date=LAST,
+    )
+    return KeyResultPast(id=number, plan=plan, **values)
+
+
+@tagged("post_install", "-at_install")
+class TestArithmeticAsOf(TransactionCase):
+    """Plain functions: what was known on a day."""
+
+    def _progress(self, key_result, number):
+        return as_of.key_result_on(key_result, day(number)).progress
+
+    def test_as_of_examples(self):
+        self.assertEqual(doctest.testmod(as_of).failed, 0)
+
+    def test_a_check_in_counts_from_the_day_it_was_entered(self):
+        """A back-dated one joins the history on the day it is written."""
+        key_result = past(said=(said(20, 10, of=5), said(10, 30)))
+        for number, progress in ((9, 0), (10, 0.3), (20, 0.3)):
+            self.assertEqual(self._progress(key_result, number), progress, number)
+        alone = past(said=(said(20, 10, of=5),))
+        self.assertEqual(self._progress(alone, 19), 0)
+        self.assertEqual(self._progress(alone, 20), 0.1)
+
+    def test_confidence_is_the_latest_known(self):
+        key_result = past(said=(said(5, 1, confidence=0.9), said(9, 2), said(12, 3)))
+        on = as_of.key_result_on
+        self.assertIsNone(on(key_result, day(4)).confidence)
+        self.assertEqual(on(key_result, day(20)).confidence, 0.9)
+
+    def test_a_target_counts_from_the_day_it_was_moved(self):
+        """On the day itself the new one holds already."""
+        key_result = past(
+            said=(said(5, 25),),
+            target_value=50.0,
+            changes=(
+                Change(day(10), "target_value", 200.0),
+                Change(day(20), "target_value", 100.0),
+            ),
+        )
+        for number, progress in ((9, 0.125), (10, 0.25), (19, 0.25), (20, 0.5)):
+            self.assertEqual(self._progress(key_result, number), progress, number)
+
+    def test_it_runs_from_activation_to_drop(self):
+        dropped = past(since=day(5), dropped_on=day(10), state="cancelled")
+        self.assertEqual(
+            [dropped.runs(day(number)) for number in (4, 5, 9, 10)],
+            [False, True, True, False],
+        )
+        taken_back = past(
+            changes=(
+                Change(day(10), "state", "active"),
+                Change(day(20), "state", "cancelled"),
+            )
+        )
+        self.assertEqual(
+            [taken_back.runs(day(number)) for number in (9, 10, 19, 20)],
+            [True, False, False, True],
+        )
+        added = past(changes=(Change(day(10), "state", False, None, None),))
+        self.assertFalse(added.runs(day(9)))
+        self.assertTrue(added.runs(day(10)))
+
+    def test_milestones(self):
+        """Reached by then, of those that were part of the plan by then."""
+        key_result = past(
+            metric_type="milestone",
+            milestones={1: (1, day(10)), 2: (1, None), 3: (2, day(12))},
+            changes=(
+                Change(day(11), "milestone_ids", (0.0, False), 3, "added"),
+                Change(day(20), "milestone_ids", (1.0, True), 4, "removed"),
+                Change(day(30), "milestone_ids", (3.0, False), 2, None),
+            ),
+        )
+        for number, reached, weight in ((9, 1, 5), (10, 2, 5), (12, 4, 7), (20, 3, 6)):
+            self.assertAlmostEqual(
+                self._progress(key_result, number), reached / weight, msg=number
+            )
+        self.assertAlmostEqual(self._progress(key_result, 30), 3 / 4)
+
+    def test_plan_points(self):
+        key_result = past(
+            plan_kind="points",
+            points={1: (day(50), 10.0), 2: (day(80), 90.0)},
+            changes=(
+                Change(day(20), "plan_kind", "linear"),
+                Change(day(30), "plan_ids", 50.0, 1, None),
+                Change(day(40), "plan_ids", 0.0, 2, "added"),
+            ),
+        )
+        points = [
+            as_of.input_on(key_result, day(number)).plan_points
+            for number in (19, 20, 30, 40)
+        ]
+        self.assertEqual(
+            points,
+            [
+                (),
+                ((day(50), 50.0),),
+                ((day(50), 10.0),),
+                ((day(50), 10.0), (day(80), 90.0)),
+            ],
+        )
+
+    def _objectives(self, *goals):
+        return {goal.id: goal for goal in goals}
+
+    def test_a_roll_up_of_a_day(self):
+        """Weights, what rolls up and what counts are those of that day."""
+        child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),), weight=3)
+        parent = ObjectivePast(
+            id=1,
+            key_results=(past(1, said=(said(1, 40),)),),
+            rollup="both",
+            changes=(Change(day(10), "rollup", "key_results"),),
+            children=(
+                (
+                    2,
+                    True,
+                    (
+                        Asked(day(2), day(20), "declined"),
+                        Asked(day(30), day(40), "accepted"),
+                    ),
+                ),
+            ),
+        )
+        for number, progress in ((9, 0.4), (10, 0.7), (20, 0.4), (30, 0.4), (40, 0.7)):
+            found = as_of.objectives_on(self._objectives(parent, child), day(number))
+            self.assertAlmostEqual(found[1].progress, progress, msg=number)
+
+    def test_what_is_hidden_does_not_count(self):
+        child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),))
+        parent = ObjectivePast(
+            id=1, rollup="aligned", children=((2, False, ()),), key_results=()
+        )
+        found = as_of.objectives_on(self._objectives(parent, child), day(5))
+        self.assertIsNone(found[1].progress)
+        self.assertEqual(as_of.summary(found.values()).progress, 0.8)
+
+    def test_a_circle_ends(self):
+        """Nobody may make one; met all the same, it is no endless walk."""
+        one = ObjectivePast(id=1, rollup="aligned", children=((2, True, ()),))
+        two = ObjectivePast(id=2, rollup="aligned", children=((1, True, ()),))
+        found = as_of.objectives_on(self._objectives(one, two), day(5))
+        self.assertIsNone(found[1].progress)
+
+    def test_no_objective_no_mean(self):
+        self.assertEqual(as_of.summary([]), (None, None, None))
+        self.assertEqual(as_of.weekly_days(day(9), day(2), 4), [])
