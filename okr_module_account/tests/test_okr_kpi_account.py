@@ -375,6 +375,7 @@ class TestOkrKpiAccount(TestOkrKpiCommon):
             employee.action_open_kpi_records()
         values = {
             "name": "Ours",
+            "change_reason": "It was forgotten",
             "objective_id": self.objective.id,
             "kpi_id": self._kpi("account.profit_margin").id,
             "target_value": 10.0,

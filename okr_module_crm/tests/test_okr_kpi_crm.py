@@ -389,6 +389,7 @@ class TestOkrKpiCrm(TestOkrKpiCommon):
     def test_who_may_link(self):
         values = {
             "name": "Ours",
+            "change_reason": "It was forgotten",
             "objective_id": self.objective.id,
             "kpi_id": self._kpi("crm.won_revenue").id,
             "target_value": 10.0,

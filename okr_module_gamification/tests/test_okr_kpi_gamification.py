@@ -256,6 +256,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         self._contact(city="Hanoi", name="Hidden")
         values = {
             "name": "Linked",
+            "change_reason": "It was forgotten",
             "objective_id": self.objective.id,
             "kpi_id": kpi.id,
             "target_value": 10.0,

@@ -121,6 +121,7 @@ class TestOkrKpiTimesheet(TestOkrKpiCommon):
     def test_who_may_link(self):
         values = {
             "name": "Ours",
+            "change_reason": "It was forgotten",
             "objective_id": self.objective.id,
             "kpi_id": self._kpi("timesheet.hours").id,
             "target_value": 10.0,

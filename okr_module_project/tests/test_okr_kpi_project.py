@@ -281,6 +281,7 @@ class TestOkrKpiProject(TestOkrKpiCommon):
     def test_who_may_link(self):
         values = {
             "name": "Ours",
+            "change_reason": "It was forgotten",
             "objective_id": self.objective.id,
             "kpi_id": self._kpi("project.tasks_closed").id,
             "target_value": 10.0,

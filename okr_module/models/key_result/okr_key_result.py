@@ -282,7 +282,11 @@ class OkrKeyResult(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        self.cycle_id._hold_open()
+        if self._is_made_with("okr.objective"):
+            # That one holds it
+            self.cycle_id._check_open()
+        else:
+            self.cycle_id._hold_open()
         self._record_added(vals_list)
         self._make_owners_members()
         running = self.filtered(lambda kr: kr.objective_id.state in ("active", "done"))

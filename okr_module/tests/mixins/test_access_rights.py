@@ -106,9 +106,9 @@ WRITTEN = {
     "feedback": {"reply": "Another one"},
 }
 CREATED = {
-    "key_result": {"name": "One more"},
+    "key_result": {"name": "One more", "change_reason": "It was forgotten"},
     "checkin": {"value": 7.0},
-    "milestone": {"name": "One more"},
+    "milestone": {"name": "One more", "change_reason": "It was forgotten"},
     "initiative": {"name": "One more"},
     "plan_point": {"date": "2026-02-03", "value": 7.0},
     "target_change": {

@@ -11,7 +11,8 @@ EMPLOYED = set(PEOPLE) - {"stranger", "portal", "public"}
 #: by ``manager``, Sales North by ``manager_below``, all of it by ``manager_above``.
 CREATE = {
     ("individual", None, "own"): EMPLOYED,
-    ("individual", None, "somebody else's"): ADMINISTRATOR,
+    # Drafts, which their owners start: see test_prepared.py
+    ("individual", None, "somebody else's"): ADMINISTRATOR | {"hr_officer"},
     ("department", "Sales", "own"): {"manager", "manager_above", "administrator"},
     ("department", "Sales", "somebody else's"): {
         "manager",

@@ -168,4 +168,5 @@ class TestTemplateRunServer(TestTemplateCommon):
         self.assertLessEqual(more.pop("INSERT"), 5, difference)
         self.assertLessEqual(more.pop("UPDATE"), 3, difference)
         self.assertLessEqual(max(more.values()), 0, difference)
-        self.assertLessEqual(len(counts[60]), 260, "\n".join(counts[60]))
+        # Some of them hold the cycle open, against whoever closes it meanwhile.
+        self.assertLessEqual(len(counts[60]), 265, "\n".join(counts[60]))
