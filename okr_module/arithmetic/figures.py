@@ -1,7 +1,8 @@
 """All figures of one key result on one day, from plain values."""
 
+import datetime
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from . import forecast, plan, progress, schedule, seasonal, status
@@ -10,10 +11,10 @@ from . import forecast, plan, progress, schedule, seasonal, status
 class Reading(NamedTuple):
     """A check-in as the arithmetic sees it; lists of it run oldest first."""
 
-    date: date
+    date: datetime.date
     value: float
     #: the day on which a person wrote it; None for what a machine or an import wrote
-    entered_on: date | None = None
+    entered_on: datetime.date | None = None
     #: written while the cycle was under review
     in_review: bool = False
 
@@ -39,23 +40,23 @@ class KeyResultInput(Measure):
     """What the figures of a key result follow from; a boolean holds 0 or 1."""
 
     #: the day for which the start value holds
-    start_date: date
+    start_date: datetime.date
     #: the day by which the target is to be reached
-    end_date: date
+    end_date: datetime.date
     #: it lies in a cycle; what lies in none is asked for nothing
     has_cycle: bool = True
     cancelled: bool = False
     #: the day on which it was started, None where nobody says
-    date_activated: date | None = None
+    date_activated: datetime.date | None = None
     #: check-ins are asked for: the objective runs
     tracked: bool = True
     #: the last day on which a check-in that was left out tells: the cycle's last one,
     #: or the day on which the objective was done; None for today where it runs
-    tracked_until: date | None = None
+    tracked_until: datetime.date | None = None
     #: a value that only adds up, such as the sales of a quarter
     adds_up: bool = False
     #: last day on which a bound source answered: a sign of life like a check-in
-    alive_on: date | None = None
+    alive_on: datetime.date | None = None
     readings: tuple = ()
     milestones: tuple = ()
     plan_points: tuple = ()
@@ -80,10 +81,10 @@ class KeyResultFigures(NamedTuple):
     status: str
     #: there is something that tells how far it has come
     is_measured: bool
-    last_checkin_date: date | None
-    next_checkin_date: date | None
+    last_checkin_date: datetime.date | None
+    next_checkin_date: datetime.date | None
     #: first day on which it is overdue if nobody checks in
-    overdue_date: date | None
+    overdue_date: datetime.date | None
     inside_now: bool | None
 
 

@@ -531,9 +531,9 @@ class OkrCheckin(models.Model):
         """Have the places in history of these check-ins taken again.
 
         A check-in's place hangs on those of days before it and on those written
-        before it, and on none after. So one that is added at the end, as nearly all are, leaves
-        the history as it is, however long that has become; a dependency on all of them
-        would go through it each time.
+        before it, and on none after. So one that is added at the end, as nearly all
+        are, leaves the history as it is, however long that has become; a dependency on
+        all of them would go through it each time.
         """
         for name in PLACE:
             self.env.add_to_compute(self._fields[name], self)

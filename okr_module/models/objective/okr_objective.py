@@ -603,13 +603,14 @@ class OkrObjective(models.Model):
         return result
 
     def _note_day_of_state(self, vals, day):
-        super()._note_day_of_state(vals, day)
+        result = super()._note_day_of_state(vals, day)
         if vals["state"] == "active":
             self._note_day_of_start(day)
         elif vals["state"] == "draft":
             self._write_noted({"date_activated": False})
         if "date_done" not in vals:
             self._write_noted({"date_done": vals["state"] == "done" and day})
+        return result
 
     def _note_day_of_start(self, day):
         """Note the day on those that have none yet: who takes a drop back goes on."""

@@ -1,3 +1,5 @@
+# What a test says is no text of ours
+# pylint: disable=unknown-option-value,translation-required
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 

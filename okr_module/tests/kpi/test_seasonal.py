@@ -60,6 +60,9 @@ class TestOkrSeason(TestOkrSeasonCommon):
         self._customers([("2026-03-01", 40)])
         key_result = self._season(target_value=100.0)
         self.objective.action_activate()
+        # On the day on which it is started nothing is judged
+        self.assertEqual(key_result.status, "too_early")
+        self.objective.date_activated = "2026-01-05"
         self.assertEqual(key_result.status, "on_track")
         curve = key_result.get_curve()
         self.assertEqual((curve["plan_kind"], curve["plan_note"]), ("seasonal", ""))

@@ -21,8 +21,8 @@ export function askBeforeDismissal(dialogData, mayClose) {
  * Ask whether values far beyond anything before are meant.
  *
  * @param {object} dialogService
- * @param {String[]} notes a sentence for each of them
- * @returns {Promise<Boolean>} whether to go on; true where there is none
+ * @param {string[]} notes a sentence for each of them
+ * @returns {Promise<boolean>} whether to go on; true where there is none
  */
 export function askAboutFarValues(dialogService, notes) {
     if (!notes.length) {

@@ -8,9 +8,9 @@ const SIZES = {k: 1e3, K: 1e3, M: 1e6};
 /**
  * Read a number as people type it: "45 %", "12k", "3 customers".
  *
- * @param {String} text in the language of whoever typed it
- * @param {String} [unit] that may stand behind it
- * @returns {Number}
+ * @param {string} text in the language of whoever typed it
+ * @param {string} [unit] that may stand behind it
+ * @returns {number}
  * @throws where it is none, as Odoo's own fields do
  */
 export function parseNumber(text, unit) {
