@@ -516,17 +516,18 @@ class OkrKpi(models.Model):
     def _try_out(self):
         """Compute definitions once, and refuse those that cannot work.
 
-        What comes with an addon, or with many others, is not refused: all would fail
-        for one that can be mended. It carries a mark.
+        What comes with an addon is not refused: its installation would fail for one
+        that a customer can mend. Nor is what its person may not read, for rights come
+        and go without the definition. Both carry a mark.
 
         :raise ValidationError: with a sentence that says what does not work
         """
         is_installed = self.env.context.get("install_mode")
         for kpi in self:
             problem = kpi._problem()
-            is_marked = is_installed or self.env.context.get("okr_mark_failing")
+            is_marked = is_installed or isinstance(problem, AccessError)
             if problem and not is_marked:
-                raise ValidationError(problem)
+                raise ValidationError(str(problem))
             if problem and is_installed:
                 _logger.warning("The KPI %s does not work: %s", kpi.code, problem)
             kpi._keep_problem(problem)
@@ -537,28 +538,36 @@ class OkrKpi(models.Model):
             kpi._keep_problem(kpi._problem())
 
     def _keep_problem(self, problem):
+        """Note what is wrong, and since when.
+
+        :param problem: as :meth:`_problem` returns it
+        """
         self.ensure_one()
-        if (self.error or False) == problem:
+        sentence = str(problem) if problem else False
+        if (self.error or False) == sentence:
             return
-        since = fields.Datetime.now() if problem else False
-        since = self.error_since or since if problem else False
-        self.sudo()._write_noted({"error": problem, "error_since": since})
+        since = self.error_since or fields.Datetime.now() if problem else False
+        self.sudo()._write_noted({"error": sentence, "error_since": since})
 
     def _problem(self):
-        """Return why a KPI cannot work, False where it can. It is computed once."""
+        """Return why a KPI cannot work, False where it can. It is computed once.
+
+        :return: a UserError; an AccessError where its person may not read the records
+        """
         self.ensure_one()
         kpi = self.sudo()
         person = kpi.run_as_id or self.env.user
+        kind = UserError
         problem = kpi._problem_of_person() or kpi._problem_of_definition()
         if not problem:
             try:
                 with in_plain_words(self.env, person):
                     kpi._compute_once(person)
             except UserError as error:
-                problem = str(error)
+                problem, kind = str(error), type(error)
         if not problem:
             return False
-        return self.env._("%(kpi)s: %(problem)s", kpi=kpi.name, problem=problem)
+        return kind(self.env._("%(kpi)s: %(problem)s", kpi=kpi.name, problem=problem))
 
     def _sentence_of(self, error, person):
         """Return what went wrong as a sentence, such as which field is missing.

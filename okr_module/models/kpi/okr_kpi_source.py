@@ -331,8 +331,7 @@ class OkrKpi(models.Model):
             "okr_module.okr_kpi_category_digest", raise_if_not_found=False
         )
         Digest = self.env["digest.digest"]
-        # What the caller may not read carries a mark, until it is computed as another.
-        self.with_context(okr_mark_failing=True).create(
+        self.create(
             [
                 {
                     "name": label,

@@ -147,7 +147,13 @@ class TestRolloverRights(TestRolloverCommon):
         kpi = self.env["okr.kpi"].search([("code", "=", "hr.headcount")], limit=1)
         self.assertTrue(kpi)
         kpi.group_ids = self.env.ref("okr_module.group_okr_manager")
-        own.key_result_ids.write({"kpi_id": kpi.id, "kpi_scope": "company"})
+        own.key_result_ids.write(
+            {
+                "kpi_id": kpi.id,
+                "kpi_scope": "company",
+                "change_reason": "Odoo holds it",
+            }
+        )
         wizard = self._dialog(own, "seller")
         self.assertIn("KPI is not yours", wizard.line_ids.note)
         copy = self._copies(wizard.action_confirm())
@@ -164,6 +170,7 @@ class TestRolloverRights(TestRolloverCommon):
                 "kpi_scope": "company",
                 "kpi_date_start": "2026-01-10",
                 "kpi_date_end": "2026-03-10",
+                "change_reason": "Odoo holds it",
             }
         )
         with at("2026-03-20"):
