@@ -32,12 +32,13 @@ class OkrFeedback(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         # Numbers that count up would say who was first
         self.env.cr.execute(
             "ALTER TABLE okr_feedback ALTER COLUMN id "
             "SET DEFAULT 1 + floor(random() * 2147483646)::int"
         )
+        return result
 
     # --- COMPUTE ---
 
