@@ -440,6 +440,12 @@ class OkrReminder(models.Model):
         sent = self.env["mail.mail"].create(values_list)
         for mail, (rows, *_rest) in zip(sent, mails, strict=True):
             rows.mail_message_id = mail.mail_message_id
+        queue = self.env.ref(
+            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
+        )
+        if sent and queue:
+            # By the clock of people, not by that of the queue
+            queue.sudo()._trigger()
         return sent
 
     @api.model
