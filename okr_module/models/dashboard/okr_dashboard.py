@@ -103,9 +103,7 @@ class OkrDashboard(models.AbstractModel):
             "scores": self._scores(objectives, now, cycle, day == today),
             "ids": {
                 "objectives": list(now),
-                "measured": [
-                    each for each in now if now[each].progress is not None
-                ],
+                "measured": [each for each in now if now[each].progress is not None],
                 "statuses": self._ids_by_status(parts),
             },
             "choices": choices,

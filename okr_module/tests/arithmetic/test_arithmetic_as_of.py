@@ -135,7 +135,9 @@ class TestArithmeticAsOf(TransactionCase):
 
     def test_a_roll_up_of_a_day(self):
         """Weights, what rolls up and what counts are those of that day."""
-        child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),), weight=3)
+        child = ObjectivePast(
+            id=2, key_results=(past(2, said=(said(1, 80),)),), weight=3
+        )
         parent = ObjectivePast(
             id=1,
             key_results=(past(1, said=(said(1, 40),)),),

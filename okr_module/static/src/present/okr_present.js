@@ -1,4 +1,11 @@
-import {Component, markup, onWillStart, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onWillStart,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
