@@ -196,7 +196,7 @@ def _points_on(past, day):
 
 
 def _steps_on(past, day):
-    """Return ``(weight, is reached)`` of the milestones, and of the work that counts."""
+    """Return ``(weight, is reached)`` of milestones, and of the work that counts."""
     steps = {
         part: (weight, reached_on is not None and reached_on <= day)
         for part, (weight, reached_on) in past.milestones.items()
