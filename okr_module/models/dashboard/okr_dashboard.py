@@ -62,7 +62,7 @@ class OkrDashboard(models.AbstractModel):
         week_ago = day - timedelta(days=7)
         pasts = objectives._pasts({*days, week_ago, day}) if objectives else {}
         known = {
-            each: self._in_scope(objectives_on(pasts, each), objectives)
+            each: self._in_scope(objectives_on(pasts, each, each == day), objectives)
             for each in {*days, week_ago, day}
         }
         now, before = known[day], known[week_ago]

@@ -295,7 +295,6 @@ describe("dashboard", () => {
 
 const PRESENTATION = {
     company: "The lighthouse",
-    can_be_anonymous: false,
     vision: {id: 1, name: "Every ship comes home", description: "", horizon: 2035},
     pillars: [],
     objectives: [
@@ -312,6 +311,7 @@ const PRESENTATION = {
             expected_progress: 0.5,
             status: "no_data",
             can_edit: false,
+            can_be_anonymous: false,
             key_results: [],
             questions: [],
         },

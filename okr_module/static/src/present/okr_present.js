@@ -167,7 +167,7 @@ export class OkrPresent extends Component {
         if (!words) {
             return;
         }
-        const isAnonymous = this.state.isAnonymous && this.data.can_be_anonymous;
+        const isAnonymous = this.state.isAnonymous && objective.can_be_anonymous;
         const method = isAnonymous ? "leave_feedback" : "ask_question";
         await this.send(method, objective, [words]);
         this.state.question = "";
