@@ -12,6 +12,7 @@ from typing import NamedTuple
 from . import status
 from .alignment import WAITING, contribution, standing
 from .figures import MEASURES, KeyResultInput, measure
+from .figures import standing as value_and_progress
 from .original_plan import original_plan
 from .plan import linear_expected
 from .progress import weighted_mean
@@ -92,7 +93,7 @@ class Goal:
         :param current: ``{name as in the ledger: value today}``
         """
         later = [(row.name, row.old) for row in self.changes if row.date > day]
-        return original_plan(current, later)
+        return original_plan(current, later) if later else current
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -137,11 +138,12 @@ class KeyResultOnDay(NamedTuple):
     value: float
     progress: float
     expected_progress: float
-    status: str
+    #: None where nobody asked
+    status: str | None
     #: None where nobody gave one
     confidence: float | None
-    #: somebody or something had told how far it was
-    has_data: bool
+    #: somebody or something had told how far it was; None where nobody asked
+    has_data: bool | None
 
 
 class ObjectiveOnDay(NamedTuple):
@@ -150,7 +152,8 @@ class ObjectiveOnDay(NamedTuple):
     progress: float | None
     expected_progress: float
     confidence: float | None
-    status: str
+    #: None where nobody asked
+    status: str | None
     #: ``{id: KeyResultOnDay}`` of the key results that counted
     key_results: dict
 
@@ -196,7 +199,7 @@ def _points_on(past, day):
 
 
 def _steps_on(past, day):
-    """Return ``(weight, is reached)`` of the milestones, and of the work that counts."""
+    """Return ``(weight, is reached)`` of milestones, and of the work that counts."""
     steps = {
         part: (weight, reached_on is not None and reached_on <= day)
         for part, (weight, reached_on) in past.milestones.items()
@@ -222,31 +225,39 @@ def _tracked_until(past, day):
     return min((each for each in (past.cycle_end, done_on) if each), default=None)
 
 
-def key_result_on(past, day):
-    """Return the :class:`KeyResultOnDay` of a key result that ran on a day."""
+def key_result_on(past, day, with_status=True):
+    """Return the :class:`KeyResultOnDay` of a key result that ran on a day.
+
+    :param with_status: tell its status, too, which takes most of the time
+    """
     if past.frozen_on and past.frozen_on <= day:
         return past.frozen
-    figures = measure(input_on(past, day), day)
+    known = input_on(past, day)
     sure = [
         said.confidence
         for said in past.said
         if said.entered_on <= day and said.confidence is not None
     ]
+    confidence = sure[-1] if sure else None
+    if not with_status:
+        return KeyResultOnDay(*value_and_progress(known, day), None, confidence, None)
+    figures = measure(known, day)
     return KeyResultOnDay(
         value=figures.current_value,
         progress=figures.progress,
         expected_progress=figures.expected_progress,
         status=figures.status,
-        confidence=sure[-1] if sure else None,
+        confidence=confidence,
         has_data=figures.is_measured,
     )
 
 
-def objectives_on(pasts, day):
+def objectives_on(pasts, day, with_status=True):
     """Return ``{id: ObjectiveOnDay}`` of the objectives that ran on a day.
 
     :param pasts: ``{id: ObjectivePast}``, with all that is aligned to those of them
         that are measured by what is aligned
+    :param with_status: tell statuses, too, which takes most of the time
     """
     found, asked = {}, set()
 
@@ -260,7 +271,9 @@ def objectives_on(pasts, day):
         return found.get(objective_id)
 
     def _objective_on(past, day):
-        live = {part: key_result_on(part, day) for part in _live(past, day)}
+        live = {
+            part: key_result_on(part, day, with_status) for part in _live(past, day)
+        }
         if past.frozen_on and past.frozen_on <= day:
             figures = {part.id: figure for part, figure in live.items()}
             return past.frozen._replace(key_results=figures)
@@ -310,7 +323,11 @@ def _rolled_up(past, day, mean, weights, live):
         expected = (
             linear_expected(past.start_date, past.end_date, day) if dated else 0.0
         )
-    weakest = status.weakest([figure.status for figure in live.values()])
+    statuses = [figure.status for figure in live.values()]
+    if None in statuses:
+        word = None
+    else:
+        word = status.weakest(statuses) or word_for(mean, expected, past.thresholds)
     return ObjectiveOnDay(
         progress=mean,
         expected_progress=expected,
@@ -319,7 +336,7 @@ def _rolled_up(past, day, mean, weights, live):
             for part, figure in live.items()
             if figure.confidence is not None
         ),
-        status=weakest or word_for(mean, expected, past.thresholds),
+        status=word,
         key_results={part.id: figure for part, figure in live.items()},
     )
 

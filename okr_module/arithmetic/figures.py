@@ -286,6 +286,17 @@ def _expected(key_result, day):
     )
 
 
+def standing(key_result, day):
+    """Return value, progress and expected progress of a key result on a day.
+
+    The part of :func:`measure` that a curve of many days needs.
+    """
+    readings = key_result.readings
+    value = value_in_force(key_result, readings)
+    share = progress.clamp(attained(key_result, value, readings, day))
+    return value, share, _expected(key_result, day)
+
+
 def _forecast(key_result, day):
     if key_result.metric_type == "boolean":
         return None

@@ -62,7 +62,7 @@ class OkrDashboard(models.AbstractModel):
         week_ago = day - timedelta(days=7)
         pasts = objectives._pasts({*days, week_ago, day}) if objectives else {}
         known = {
-            each: self._in_scope(objectives_on(pasts, each), objectives)
+            each: self._in_scope(objectives_on(pasts, each, each == day), objectives)
             for each in {*days, week_ago, day}
         }
         now, before = known[day], known[week_ago]
@@ -103,9 +103,7 @@ class OkrDashboard(models.AbstractModel):
             "scores": self._scores(objectives, now, cycle, day == today),
             "ids": {
                 "objectives": list(now),
-                "measured": [
-                    each for each in now if now[each].progress is not None
-                ],
+                "measured": [each for each in now if now[each].progress is not None],
                 "statuses": self._ids_by_status(parts),
             },
             "choices": choices,

@@ -88,7 +88,6 @@ class OkrKeyResult(models.Model):
             has_data=self.is_measured,
         )
 
-
     def _value_alone(self, value):
         """Return a value as people read it, without start and target."""
         self.ensure_one()

@@ -26,8 +26,13 @@ class OkrObjective(models.Model):
         objectives = self._with_all_that_counts()
         # Read in one go, whatever was read before in smaller groups
         objectives = objectives.with_prefetch(objectives.ids)
-        parts = self.env["okr.key.result"].sudo().search(
-            [("objective_id", "in", objectives.ids)], order="objective_id, sequence, id"
+        parts = (
+            self.env["okr.key.result"]
+            .sudo()
+            .search(
+                [("objective_id", "in", objectives.ids)],
+                order="objective_id, sequence, id",
+            )
         )
         changes = self._changes_since(min(days), objectives)
         requests = self._requests_of(objectives)

@@ -196,7 +196,10 @@ class OkrHome(models.AbstractModel):
                 above = parent_of.get(above)
             pillar = objective.served_pillar_id
             if pillar:
-                path += [self._step(pillar, "name"), self._step(pillar.vision_id, "name")]
+                path += [
+                    self._step(pillar, "name"),
+                    self._step(pillar.vision_id, "name"),
+                ]
             paths[objective.id] = path
         return paths
 
@@ -282,7 +285,9 @@ class OkrHome(models.AbstractModel):
             & Domain("objective_id.cycle_id.state", "!=", "closed")
             & (
                 Domain("parent_id.user_id", "=", self.env.uid)
-                | Domain("parent_id.department_id", "child_of", reach.led_department_ids)
+                | Domain(
+                    "parent_id.department_id", "child_of", reach.led_department_ids
+                )
             ),
             order="id",
         )

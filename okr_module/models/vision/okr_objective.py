@@ -207,6 +207,7 @@ class OkrObjective(models.Model):
             "expected_progress": self.expected_progress,
             "status": self.status,
             "can_edit": self.can_edit,
+            "can_be_anonymous": self._takes_anonymous_questions(),
             "key_results": [
                 {
                     "id": key_result.id,
@@ -220,5 +221,19 @@ class OkrObjective(models.Model):
                 for key_result in self.key_result_ids
                 if key_result.state == "active"
             ],
-            "questions": questions[self.id],
+            "questions": questions[self.id] + self._anonymous_questions(),
         }
+
+    def _takes_anonymous_questions(self):
+        """Tell whether a question may be asked without a name, by ``leave_feedback``.
+
+        The room of feedback says so; without it nobody promises anonymity.
+        """
+        return False
+
+    def _anonymous_questions(self):
+        """Return what was asked without a name, as :meth:`get_questions` does.
+
+        Without ``id``: who answers it does so where feedback is answered.
+        """
+        return []

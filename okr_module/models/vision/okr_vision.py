@@ -174,8 +174,7 @@ class OkrVision(models.Model):
             false), ``pillars`` (``id``, ``name``, ``description``, ``progress``,
             ``is_measured``, ``status``), ``objectives`` (each with its why,
             ``key_results`` and ``questions``), ``learnings`` (what reviews of company
-            objectives found, the latest first), ``company`` and ``can_be_anonymous``
-            (questions may be asked without a name, as feedback)
+            objectives found, the latest first) and ``company``
         """
         company = self.env.company
         vision = self.search([("company_id", "=", company.id)], limit=1)
@@ -192,7 +191,6 @@ class OkrVision(models.Model):
         )
         return {
             "company": company.name,
-            "can_be_anonymous": self._takes_anonymous_questions(company),
             "vision": vision
             and {
                 "id": vision.id,
@@ -225,12 +223,6 @@ class OkrVision(models.Model):
         }
 
     # --- BUSINESS ---
-
-    @api.model
-    def _takes_anonymous_questions(self, company):
-        """Tell whether a question may be asked without a name."""
-        # The room of feedback says so; without it nobody promises anonymity.
-        return False
 
     @api.model
     def _presented_domain(self, company, cycle_id):

@@ -210,8 +210,15 @@ const DASHBOARD = {
     movers: [],
     help_requests: [],
     scores: [],
-    ids: {objectives: [1, 2], measured: [1], statuses: {on_track: [11, 12], at_risk: [13]}},
-    choices: {cycles: [{id: 1, name: "Q4 2026"}], departments: [{id: 7, name: "Sales"}]},
+    ids: {
+        objectives: [1, 2],
+        measured: [1],
+        statuses: {on_track: [11, 12], at_risk: [13]},
+    },
+    choices: {
+        cycles: [{id: 1, name: "Q4 2026"}],
+        departments: [{id: 7, name: "Sales"}],
+    },
 };
 
 async function mountDashboard(answers) {
@@ -229,9 +236,15 @@ describe("dashboard", () => {
         await mountDashboard(() => ({}));
         expect(".o_okr_dashboard_progress").toHaveText("60%");
         expect(queryAllTexts(".o_okr_tile_figure")).toEqual(["60%", "No data", "2"]);
-        expect(queryAllTexts(".o_okr_status_row")).toEqual(["On track\n2", "At risk\n1"]);
+        expect(queryAllTexts(".o_okr_status_row")).toEqual([
+            "On track\n2",
+            "At risk\n1",
+        ]);
         expect(queryAllTexts(".o_okr_heat td")).toEqual(["–", "60%"]);
-        expect(queryAllTexts(".o_okr_heat th").slice(1, 3)).toEqual(["Nov 27", "Dec 1"]);
+        expect(queryAllTexts(".o_okr_heat th").slice(1, 3)).toEqual([
+            "Nov 27",
+            "Dec 1",
+        ]);
         expect.verifySteps([[false, false, false]]);
     });
 
@@ -282,7 +295,6 @@ describe("dashboard", () => {
 
 const PRESENTATION = {
     company: "The lighthouse",
-    can_be_anonymous: false,
     vision: {id: 1, name: "Every ship comes home", description: "", horizon: 2035},
     pillars: [],
     objectives: [
@@ -299,6 +311,7 @@ const PRESENTATION = {
             expected_progress: 0.5,
             status: "no_data",
             can_edit: false,
+            can_be_anonymous: false,
             key_results: [],
             questions: [],
         },

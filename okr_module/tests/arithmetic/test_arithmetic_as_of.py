@@ -130,12 +130,28 @@ class TestArithmeticAsOf(TransactionCase):
             ],
         )
 
+    def test_without_a_status_all_else_is_the_same(self):
+        """The curve of many weeks leaves out what it does not show."""
+        for key_result in (
+            past(said=(said(5, 25, confidence=0.5), said(9, 30))),
+            past(metric_type="boolean", said=(said(5, 1),)),
+            past(metric_type="milestone", milestones={1: (1, day(3)), 2: (3, None)}),
+        ):
+            for number in (0, 5, 50, 100):
+                whole = as_of.key_result_on(key_result, day(number))
+                part = as_of.key_result_on(key_result, day(number), False)
+                self.assertEqual(
+                    part, whole._replace(status=None, has_data=None), number
+                )
+
     def _objectives(self, *goals):
         return {goal.id: goal for goal in goals}
 
     def test_a_roll_up_of_a_day(self):
         """Weights, what rolls up and what counts are those of that day."""
-        child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),), weight=3)
+        child = ObjectivePast(
+            id=2, key_results=(past(2, said=(said(1, 80),)),), weight=3
+        )
         parent = ObjectivePast(
             id=1,
             key_results=(past(1, said=(said(1, 40),)),),

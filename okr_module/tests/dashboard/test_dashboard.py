@@ -105,9 +105,7 @@ class TestDashboard(TestOkrFigures):
         """Without a running cycle there is nothing but the choice of others."""
         with at("2030-01-30"):
             data = (
-                self.env["okr.dashboard"]
-                .with_user(self.users["ceo"])
-                .get_data(False)
+                self.env["okr.dashboard"].with_user(self.users["ceo"]).get_data(False)
             )
         self.assertFalse(data["cycle"])
         self.assertIn(self.cycle.id, [each["id"] for each in data["choices"]["cycles"]])

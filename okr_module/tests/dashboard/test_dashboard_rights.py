@@ -82,8 +82,10 @@ class TestDashboardRights(TestOkrFigures):
 
     def test_a_hidden_child_moves_nothing(self):
         """What rolls up is what whoever reads the parent may read."""
-        self.open.write({"rollup": "both"})
-        self.hidden.sudo().parent_id = self.open
+        with at("2026-01-21"):
+            self.open.write({"rollup": "both", "change_reason": "Others help"})
+            self.hidden.sudo().parent_id = self.open
+            self.env.flush_all()
         self.assertAlmostEqual(self._data("seller")["progress"], 0.1)
         self.assertAlmostEqual(
             self._data("okr_admin", department_id=self.departments["Sales"].id)[

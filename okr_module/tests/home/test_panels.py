@@ -48,7 +48,8 @@ class TestPanels(TestOkrFigures):
         """A department counts those below it, and tells nobody of what is hidden."""
         sales, product = self.departments["Sales"], self.departments["Product"]
         self.assertEqual(
-            self._as("developer", sales).okr_objective_ids, self.north.with_env(self.env)
+            self._as("developer", sales).okr_objective_ids,
+            self.north.with_env(self.env),
         )
         self.assertEqual(self._as("seller", product).okr_objective_count, 1)
         self.assertEqual(self._as("product_lead", product).okr_objective_count, 2)

@@ -48,8 +48,10 @@ class TestPresentation(TestOkrFigures):
         self.assertEqual(len(page["key_results"]), 1)
 
     def test_no_page_of_what_is_hidden(self):
-        """A private objective of the company has no page for those who may not read it."""
-        self._running("ceo", name="Sell the tower", level="company", visibility="private")
+        """A private objective has no page for those who may not read it."""
+        self._running(
+            "ceo", name="Sell the tower", level="company", visibility="private"
+        )
         self.assertNotIn("Sell the tower", str(self._data()))
         self.assertIn("Sell the tower", str(self._data("okr_admin")))
 

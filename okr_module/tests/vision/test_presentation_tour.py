@@ -20,7 +20,9 @@ class TestPresentationWide(PresentationCommon):
         self.start_tour("/odoo/okr-present", "okr_present", login="okr_lamp")
         self.env.invalidate_all()
         self.assertEqual(len(self._asked()), 1)
-        self.start_tour("/odoo/okr-present", "okr_present_answer", login="okr_keeper_in")
+        self.start_tour(
+            "/odoo/okr-present", "okr_present_answer", login="okr_keeper_in"
+        )
         self.env.invalidate_all()
         self.assertEqual(len(self._asked().child_ids), 1)
 

@@ -1,4 +1,11 @@
-import {Component, onWillStart, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {KeepLast} from "@web/core/utils/concurrency";
@@ -57,7 +64,10 @@ export class OkrDashboard extends Component {
             (canvas, data) => {
                 if (canvas && data) {
                     const colors = this.colors(canvas);
-                    this.chart = new window.Chart(canvas, chartConfig(data.curve, colors));
+                    this.chart = new window.Chart(
+                        canvas,
+                        chartConfig(data.curve, colors)
+                    );
                 }
                 return () => this.erase();
             },
@@ -140,7 +150,10 @@ export class OkrDashboard extends Component {
     }
 
     get pastSentence() {
-        return _t("As it stood on %s, by what was known then.", sayDay(this.data.as_of));
+        return _t(
+            "As it stood on %s, by what was known then.",
+            sayDay(this.data.as_of)
+        );
     }
 
     get isBeforeCycle() {
@@ -217,11 +230,14 @@ export class OkrDashboard extends Component {
     }
 
     get curveSummary() {
-        return _t("%(progress)s done, %(expected)s expected on %(day)s. The table has all weeks.", {
-            progress: this.progressWords,
-            expected: writeShare(this.data.expected_progress),
-            day: sayDay(this.data.as_of),
-        });
+        return _t(
+            "%(progress)s done, %(expected)s expected on %(day)s. The table has all weeks.",
+            {
+                progress: this.progressWords,
+                expected: writeShare(this.data.expected_progress),
+                day: sayDay(this.data.as_of),
+            }
+        );
     }
 
     cellTitle(department, week) {

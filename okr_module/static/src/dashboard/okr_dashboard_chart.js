@@ -69,7 +69,8 @@ export function chartConfig(curve, colors) {
                 },
                 tooltip: {
                     callbacks: {
-                        title: ([item]) => (item ? sayDay(curve[item.dataIndex].date) : ""),
+                        title: ([item]) =>
+                            item ? sayDay(curve[item.dataIndex].date) : "",
                         label: ({dataset, parsed}) =>
                             `${dataset.label}: ${writeShare(parsed.y)}`,
                     },

@@ -5,8 +5,14 @@ import {rpcBus} from "@web/core/network/rpc";
 import {session} from "@web/session";
 
 // What may have been a check-in, or have changed what is due
-const MODELS = ["okr.checkin", "okr.checkin.session", "okr.key.result", "okr.objective"];
-const READING = /^(web_)?(read|search|name_search|get_|has_|fields_|onchange|formatted_)/u;
+const MODELS = [
+    "okr.checkin",
+    "okr.checkin.session",
+    "okr.key.result",
+    "okr.objective",
+];
+const READING =
+    /^(web_)?(read|search|name_search|get_|has_|fields_|onchange|formatted_)/u;
 const WAIT = 400;
 
 /** How many check-ins are due of whoever is here; kept true while they work. */

@@ -1,4 +1,11 @@
-import {Component, markup, onWillStart, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onWillStart,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -160,7 +167,7 @@ export class OkrPresent extends Component {
         if (!words) {
             return;
         }
-        const isAnonymous = this.state.isAnonymous && this.data.can_be_anonymous;
+        const isAnonymous = this.state.isAnonymous && objective.can_be_anonymous;
         const method = isAnonymous ? "leave_feedback" : "ask_question";
         await this.send(method, objective, [words]);
         this.state.question = "";

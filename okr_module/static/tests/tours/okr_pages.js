@@ -127,7 +127,8 @@ tours.add("okr_dashboard", {
         },
         {
             content: "The key results are there",
-            trigger: ".o_list_view:contains(Barrels of oil), .o_kanban_view:contains(Barrels of oil)",
+            trigger:
+                ".o_list_view:contains(Barrels of oil), .o_kanban_view:contains(Barrels of oil)",
         },
     ],
 });
