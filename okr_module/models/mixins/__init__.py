@@ -10,6 +10,7 @@ from . import (
     okr_measure_mixin,
     okr_droppable_mixin,
     okr_private_name_mixin,
+    okr_log_mixin,
     okr_private_thread_mixin,
     okr_private_note_mixin,
     okr_daily_refresh_mixin,
