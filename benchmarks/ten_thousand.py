@@ -111,7 +111,7 @@ def read_form(model, record_id):
 
 
 def table(rows):
-    """Print a line each: what it costs superuser, and how many times that the others."""
+    """Print a line each: what it costs superuser, and how many times that others."""
     print(f"{'':<44}" + "".join(f"{who:>24}" for who in WHO))
     for label, function in rows:
         if ONLY and not re.search(ONLY, label):
@@ -206,29 +206,6 @@ table(lists)
 # --- WHAT CHANGES SOMETHING ---
 
 
-def check_in(number):
-    def call(own):
-        own["okr.checkin"].create(
-            [
-                {"key_result_id": key_result_id, "value": 51.0, "confidence": 0.6}
-                for key_result_id in own_key_results[:number]
-            ]
-        )
-
-    return call
-
-
-def one_check_in(own):
-    mine = own["okr.key.result"].search([("user_id", "=", own.uid)], limit=1)
-    own.invalidate_all()
-    before, began = cr.sql_log_count, time.perf_counter()
-    mine.check_in(51.0, confidence=0.6)
-    own.flush_all()
-    own.cr.precommit.run()
-    seconds, queries = time.perf_counter() - began, cr.sql_log_count - before
-    return seconds, queries
-
-
 def write_line(label, seconds, queries, number=1):
     print(
         f"{label:<44}{1000 * seconds / number:9.2f} ms each"
@@ -250,9 +227,7 @@ def change(label, number, prepare, act, who="superuser"):
     act(own, prepared)
     own.flush_all()
     cr.precommit.run()
-    write_line(
-        label, time.perf_counter() - began, cr.sql_log_count - before, number
-    )
+    write_line(label, time.perf_counter() - began, cr.sql_log_count - before, number)
     cr.precommit.clear()
     cr.postcommit.clear()
     fresh()
@@ -260,11 +235,6 @@ def change(label, number, prepare, act, who="superuser"):
 
 def of_bottom(own):
     return own["okr.key.result"].search([("objective_id", "=", bottom)], limit=1)
-
-
-def owner_of(own, record):
-    WHO["owner"] = record.user_id.id
-    return as_person("owner")
 
 
 def some(model, number, domain=()):

@@ -34,7 +34,7 @@ START, END = today - timedelta(days=63), today + timedelta(days=27)
 
 
 def first_id(table, rows):
-    """Return the id before the first of so many new rows, and let others go on after."""
+    """Return the id before the first of so many rows; others go on after them."""
     cr.execute(SQL("SELECT COALESCE(MAX(id), 0) FROM %s", SQL.identifier(table)))
     base = cr.fetchone()[0]
     cr.execute("SELECT setval(%s, %s)", (f"{table}_id_seq", base + rows + 1))
@@ -292,8 +292,6 @@ objectives = insert(
         "cycle_id": "%(cycle)s",
         "company_id": "%(company)s",
         "level": LEVEL,
-        "level_rank": f"least({tier}, 4) / 2 + (CASE WHEN {tier} = 1 THEN 1 ELSE 0 END)",
-        # A person's objectives stand beside one another in no table
         "user_id": "%(users)s + (k - 1) %% %(people)s + 1",
         "department_id": f"CASE WHEN {tier} > 0 THEN "
         "%(departments)s + ((k - 1) %% %(people)s) %% %(count)s + 1 END",
@@ -437,8 +435,8 @@ with bare("okr_checkin"):
             "cycle_id": "%(cycle)s",
             "company_id": "%(company)s",
             "department_id": "CASE WHEN ((k - 1) %% %(count)s) / 4 >= %(top)s THEN "
-            "%(departments)s + (((k - 1) %% %(count)s) / 4 %% %(people)s) %% %(units)s + 1 "
-            "END",
+            "%(departments)s + (((k - 1) %% %(count)s) / 4 %% %(people)s) %% %(units)s "
+            "+ 1 END",
             "user_id": "%(users)s + (((k - 1) %% %(count)s) / 4) %% %(people)s + 1",
             "date": "%(start)s::date + 7 * ((k - 1) / %(count)s)",
             "entered_on": "%(start)s::date + 7 * ((k - 1) / %(count)s)",
@@ -474,9 +472,7 @@ clock.tick(f"{CHECKINS} check-ins")
 
 # --- ROLL-UP: from the leaves ---
 
-for low, high in reversed(
-    list(zip([*bounds], [*bounds[1:], OBJECTIVES], strict=True))
-):
+for low, high in reversed(list(zip([*bounds], [*bounds[1:], OBJECTIVES], strict=True))):
     cr.execute(
         """
         WITH part AS (

@@ -3,6 +3,13 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+#: what a reach follows from
+REACH_FIELDS = {
+    "hr.employee": ["active", "current_version_id", "parent_id", "user_id"],
+    "hr.version": ["department_id"],
+    "hr.department": ["manager_id"],
+}
+
 
 class OkrReach(NamedTuple):
     """Where a person stands in the organisation, as far as OKRs ask.
@@ -73,65 +80,63 @@ class ResUsers(models.Model):
         rules use it.
 
         Of people who left nothing comes. That is said here and not left to the
-        context: rules are evaluated where archived records are found, too.
+        context: rules are evaluated where archived records are found, too. The line
+        leads through archived people, to whom others still report. One who left
+        counts, so that somebody sees what they leave behind; the old record of one
+        who works elsewhere now does not.
+
+        One question, whatever somebody leads: each request asks it once.
         """
         self.ensure_one()
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .search_fetch([("user_id", "=", self.id), ("active", "=", True)])
-        )
-        if not employees:
-            return OkrReach([], [], [])
-        led = (
-            self.env["hr.department"]
-            .sudo()
-            .with_context(active_test=False)
-            ._search([("manager_id", "in", employees.ids)])
-        )
-        return OkrReach(
-            employees.current_version_id.department_id.ids,
-            list(led.get_result_ids()),
-            self._okr_report_user_ids(employees),
-        )
-
-    def _okr_report_user_ids(self, employees):
-        """Return the ids of the users below some employees, all levels down.
-
-        The line leads through archived people, to whom others still report. One who
-        left counts, so that somebody sees what they leave behind; the old record of
-        one who works elsewhere now does not.
-        """
-        employees.flush_model(["parent_id", "user_id", "active"])
-        # UNION, not UNION ALL: it ends where two people manage each other.
-        rows = self.env.execute_query(
+        for model, names in REACH_FIELDS.items():
+            self.env[model].flush_model(names)
+        (reach,) = self.env.execute_query(
             SQL(
+                # UNION, not UNION ALL: it ends where two people manage each other.
                 """
-                WITH RECURSIVE below(id) AS (
-                    SELECT id FROM hr_employee
-                     WHERE parent_id IN %(leaders)s AND id NOT IN %(leaders)s
+                WITH RECURSIVE mine AS (
+                    SELECT id, current_version_id
+                      FROM hr_employee
+                     WHERE user_id = %(user)s AND active
+                ), below(id, user_id, active) AS (
+                    SELECT id, user_id, active
+                      FROM hr_employee
+                     WHERE parent_id IN (SELECT id FROM mine)
+                       AND id NOT IN (SELECT id FROM mine)
                      UNION
-                    SELECT employee.id
+                    SELECT employee.id, employee.user_id, employee.active
                       FROM hr_employee employee
                       JOIN below ON employee.parent_id = below.id
                 )
-                SELECT DISTINCT employee.user_id
-                  FROM hr_employee employee
-                  JOIN below USING (id)
-                 WHERE employee.user_id IS NOT NULL
-                   AND (
-                        employee.active
-                        OR NOT EXISTS (
-                            SELECT FROM hr_employee elsewhere
-                             WHERE elsewhere.user_id = employee.user_id
-                               AND elsewhere.active
-                        )
-                   )
+                SELECT ARRAY(
+                           SELECT DISTINCT version.department_id
+                             FROM mine
+                             JOIN hr_version version
+                               ON version.id = mine.current_version_id
+                            WHERE version.department_id IS NOT NULL
+                       ),
+                       ARRAY(
+                           SELECT id FROM hr_department
+                            WHERE manager_id IN (SELECT id FROM mine)
+                       ),
+                       ARRAY(
+                           SELECT DISTINCT user_id
+                             FROM below
+                            WHERE user_id <> %(user)s
+                              AND (
+                                   active
+                                   OR NOT EXISTS (
+                                       SELECT FROM hr_employee elsewhere
+                                        WHERE elsewhere.user_id = below.user_id
+                                          AND elsewhere.active
+                                   )
+                              )
+                       )
                 """,
-                leaders=tuple(employees.ids),
+                user=self._origin.id or None,
             )
         )
-        return [user_id for (user_id,) in rows if user_id != self.id]
+        return OkrReach(*reach)
 
     def _okr_employee(self, company):
         """Return the employee that this user is in a company, as superuser.

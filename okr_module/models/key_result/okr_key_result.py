@@ -27,7 +27,9 @@ class OkrKeyResult(models.Model):
         "okr.daily.refresh.mixin",
     ]
     _description = "Key Result"
-    _order = "objective_id, sequence, id"
+    # By the objective's id, as the index is: by the objective's own order, each list
+    # would be sorted as a whole.
+    _order = "objective_id.id, sequence, id"
     _check_company_auto = True
 
     name = fields.Char(
@@ -448,12 +450,14 @@ class OkrKeyResult(models.Model):
         So the right to read an objective is the right to read all of it, and
         nobody owns a number that they cannot see.
         """
+        joining = {}
         for key_result in self:
             objective, owner = key_result.objective_id, key_result.user_id
             if owner and owner not in (objective.user_id | objective.member_ids):
                 if not self._is_made_with("okr.objective"):
                     objective._check_may_show(owner)
-                objective.sudo().write({"member_ids": [(4, owner.id)]})
+                joining.setdefault(objective, set()).add(owner.id)
+        self.env["okr.objective"].sudo()._add_members(joining)
 
     def _checkins_since(self, first):
         """Return the check-ins of days, or written on days, from some on.

@@ -13,6 +13,7 @@ from . import (
     okr_droppable_mixin,
     okr_private_name_mixin,
     okr_thread_mixin,
+    okr_log_mixin,
     okr_private_thread_mixin,
     okr_private_note_mixin,
     okr_message_part_mixin,

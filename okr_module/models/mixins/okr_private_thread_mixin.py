@@ -9,7 +9,7 @@ class OkrPrivateThreadMixin(models.AbstractModel):
     """
 
     _name = "okr.private.thread.mixin"
-    _inherit = ["okr.thread.mixin", "mail.activity.mixin"]
+    _inherit = ["okr.log.mixin", "okr.thread.mixin", "mail.activity.mixin"]
     _description = "Discussion that follows the right to read"
     _mail_post_access = "read"
 

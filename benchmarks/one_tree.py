@@ -1,0 +1,110 @@
+"""Six people who check in at once, in one tree and each in a tree of their own.
+
+Runs inside ``odoo shell`` in the database of world.py, which gives it ``env``; see
+README.md. Each person is a process. The check-ins are kept.
+"""
+
+import os
+import random
+import statistics
+import time
+from multiprocessing import Pipe, Process
+
+from odoo import sql_db
+from odoo.api import Environment
+from odoo.modules.registry import Registry
+from odoo.service import model as service
+
+SECONDS = float(os.environ.get("OKR_BENCH_SECONDS", 20))
+PEOPLE = 6
+
+cr = env.cr  # noqa: F821
+DATABASE = cr.dbname
+
+
+def leaves(where):
+    """Return six pairs of owner and key result, five levels deep."""
+    cr.execute(
+        f"""
+        SELECT DISTINCT ON ({where}) objective.user_id, key_result.id
+          FROM okr_objective objective
+          JOIN okr_key_result key_result ON key_result.objective_id = objective.id
+         WHERE objective.visibility = 'company' AND key_result.kpi_id IS NULL
+           AND array_length(string_to_array(objective.parent_path, '/'), 1) = 6
+           AND (split_part(objective.parent_path, '/', 1)::int = (
+                   SELECT min(id) FROM okr_objective WHERE level = 'company'
+                       AND parent_path LIKE '%%/' AND name LIKE 'Objective %%')
+                OR %s)
+         LIMIT %s
+        """,
+        ("split_part" in where, PEOPLE),
+    )
+    return cr.fetchall()
+
+
+def check_in_for(owner, key_result_id, report):
+    """Check in as fast as it goes, as Odoo serves requests; report times and tries."""
+    # A child shares no connection with its parent
+    sql_db._Pool = sql_db._Pool_readonly = None
+    registry = Registry(DATABASE)
+    times, tries, failed = [], 0, 0
+    randomly = random.Random(owner)
+    until = time.perf_counter() + SECONDS
+
+    def request():
+        nonlocal tries
+        tries += 1
+        # Warm: what a worker has cached for the person
+        own(user=owner)["okr.key.result"].browse(key_result_id).check_in(
+            randomly.randint(0, 100), confidence=0.6
+        )
+
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        with registry.cursor() as cursor:
+            own = Environment(cursor, owner, {})
+            try:
+                service.retrying(request, own)
+            except Exception as error:
+                failed += 1
+                print(type(error).__name__, error)
+        times.append(time.perf_counter() - began)
+    report.send((times, tries, failed))
+
+
+def run(label, pairs):
+    began = time.perf_counter()
+    workers = []
+    for owner, key_result_id in pairs:
+        here, there = Pipe(duplex=False)
+        worker = Process(target=check_in_for, args=(owner, key_result_id, there))
+        worker.start()
+        workers.append((worker, here))
+    reports = [here.recv() for _worker, here in workers]
+    for worker, _here in workers:
+        worker.join()
+    seconds = time.perf_counter() - began
+    times = sorted(t for mine, _tries, _failed in reports for t in mine)
+    tries = sum(tries for _mine, tries, _failed in reports)
+    failed = sum(failed for _mine, _tries, failed in reports)
+    p95 = times[int(0.95 * (len(times) - 1))]
+    print(
+        f"{label:<24}{len(times) / seconds:7.1f} a second{tries - len(times):6d} tries "
+        f"again{failed:4d} failed   median {1000 * statistics.median(times):6.0f} ms"
+        f"   p95 {1000 * p95:6.0f} ms",
+        flush=True,
+    )
+    return len(times) / seconds, p95
+
+
+in_one = leaves("key_result.id")
+apart = leaves("split_part(objective.parent_path, '/', 1)")
+cr.rollback()
+_alone, lone = run("one person alone", in_one[:1])
+apart, _p95 = run("six, each in a tree", apart)
+together, p95 = run("six in one tree", in_one)
+print(f"one tree / separate trees: {together / apart:.2f}")
+print(f"p95 in one tree / a lone one's: {p95 / lone:.1f}")
+env.invalidate_all()  # noqa: F821
+cr.execute("SELECT count(*) FROM okr_rollup")
+print("left to be summed up:", cr.fetchone()[0])
