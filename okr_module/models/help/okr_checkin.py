@@ -44,3 +44,13 @@ class OkrCheckin(models.Model):
         )
         if asking:
             self.env["okr.help.request"]._ask(asking)
+
+    def get_asked(self) -> list:
+        """Return the names of those whom these check-ins asked for help.
+
+        :raise AccessError: if the caller may not read one of them
+        """
+        self.check_access("read")
+        requests = self.filtered("help_needed").key_result_id.help_request_ids
+        asked = requests.filtered(lambda request: request.state == "open").manager_id
+        return asked.mapped("name")

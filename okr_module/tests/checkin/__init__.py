@@ -1,4 +1,5 @@
 from . import (
     test_checkin,
+    test_checkin_session,
     test_checkin_session_tour,
 )
