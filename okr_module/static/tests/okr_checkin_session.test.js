@@ -1,5 +1,12 @@
 import {beforeEach, Deferred, describe, expect, test} from "@odoo/hoot";
-import {press, queryAllTexts, queryAllValues, queryOne, unload} from "@odoo/hoot-dom";
+import {
+    press,
+    queryAllTexts,
+    queryAllValues,
+    queryOne,
+    unload,
+    waitFor,
+} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate, mockSendBeacon} from "@odoo/hoot-mock";
 import {
     contains,
@@ -143,7 +150,7 @@ describe("saving", () => {
         await press("alt+s");
         await animationFrame();
         expect.verifySteps([[[1, 5, undefined]]]);
-        expect(".o_notification:contains(Check-in recorded)").toHaveCount(1);
+        await waitFor(".o_notification:contains(Check-in recorded)");
     });
 
     test("two presses record once", async () => {

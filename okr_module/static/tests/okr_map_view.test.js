@@ -67,7 +67,7 @@ function mountMap() {
         type: "hierarchy",
         resModel: "okr.objective",
         arch: `
-            <hierarchy js_class="okr_map" child_field="key_result_ids">
+            <hierarchy js_class="okr_map" child_field="child_ids">
                 <field name="name"/>
                 <templates>
                     <t t-name="hierarchy-box"><field name="name"/></t>

@@ -29,6 +29,10 @@ export class OkrObjective extends models.Model {
 
     name = fields.Char();
     parent_id = fields.Many2one({relation: "okr.objective"});
+    child_ids = fields.One2many({
+        relation: "okr.objective",
+        relation_field: "parent_id",
+    });
     key_result_count = fields.Integer();
     sparkline = fields.Json();
     progress = fields.Float({string: "Progress"});
@@ -54,6 +58,7 @@ export class OkrKeyResult extends models.Model {
     _name = "okr.key.result";
 
     name = fields.Char();
+    sequence = fields.Integer();
     objective_id = fields.Many2one({relation: "okr.objective"});
     progress = fields.Float({string: "Progress"});
     expected_progress = fields.Float();

@@ -320,7 +320,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             self.assertIsInstance(self._try("sales_rep", call), dict, model)
 
     def test_wizards_do_not_tell(self):
-        objective, key_result = self.hidden.id, self.hidden.key_result_ids.id
+        key_result = self.hidden.key_result_ids.id
         for model, values in (
             ("okr.change.target", {"key_result_id": key_result, "reason": "?"}),
         ):

@@ -77,11 +77,10 @@ export class OkrGraphRenderer extends GraphRenderer {
         const data = super.getBarChartData();
         const colors = this.statusColors;
         for (const dataset of data.datasets) {
-            const own = dataset.trueLabels?.map((labels) => colors[labels.at(-1)]);
-            if (own?.some(Boolean) && !this.isStatusInStack) {
-                dataset.backgroundColor = own.map(
-                    (color) => color || dataset.backgroundColor
-                );
+            const own = data.labels.map((label) => colors[label]);
+            if (own.some(Boolean) && !this.isStatusInStack) {
+                const {backgroundColor} = dataset;
+                dataset.backgroundColor = own.map((color) => color || backgroundColor);
             } else if (colors[dataset.label]) {
                 dataset.backgroundColor = colors[dataset.label];
             }

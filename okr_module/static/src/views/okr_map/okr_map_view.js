@@ -298,40 +298,49 @@ export class OkrMapRenderer extends Component {
             return;
         }
         const isRtl = localization.direction === "rtl";
-        const [forward, backward] = isRtl
-            ? ["ArrowLeft", "ArrowRight"]
-            : ["ArrowRight", "ArrowLeft"];
-        let target = null;
-        if (ev.key === "Enter") {
-            this.open(id);
-        } else if (ev.key === " ") {
-            this.toggle(id);
-            this.mustFocus = true;
-        } else if (ev.key === forward) {
-            if (this.children(id).length && !this.tree.isUnfolded(id)) {
-                this.toggle(id);
-                this.mustFocus = true;
-            } else {
-                target = this.children(id)[0] ?? null;
-            }
-        } else if (ev.key === backward) {
-            if (this.children(id).length && this.tree.isUnfolded(id)) {
-                this.toggle(id);
-                this.mustFocus = true;
-            } else {
-                target = this.tree.parentId(id);
-            }
+        const act = {
+            Enter: () => this.open(id),
+            " ": () => this.toggleHere(id),
+            [isRtl ? "ArrowLeft" : "ArrowRight"]: () => this.goDown(id),
+            [isRtl ? "ArrowRight" : "ArrowLeft"]: () => this.goUp(id),
+        }[ev.key];
+        const target = this.tree.next(id, ev.key);
+        if (act) {
+            act();
+        } else if (target) {
+            this.makeCurrent(target);
         } else {
-            target = this.tree.next(id, ev.key);
-            if (target === null) {
-                return;
-            }
+            return;
         }
         ev.preventDefault();
         ev.stopPropagation();
-        if (target) {
-            this.state.currentId = target;
+    }
+
+    makeCurrent(id) {
+        if (id) {
+            this.state.currentId = id;
             this.mustFocus = true;
+        }
+    }
+
+    toggleHere(id) {
+        this.toggle(id);
+        this.mustFocus = true;
+    }
+
+    goDown(id) {
+        if (this.children(id).length && !this.tree.isUnfolded(id)) {
+            this.toggleHere(id);
+        } else {
+            this.makeCurrent(this.children(id)[0]);
+        }
+    }
+
+    goUp(id) {
+        if (this.children(id).length && this.tree.isUnfolded(id)) {
+            this.toggleHere(id);
+        } else {
+            this.makeCurrent(this.tree.parentId(id));
         }
     }
 
