@@ -270,7 +270,13 @@ class OkrObjective(models.Model):
             "state_label": labels["state"][self.state],
             "status": self.status,
             "progress": self.progress,
-            "is_measured": self.is_measured,
+            # A way that nobody has spoken of is no 0 %.
+            "has_data": self.is_measured
+            and bool(
+                self.progress
+                or self.rollup == "aligned"
+                or any(key_results.mapped("last_checkin_date"))
+            ),
             "rollup": self.rollup,
             "visibility": self.visibility,
             "parent_id": parent.id if parent.id in readable else False,

@@ -22,7 +22,7 @@ const NODE = {
     state_label: "Active",
     status: "on_track",
     progress: 0.4,
-    is_measured: true,
+    has_data: true,
     rollup: "both",
     visibility: "company",
     parent_id: false,
@@ -41,7 +41,7 @@ const DATA = {
     nodes: [
         {...NODE, id: 1, name: "Top", level: "company", pillar_id: 5},
         {...NODE, id: 2, name: "Middle", parent_id: 1, progress: 0.63},
-        {...NODE, id: 3, name: "Leaf", parent_id: 2, is_mine: true, is_measured: false},
+        {...NODE, id: 3, name: "Leaf", parent_id: 2, is_mine: true, has_data: false},
         {
             ...NODE,
             id: 4,

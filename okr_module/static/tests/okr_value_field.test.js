@@ -59,3 +59,15 @@ test("a day is said as people say it", async () => {
     ]);
     expect(".o_okr_day_past").toHaveCount(1);
 });
+
+test("a day that may be chosen is typed in", async () => {
+    OkrCheckin._records = [{id: 1, date: "2026-12-04"}];
+    await mountView({
+        type: "form",
+        resModel: "okr.checkin",
+        resId: 1,
+        arch: `<form><field name="date" widget="okr_day"/></form>`,
+    });
+    expect("[name=date] .o_input").toHaveCount(1);
+    expect("[name=date] span[title]").toHaveCount(0);
+});

@@ -1,5 +1,6 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {DateTimeField} from "@web/views/fields/datetime/datetime_field";
 import {formatDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -11,6 +12,7 @@ const {DateTime} = luxon;
 /** A day that somebody has to act on, as people say it: "Fri, Dec 4". */
 export class OkrDayField extends Component {
     static template = "okr_module.OkrDayField";
+    static components = {DateTimeField};
     static props = {...standardFieldProps};
 
     get day() {

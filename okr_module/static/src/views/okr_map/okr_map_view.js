@@ -150,8 +150,7 @@ export class OkrMapRenderer extends Component {
     }
 
     hasData(node) {
-        const isSilent = node.status === "no_data" && !node.progress;
-        return node.is_measured && this.isLive(node) && !isSilent;
+        return node.has_data && this.isLive(node);
     }
 
     progressWords(node) {

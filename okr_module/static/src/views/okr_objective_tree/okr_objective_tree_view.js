@@ -66,7 +66,7 @@ export class OkrObjectiveTreeRenderer extends ListRenderer {
     /** @override */
     setup() {
         super.setup();
-        this.orm = useService("orm");
+        this.actionService = useService("action");
         this.tree = useState({open: {}, keyResults: {}, isAllOpen: false});
         this.asked = null;
         onWillRender(() => {
