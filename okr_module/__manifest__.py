@@ -26,7 +26,6 @@
         "wizard/objective/okr_plan_cycle_views.xml",
         "wizard/objective/okr_rollover_views.xml",
         "wizard/key_result/okr_change_target_views.xml",
-        "wizard/checkin/okr_checkin_session_views.xml",
         "wizard/kpi/okr_kpi_link_views.xml",
         "wizard/alignment/okr_alignment_decline_views.xml",
         "wizard/help/okr_help_answer_views.xml",
@@ -44,6 +43,7 @@
         # The rooms that extend these two. Odoo lays their views on the form in this
         # order, so the order of the pages hangs on it.
         "views/checkin/okr_checkin_views.xml",
+        "views/checkin/okr_checkin_session_views.xml",
         "views/checkin/okr_objective_views.xml",
         "views/checkin/okr_key_result_views.xml",
         "views/kpi/okr_kpi_views.xml",
@@ -94,6 +94,19 @@
             # Its variables and mixins first
             "okr_module/static/src/status/status.scss",
             "okr_module/static/src/**/*",
+            # They extend views that Odoo loads when one is opened
+            ("remove", "okr_module/static/src/views/okr_graph/*.js"),
+            ("remove", "okr_module/static/src/views/okr_map/*.js"),
+            ("remove", "okr_module/static/src/views/okr_map/*.xml"),
+            ("remove", "okr_module/static/src/views/okr_pivot/*.js"),
+            ("remove", "okr_module/static/src/views/okr_pivot/*.xml"),
+        ],
+        "web.assets_backend_lazy": [
+            "okr_module/static/src/views/okr_graph/*.js",
+            "okr_module/static/src/views/okr_map/*.js",
+            "okr_module/static/src/views/okr_map/*.xml",
+            "okr_module/static/src/views/okr_pivot/*.js",
+            "okr_module/static/src/views/okr_pivot/*.xml",
         ],
         "web.assets_unit_tests": ["okr_module/static/tests/*"],
         "web.assets_tests": ["okr_module/static/tests/tours/*"],

@@ -84,6 +84,8 @@ class ObjectiveFacts:
     #: objectives that its owner has in the cycle, this one included
     owners_objectives: int = 1
     twin: object = None
+    #: codes of the word lists to look through
+    languages: tuple = ("en",)
 
 
 def key_result_hints(facts):
@@ -139,6 +141,9 @@ def objective_hints(facts):
         hints.append(
             Hint("many_objectives", "user_id", {"count": facts.owners_objectives})
         )
+    words = wishes(facts.name, facts.languages)
+    if words:
+        hints.append(Hint("wish", "name", {"words": words}))
     if facts.level != "company" and not facts.is_aligned:
         hints.append(Hint("not_aligned", "parent_id", {}))
     count = len(facts.metric_types)

@@ -1,7 +1,6 @@
 # A room is named after its concept, as help is
 from . import (  # pylint: disable=redefined-builtin
     alignment,
-    checkin,
     cycle,
     feedback,
     help,

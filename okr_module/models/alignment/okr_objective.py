@@ -6,6 +6,10 @@ from ..base.line import lock_line
 
 #: fields that align an objective to something
 LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
+#: how many objectives the map draws at once
+MAP_LIMIT = 2000
+#: why the line to what an objective contributes to carries no progress
+LEFT_OUT = ("declined", "hidden", "weightless")
 
 
 class OkrObjective(models.Model):
@@ -14,6 +18,27 @@ class OkrObjective(models.Model):
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.objective"
+
+    # --- COMPUTE ---
+
+    @api.depends("level", "department_id", "user_id")
+    @api.depends_context("formatted_display_name", "lang")
+    def _compute_display_name(self):
+        """Say in a choice of objectives whose each one is: titles alone are alike."""
+        result = super()._compute_display_name()
+        if not self.env.context.get("formatted_display_name"):
+            return result
+        levels = dict(self._fields["level"]._description_selection(self.env))
+        for objective in self.sudo(False)._filtered_access("read"):
+            about = (
+                levels.get(objective.level),
+                objective.department_id.name,
+                objective.user_id.name,
+            )
+            objective.display_name = (
+                f"{objective.display_name} \t --{' · '.join(filter(None, about))}--"
+            )
+        return result
 
     # --- CONSTRAINTS ---
 
@@ -192,6 +217,140 @@ class OkrObjective(models.Model):
         """Return the domain of what lies in a cycle that runs."""
         return Domain("cycle_id.is_current", "=", True) | Domain(
             "cycle_id.state", "in", ("active", "review")
+        )
+
+    @api.model
+    @api.readonly
+    def get_map(self, domain: list | None = None) -> dict:
+        """Return the whole alignment, as the map draws it.
+
+        Shares are 0.0 to 1.0. It tells of what the caller may read and nothing else.
+
+        :param domain: which objectives; what is above them comes along
+        :return: ``visions`` (``id``, ``name`` and ``pillars``, each ``id`` and
+            ``name``), ``nodes`` (see :meth:`_map_node`, in the order in which siblings
+            stand) and ``left_out`` (how many more there are than are drawn)
+        """
+        found = self.search(domain or [], limit=MAP_LIMIT)
+        count = self.search_count(domain or []) if len(found) == MAP_LIMIT else 0
+        above = {
+            int(part)
+            for path in found.mapped("parent_path")
+            for part in (path or "").split("/")
+            if part
+        } - set(found.ids)
+        beyond = self.browse(above)._filtered_access("read")
+        objectives = (found | beyond).sorted(lambda o: (o.level_rank, o.sequence, o.id))
+        key_results = (
+            self.env["okr.key.result"]
+            .search([("objective_id", "in", objectives.ids), ("state", "=", "active")])
+            .grouped("objective_id")
+        )
+        nothing = self.env["okr.key.result"]
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("level", "state", "contribution")
+        }
+        readable = set(
+            (objectives.parent_id | objectives.supported_objective_ids)
+            ._filtered_access("read")
+            .ids
+        )
+        today = {c: c._okr_today() for c in objectives.company_id}
+        pillars = objectives.served_pillar_id
+        visions = pillars.vision_id | self.env["okr.vision"].search([])
+        return {
+            "visions": [
+                {
+                    "id": vision.id,
+                    "name": vision.name,
+                    "pillars": [
+                        {"id": pillar.id, "name": pillar.name}
+                        for pillar in vision.pillar_ids
+                        | pillars.filtered(
+                            lambda p, vision=vision: p.vision_id == vision
+                        )
+                    ],
+                }
+                for vision in visions
+            ],
+            "nodes": [
+                objective._map_node(
+                    key_results.get(objective, nothing),
+                    labels,
+                    readable,
+                    is_found=objective in found,
+                    today=today[objective.company_id],
+                )
+                for objective in objectives
+            ],
+            "left_out": max(count - len(found), 0),
+        }
+
+    def _map_node(self, key_results, labels, readable, *, is_found, today):
+        """Return what the map shows of one objective."""
+        self.ensure_one()
+        cycle = self.cycle_id
+        ended = bool(cycle.date_end and cycle.date_end < today)
+        parent = self.parent_id
+        return {
+            "id": self.id,
+            "name": self.name,
+            "level": self.level,
+            "level_label": labels["level"][self.level],
+            "department": self.department_id.name or "",
+            "owner_id": self.user_id.id,
+            "owner": self.user_id.name or "",
+            "is_mine": self.env.user in (self.user_id | self.member_ids),
+            "is_found": is_found,
+            "is_over": ended and self.state == "active" and cycle.state != "closed",
+            "state": self.state,
+            "state_label": labels["state"][self.state],
+            "status": self.status,
+            "progress": self.progress,
+            # A way that nobody has spoken of is no 0 %.
+            "has_data": self.is_measured
+            and bool(
+                self.progress
+                or self.rollup == "aligned"
+                or any(key_results.mapped("last_checkin_date"))
+            ),
+            "rollup": self.rollup,
+            "visibility": self.visibility,
+            "parent_id": parent.id if parent.id in readable else False,
+            "has_parent": bool(parent),
+            "pillar_id": self.served_pillar_id.id,
+            "contribution_label": labels["contribution"].get(self.contribution, "")
+            if self._is_worth_saying()
+            else "",
+            "is_left_out": self.contribution in LEFT_OUT,
+            "can_move": self.can_edit and self.state in ("draft", "active"),
+            "supports": [
+                supported.name
+                for supported in self.supported_objective_ids
+                if supported.id in readable
+            ],
+            "key_results": [
+                {
+                    "id": key_result.id,
+                    "name": key_result.name,
+                    "progress": key_result.progress,
+                    "status": key_result.status,
+                }
+                for key_result in key_results
+            ],
+        }
+
+    def _is_worth_saying(self):
+        """Tell whether the line upwards says more than progress.
+
+        Where nothing aligned counts, nothing is left out; a draft is seen as one.
+        """
+        self.ensure_one()
+        return (
+            self.contribution in LEFT_OUT
+            and self.sudo().parent_id.rollup != "key_results"
+            or self.alignment_state in ("waiting", "declined")
         )
 
     def action_open_alignment(self):

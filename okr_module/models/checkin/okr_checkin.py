@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import format_date
 
 from ...arithmetic import places
@@ -72,6 +73,11 @@ class OkrCheckin(models.Model):
         related="key_result_id.metric_type", related_sudo=False
     )
     unit = fields.Char(related="key_result_id.unit", related_sudo=False)
+    currency_id = fields.Many2one(
+        related="key_result_id.currency_id",
+        related_sudo=False,
+        export_string_translation=False,
+    )
     key_result_label = fields.Char(
         related="key_result_id.display_name", string="Key result"
     )
@@ -92,6 +98,14 @@ class OkrCheckin(models.Model):
         compute="_compute_is_reached",
         inverse="_inverse_is_reached",
         export_string_translation=False,
+    )
+    reached_milestone_ids = fields.Many2many(
+        "okr.milestone",
+        string="Milestones reached",
+        compute="_compute_reached_milestone_ids",
+        readonly=False,
+        domain="[('key_result_id', '=', key_result_id)]",
+        help="Ticked with the check-in, whose value is counted from them.",
     )
     previous_value = fields.Float(
         compute="_compute_place_in_history",
@@ -251,6 +265,12 @@ class OkrCheckin(models.Model):
             if checkin.metric_type == "boolean":
                 checkin.value = float(checkin.is_reached)
 
+    @api.depends("key_result_id")
+    def _compute_reached_milestone_ids(self):
+        for checkin in self:
+            steps = checkin.key_result_id.milestone_ids
+            checkin.reached_milestone_ids = steps.filtered("is_reached")
+
     # --- GROUPS ---
 
     @api.model
@@ -331,6 +351,9 @@ class OkrCheckin(models.Model):
                 values.setdefault("is_reached", bool(key_result.current_value))
             if "date" in fields:
                 values.setdefault("date", key_result._default_checkin_date())
+            if "reached_milestone_ids" in fields:
+                reached = key_result.milestone_ids.filtered("is_reached")
+                values.setdefault("reached_milestone_ids", [Command.set(reached.ids)])
         return values
 
     # --- STEPS ---
@@ -351,7 +374,10 @@ class OkrCheckin(models.Model):
         return (*super()._system_values_at_creation(), *names)
 
     def _prepare_create(self, vals_list):
-        return self._complete(super()._prepare_create(vals_list))
+        vals_list = super()._prepare_create(vals_list)
+        # Ticked before: the value of a check-in is counted from them.
+        self._tick_milestones(vals_list)
+        return self._complete(vals_list)
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
@@ -367,6 +393,17 @@ class OkrCheckin(models.Model):
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
+        if "reached_milestone_ids" in vals:
+            self._check_mendable_by_caller()
+            for checkin in self:
+                ticked = {
+                    "key_result_id": checkin.key_result_id.id,
+                    "reached_milestone_ids": vals["reached_milestone_ids"],
+                    "date": vals.get("date") or checkin.date,
+                }
+                checkin._tick_milestones([ticked])
+                vals["value"] = 0.0  # counted anew below
+            vals.pop("reached_milestone_ids")
         if vals.get("date"):
             vals["date"] = as_date(self.env, vals["date"])
         if "value" in vals:
@@ -386,8 +423,8 @@ class OkrCheckin(models.Model):
         result = super()._check_write(vals)
         self._check_stays(vals)
         self.cycle_id._check_open()
-        if set(vals) - {"message_follower_ids"} and not self.env.su:
-            self._check_mendable()
+        if set(vals) - {"message_follower_ids"}:
+            self._check_mendable_by_caller()
         if vals.get("date"):
             for checkin in self:
                 checkin._check_date(vals["date"])
@@ -539,6 +576,39 @@ class OkrCheckin(models.Model):
             self.env.add_to_compute(self._fields[name], self)
         self.modified(PLACE)
 
+    def _tick_milestones(self, vals_list):
+        """Tick the milestones that check-ins say are reached, and take the rest back.
+
+        Takes ``reached_milestone_ids`` out of the values: ids, or commands. Those of a
+        new check-in say all that is reached, those of one that is mended what changes.
+        """
+        for vals in vals_list:
+            if "reached_milestone_ids" not in vals:
+                continue
+            commands = vals.pop("reached_milestone_ids") or []
+            key_result = self.env["okr.key.result"].browse(
+                vals.get("key_result_id") or self._default_key_result_id() or ()
+            )
+            if key_result.metric_type != "milestone":
+                continue
+            reached = set(self.reached_milestone_ids.ids) if self else set()
+            for command in commands:
+                if not isinstance(command, (list, tuple)):
+                    reached.add(command)
+                elif command[0] == Command.SET:
+                    reached = set(command[2])
+                elif command[0] == Command.LINK:
+                    reached.add(command[1])
+                elif command[0] in (Command.UNLINK, Command.DELETE):
+                    reached.discard(command[1])
+                elif command[0] == Command.CLEAR:
+                    reached = set()
+            if reached - set(key_result.milestone_ids.ids):
+                raise AccessError(
+                    self.env._("What belongs to a key result stays with it.")
+                )
+            key_result.milestone_ids._tick(reached, as_date(self.env, vals.get("date")))
+
     def _complete(self, vals_list):
         """Return the values of new check-ins, checked and with what they leave out."""
         key_results = self.env["okr.key.result"].browse(
@@ -677,6 +747,11 @@ class OkrCheckin(models.Model):
                     **words,
                 )
             )
+
+    def _check_mendable_by_caller(self):
+        """Refuse mending, but to the system."""
+        if not self.env.su:
+            self._check_mendable()
 
     def _check_mendable(self):
         """Only its author mends a check-in, and on the same day."""

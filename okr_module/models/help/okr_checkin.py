@@ -44,8 +44,12 @@ class OkrCheckin(models.Model):
 
     # --- BUSINESS ---
 
-    def _who_was_asked(self):
-        """Return the sentences that say whom the help of these was asked of."""
+    def get_asked(self) -> list:
+        """Return the sentences that say whom the help of these was asked of.
+
+        :raise AccessError: if the caller may not read one of them
+        """
+        self.check_access("read")
         asking = self.filtered("help_needed").key_result_id.filtered("open_help_id")
         people = asking.open_help_of_id
         sentences = []

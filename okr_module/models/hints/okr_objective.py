@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...hints import CODES, ObjectiveFacts, objective_hints
+from ...hints.words import languages
 from .okr_hints_mixin import HINTED_STATES
 
 
@@ -125,6 +126,7 @@ class OkrObjective(models.Model):
             ),
             owners_objectives=len(others) + 1,
             twin=twin,
+            languages=languages(self.env.lang),
         )
 
     def _owners_objectives(self):

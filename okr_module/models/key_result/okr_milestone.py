@@ -56,6 +56,24 @@ class OkrMilestone(models.Model):
 
     # --- BUSINESS ---
 
+    def _tick(self, reached_ids, day=None):
+        """Have those reached that are named, and no other of these.
+
+        :param reached_ids: ids; of others than these they are passed over
+        :param day: the day on which what is new was reached; by default today
+        """
+        for is_reached in (True, False):
+            moved = self.filtered(
+                lambda step, now=is_reached: (
+                    (step.id in reached_ids) is now and step.is_reached is not now
+                )
+            )
+            if moved:
+                moved.write({"is_reached": is_reached})
+            if moved and is_reached and day:
+                # Whoever may tick it was just asked; the day is the system's to note.
+                moved.sudo()._write_noted({"date_reached": day})
+
     def _given_a_day(self, days):
         """Return those of these to which a list of days says one."""
         return self.browse(

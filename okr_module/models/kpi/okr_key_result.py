@@ -614,6 +614,15 @@ class OkrKeyResult(models.Model):
 
     # --- BUSINESS ---
 
+    def _kpi_in_force(self):
+        """Return the name of the KPI that gives the value, False where none does.
+
+        One that does not answer, or has said nothing so far, leaves it to people.
+        """
+        self.ensure_one()
+        answers = self.kpi_id and not self.kpi_error and self.last_checkin_date
+        return bool(answers) and self.sudo().kpi_id.name
+
     @api.model
     def _plan_depends(self):
         return (*super()._plan_depends(), "kpi_id", "kpi_date_alive")

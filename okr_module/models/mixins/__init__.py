@@ -1,5 +1,6 @@
 from . import (
     okr_steps_mixin,
+    okr_offered_fields_mixin,
     okr_input_access_mixin,
     okr_named_mixin,
     okr_weight_mixin,

@@ -16,7 +16,7 @@ class OkrInputAccessMixin(models.AbstractModel):
     """
 
     _name = "okr.input.access.mixin"
-    _inherit = ["okr.steps.mixin"]
+    _inherit = ["okr.steps.mixin", "okr.offered.fields.mixin"]
     _description = "Values that a caller may give"
 
     #: fields of a model that hold what people type as a number

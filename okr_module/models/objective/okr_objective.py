@@ -422,16 +422,12 @@ class OkrObjective(models.Model):
         if len(live) == 1:
             return live.action_check_in()
         return {
-            "type": "ir.actions.act_window",
+            "type": "ir.actions.client",
+            "tag": "okr_checkin_session",
             "name": self.env._("Check in: %s", self.name),
-            "res_model": "okr.checkin.session",
-            "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_objective_id": self.id,
-                "dialog": True,
-                "dialog_size": "extra-large",
-            },
+            "params": {"objective_id": self.id},
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_open_key_results(self):

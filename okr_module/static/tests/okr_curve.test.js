@@ -217,21 +217,19 @@ describe("lines", () => {
     test("values are written in the metric's unit", () => {
         const write = (value, values) => formatValue(value, {...CURVE, ...values});
         expect(write(1250, {})).toBe("1,250\u00A0customers");
-        expect(write(0.5, {unit: ""})).toBe("0.50");
+        expect(write(0.5, {unit: ""})).toBe("0.5");
         expect(write(85, {metric_type: "percent"})).toBe("85\u00A0%");
         expect(write(0.5, {metric_type: "milestone"})).toBe("50%");
         expect(write(1, {metric_type: "boolean"}).toString()).toBe("Yes");
         expect(write(0, {metric_type: "boolean"}).toString()).toBe("No");
-        expect(write(12, {metric_type: "currency", currency_id: 1})).toBe(
-            "$\u00A012.00"
-        );
+        expect(write(12, {metric_type: "currency", currency_id: 1})).toBe("$\u00A012");
     });
 
     test("the table has a row for each day and a cell for each line", () => {
         const table = tableOf({...CURVE, unit: ""});
         expect(table.rows).toEqual([
             {day: "01/05/2026", cells: ["0", "0", "", "100"]},
-            {day: "01/20/2026", cells: ["25.50", "16.67", "25.50", "100"]},
+            {day: "01/20/2026", cells: ["25.5", "16.67", "25.5", "100"]},
             {day: "04/05/2026", cells: ["", "100", "90", "100"]},
         ]);
     });
@@ -276,7 +274,7 @@ test("chart, and the same as a table for screen readers", async () => {
     expect.verifySteps(["get_curve 1"]);
     expect("canvas[role=img]").toHaveCount(1);
     expect(queryOne("canvas").getAttribute("aria-label")).toMatch(
-        /^25.50.customers on 01\/20\/2026, target 100.customers, heading for 90.customers/u
+        /^25.5.customers on 01\/20\/2026, target 100.customers, heading for 90.customers/u
     );
     expect(chart.data.datasets).toHaveLength(4);
     // As the style sheet has it, which knows the colour scheme

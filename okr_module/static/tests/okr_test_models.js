@@ -34,6 +34,13 @@ export class OkrObjective extends models.Model {
     _name = "okr.objective";
 
     name = fields.Char();
+    parent_id = fields.Many2one({relation: "okr.objective"});
+    child_ids = fields.One2many({
+        relation: "okr.objective",
+        relation_field: "parent_id",
+    });
+    key_result_count = fields.Integer();
+    sparkline = fields.Json();
     progress = fields.Float({string: "Progress"});
     expected_progress = fields.Float();
     is_measured = fields.Boolean();
@@ -58,6 +65,7 @@ export class OkrKeyResult extends models.Model {
     _name = "okr.key.result";
 
     name = fields.Char();
+    sequence = fields.Integer();
     objective_id = fields.Many2one({relation: "okr.objective"});
     progress = fields.Float({string: "Progress"});
     expected_progress = fields.Float();
@@ -81,12 +89,35 @@ export class OkrKeyResult extends models.Model {
         ],
     });
     plan_preview = fields.Json();
+    value_label = fields.Char();
+    sparkline = fields.Json();
+    week_change = fields.Float();
+    can_edit = fields.Boolean();
+    state = fields.Selection({selection: STATES});
+    objective_state = fields.Selection({selection: STATES});
 }
 
 export class OkrCheckin extends models.Model {
     _name = "okr.checkin";
 
     note = fields.Char();
+    blocker = fields.Char();
+    help_needed = fields.Boolean();
+    date = fields.Date();
+    value = fields.Float();
+    metric_type = fields.Selection({
+        selection: [
+            ["number", "Number"],
+            ["percent", "Percent"],
+            ["currency", "Money"],
+            ["boolean", "Yes or no"],
+            ["milestone", "Milestones"],
+        ],
+    });
+    unit = fields.Char();
+    currency_id = fields.Many2one({relation: "res.currency"});
+    progress = fields.Float();
+    status = fields.Selection({selection: STATUS});
     confidence_level = fields.Selection({
         string: "Confidence out of 10",
         selection: LEVELS,

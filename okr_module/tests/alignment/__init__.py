@@ -4,4 +4,6 @@ from . import (
     test_alignment_refused,
     test_alignment_request,
     test_circles,
+    test_map,
+    test_map_tour,
 )

@@ -1,5 +1,6 @@
 from . import (
     test_checkin,
+    test_checkin_session,
     test_checkin_session_tour,
     test_discussion,
 )

@@ -109,17 +109,13 @@ class TestHelpRequest(TestOkrAccessCommon):
         self._as("seller", self.other).check_in(5, help_needed=True)
 
     def test_the_check_in_screen_says_who_was_asked(self):
-        screen = self._env("seller")["okr.checkin.session"].create({})
-        line = screen.line_ids.filtered(
-            lambda each: each.key_result_id == self.key_result
-        )
-        line.write({"include": True, "value": 5, "help_needed": True})
-        with self.assertRaisesRegex(UserError, "what is missing"):
-            screen.action_save()
-        line.note = "A van is missing"
-        message = screen.action_save()["params"]["message"]
+        screen = self._env("seller")["okr.checkin.session"]
+        row = {"key_result_id": self.key_result.id, "value": 5, "help_needed": True}
+        (problem,) = screen.save([row])["problems"]
+        self.assertIn("what is missing", problem["message"])
+        answer = screen.save([{**row, "note": "A van is missing"}])
         name = self.users["north_lead"].name
-        self.assertIn(f"{name} was asked for help.", message)
+        self.assertEqual(answer["asked"], [f"{name} was asked for help."])
 
     def test_one_open_call_to_which_more_is_added(self):
         call = self._ask()

@@ -155,6 +155,7 @@ class TestHintRules(BaseCase):
     def test_objectives(self):
         for words, changes, expected in (
             ("good", {}, []),
+            ("a wish", {"name": "We try our best"}, ["wish"]),
             ("five objectives", {"owners_objectives": 5}, []),
             ("six objectives", {"owners_objectives": 6}, ["many_objectives"]),
             (

@@ -266,8 +266,6 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             ),
             ("okr.plan.point", "key_result_id", key_result),
             ("okr.change.target", "key_result_id", key_result),
-            ("okr.checkin.session.line", "key_result_id", key_result),
-            ("okr.checkin.session", "objective_id", objective),
             ("okr.key.result", "objective_id", objective),
             ("okr.key.result", "objective_id", {"id": objective}),
             ("okr.key.result", "checkin_ids", [Command.link(self.parts["checkin"].id)]),
@@ -324,10 +322,9 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
             self.assertIsInstance(self._try("sales_rep", call), dict, model)
 
     def test_wizards_do_not_tell(self):
-        objective, key_result = self.hidden.id, self.hidden.key_result_ids.id
+        key_result = self.hidden.key_result_ids.id
         for model, values in (
             ("okr.change.target", {"key_result_id": key_result, "reason": "?"}),
-            ("okr.checkin.session", {"objective_id": objective}),
         ):
             # pylint: disable-next=dangerous-default-value
             def call(env, m=model, v=values):
@@ -337,6 +334,20 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
 
             self.assertFalse(self._is_told(self._try("developer", call)), model)
             self.assertTrue(self._is_told(self._try("sales_rep", call)), model)
+
+    def test_the_check_in_screen_does_not_tell(self):
+        objective, key_result = self.hidden.id, self.hidden.key_result_ids.id
+        row = {"key_result_id": key_result, "value": 1.0}
+
+        def read(env):
+            return env["okr.checkin.session"].get_data(objective)
+
+        def save(env):
+            return env["okr.checkin.session"].save([row])
+
+        self.assertFalse(self._is_told(self._try("developer", read)))
+        self.assertFalse(self._is_told(self._try("developer", save)))
+        self.assertTrue(self._is_told(self._try("sales_rep", read)))
 
     def test_form_of_a_child_of_what_is_hidden(self):
         """A hidden parent that is there already does not keep the form from opening."""

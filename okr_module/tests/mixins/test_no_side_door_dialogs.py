@@ -27,7 +27,6 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
         values = {
             "okr.cancel": {"reason": f"{SECRET} is dead"},
             "okr.change.target": {"key_result_id": key_result, "reason": SECRET},
-            "okr.checkin.session": {"objective_id": self.hidden.id},
             "okr.help.answer": {
                 "request_id": self.key_result.help_request_ids.id,
                 "answer": SECRET,

@@ -58,6 +58,7 @@ class OkrCycleTransition(models.TransientModel):
     ready_count = fields.Integer(compute="_compute_ready_count")
     start_ready = fields.Boolean(
         string="Start the objectives that are ready",
+        default=True,
         help="Each draft that has an owner and something that measures it.",
     )
     early_note = fields.Text(compute="_compute_early_note")

@@ -43,3 +43,22 @@ export function askAboutFarValues(dialogService, notes) {
         );
     });
 }
+
+/** Asks whoever leaves with something typed: record it, leave it, or stay. */
+export class OkrUnrecordedDialog extends ConfirmationDialog {
+    static template = "okr_module.OkrUnrecordedDialog";
+    static props = {
+        close: Function,
+        record: Function,
+        leave: Function,
+    };
+    static defaultProps = {};
+
+    record() {
+        return this.execButton(this.props.record);
+    }
+
+    leave() {
+        return this.execButton(this.props.leave);
+    }
+}

@@ -6,21 +6,26 @@ const RECORDED = {
     trigger: ".o_notification:contains(Check-in recorded)",
 };
 
-/** Type a value into the table, and stay in its cell. */
-function typeInTable(name, value, start = "") {
-    const row = `${start} .o_okr_checkin_session .o_data_row:contains("${name}")`;
+function rowOf(name, start = "") {
+    return `${start} .o_okr_checkin_session .o_okr_checkin_row:contains("${name}")`;
+}
+
+/** Type a value into its field, and stay there. */
+function typeIn(name, value, start = "") {
     return [
         {
-            content: `Go to the value of ${name}`,
-            trigger: `${row} td[name=value]`,
-            run: "click",
-        },
-        {
-            content: `It stands at ${value}`,
-            trigger: `${row} td[name=value] input`,
+            content: `${name} stands at ${value}`,
+            trigger: `${rowOf(name, start)} .o_okr_value`,
             run: `edit ${value}`,
         },
     ];
+}
+
+function shows(name, value, start = "body:not(:has(.modal))") {
+    return {
+        content: "What was typed is still there",
+        trigger: `${rowOf(name, start)} .o_okr_value:value(${value})`,
+    };
 }
 
 function leaveByMenu() {
@@ -41,16 +46,21 @@ function answer(content, label) {
 
 const AT_HOME = {
     content: "My OKRs are there",
-    trigger: ".o_okr_home:contains(Crossings)",
+    trigger: "body:not(:has(.o_okr_checkin_session)) .o_okr_home:contains(Crossings)",
+};
+const SAVE_ALL = {
+    content: "Save all",
+    trigger: "button[name=action_save]",
+    run: "click",
 };
 
 registry.category("web_tour.tours").add("okr_checkin_session_save_key", {
     url: "/odoo/okr-checkin",
     steps: () => [
-        ...typeInTable("Crossings", 12),
+        ...typeIn("Crossings", 12),
         {
-            content: "Press the key for saving, still in the cell",
-            trigger: ".o_okr_checkin_session .o_selected_row td[name=value] input",
+            content: "Press the key for saving, still in the field",
+            trigger: `${rowOf("Crossings")} .o_okr_value`,
             run: "press alt+s",
         },
         RECORDED,
@@ -63,7 +73,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_leave", {
     steps: () => [
         {
             content: "The screen is there, and nothing is typed",
-            trigger: ".o_okr_checkin_session .o_data_row:contains(Crossings)",
+            trigger: rowOf("Crossings"),
         },
         leaveByMenu(),
         AT_HOME,
@@ -73,14 +83,10 @@ registry.category("web_tour.tours").add("okr_checkin_session_leave", {
                 "body:not(:has(.modal)) [data-menu-xmlid='okr_module.okr_menu_check_in']",
             run: "click",
         },
-        ...typeInTable("Crossings", 12),
+        ...typeIn("Crossings", 12),
         leaveByMenu(),
         answer("Stay", "Stay"),
-        {
-            content: "What was typed is still there",
-            trigger:
-                "body:not(:has(.modal)) .o_data_row:contains(Crossings) td[name=value] input:value(12)",
-        },
+        shows("Crossings", 12),
         leaveByMenu(),
         answer("Leave it", "Leave without recording"),
         AT_HOME,
@@ -89,7 +95,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_leave", {
             trigger: "[data-menu-xmlid='okr_module.okr_menu_check_in']",
             run: "click",
         },
-        ...typeInTable("Happy guests", 7),
+        ...typeIn("Happy guests", 7),
         {
             content: "Leave for another place than where recording leads to",
             trigger: "[data-menu-xmlid='okr_module.okr_menu_objectives']",
@@ -136,7 +142,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_dialog", {
                 "body:not(:has(.modal)) .o_form_statusbar button[name=action_check_in]",
             run: "click",
         },
-        ...typeInTable("Crossings", 12, IN_DIALOG),
+        ...typeIn("Crossings", 12, IN_DIALOG),
         {
             content: "Close it by its cross",
             trigger: `${IN_DIALOG} .btn-close`,
@@ -151,7 +157,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_dialog", {
         answer("Stay", "Stay"),
         {
             content: "What was typed is still there: press the key for saving",
-            trigger: `${IN_DIALOG} .o_data_row:contains(Crossings) td[name=value]:contains(12.00)`,
+            trigger: `${rowOf("Crossings", IN_DIALOG)} .o_okr_value:value(12)`,
             run: "press alt+s",
         },
         RECORDED,
@@ -163,69 +169,173 @@ registry.category("web_tour.tours").add("okr_checkin_session_dialog", {
     ],
 });
 
-function typeInCard(name, value) {
-    return [
+/** Count what somebody does: a press, a key, a number with the Enter behind it. */
+class Interactions {
+    constructor() {
+        this.count = 0;
+    }
+
+    step(content, trigger, run) {
+        return {
+            content,
+            trigger,
+            run: async (helpers) => {
+                this.count++;
+                await run(helpers);
+            },
+        };
+    }
+
+    /** Where the cursor stands already. */
+    typeHere(name, value) {
+        const field = `${rowOf(name)} .o_okr_value`;
+        return this.step(
+            `${name}, where the cursor stands: ${value}`,
+            `${field}:focus`,
+            async ({edit, press}) => {
+                await edit(value, field);
+                await press("Enter");
+            }
+        );
+    }
+
+    sure(name, level) {
+        return this.step(
+            `${name}, where the cursor stands: sure by ${level}`,
+            `${rowOf(name)} [role=radio]:focus`,
+            ({press}) => press(level)
+        );
+    }
+
+    tap(content, trigger) {
+        return this.step(content, trigger, ({click}) => click());
+    }
+
+    atMost(limit) {
+        return {
+            content: `That took at most ${limit} interactions`,
+            trigger: "body",
+            run: () => {
+                if (this.count > limit) {
+                    throw new Error(`It took ${this.count} interactions`);
+                }
+            },
+        };
+    }
+}
+
+registry.category("web_tour.tours").add("okr_checkin_session_eight", {
+    url: "/odoo/okr-checkin",
+    steps: () => {
+        const done = new Interactions();
+        return [
+            done.typeHere("Crossings", "12"),
+            done.sure("Crossings", "8"),
+            done.typeHere("Happy guests", "7"),
+            done.sure("Happy guests", "6"),
+            done.sure("Heads", "9"),
+            done.sure("Departures", "7"),
+            done.sure("Arrivals", "5"),
+            done.step("Save all by its key", "body", ({press}) => press("ctrl+Enter")),
+            {
+                content: "It says that all are recorded",
+                trigger: ".o_notification:contains(5 check-ins recorded)",
+            },
+            done.atMost(8),
+        ];
+    },
+});
+
+registry.category("web_tour.tours").add("okr_checkin_session_eight_taps", {
+    url: "/odoo/okr-checkin",
+    steps: () => {
+        const done = new Interactions();
+        const type = (name, value) =>
+            done.step(
+                `${name} stands at ${value}`,
+                `${rowOf(name)} .o_okr_value`,
+                ({edit}) => edit(value)
+            );
+        const sure = (name, level) =>
+            done.tap(
+                `${name}: sure by ${level}`,
+                `${rowOf(name)} .o_okr_confidence_picker [role=radio]:contains(${level})`
+            );
+        return [
+            type("Crossings", "12"),
+            sure("Crossings", "8"),
+            type("Happy guests", "7"),
+            sure("Happy guests", "6"),
+            sure("Heads", "9"),
+            sure("Departures", "7"),
+            sure("Arrivals", "5"),
+            done.tap("Save all", "button[name=action_save]"),
+            {
+                content: "It says that all are recorded",
+                trigger: ".o_notification:contains(5 check-ins recorded)",
+            },
+            done.atMost(8),
+        ];
+    },
+});
+
+registry.category("web_tour.tours").add("okr_checkin_session_tick", {
+    url: "/odoo/okr-checkin",
+    steps: () => [
         {
-            content: `Tap the card of ${name}`,
-            trigger: `body:not(:has(.modal)) .o_okr_checkin_session .o_kanban_record:contains("${name}")`,
+            content: "A step is made",
+            trigger: `${rowOf("The new pier")} .form-check:contains(Designed) input`,
             run: "click",
         },
         {
-            content: `It stands at ${value}`,
-            trigger: ".modal .o_field_widget[name=value] input",
-            run: `edit ${value}`,
+            content: "It is done",
+            trigger: `${rowOf("A licence")} .form-check input`,
+            run: "click",
         },
-    ];
-}
+        {
+            content: "Of the others, nothing moved",
+            trigger: "button[name=action_same_all]",
+            run: "click",
+        },
+        SAVE_ALL,
+        {
+            content: "It says that all are recorded",
+            trigger: ".o_notification:contains(4 check-ins recorded)",
+        },
+    ],
+});
 
-function cardShows(name, value) {
-    return {
-        content: "The card shows what is going to be recorded",
-        trigger: `body:not(:has(.modal)) .o_kanban_record:contains("${name}"):contains("${value}")`,
-    };
-}
-
-const DONE = {
-    content: "Done with the card",
-    trigger: ".modal .o_form_button_save",
-    run: "click",
-};
-const SAVE_ALL = {
-    content: "Save all",
-    trigger: "button[name=action_save]",
-    run: "click",
-};
+registry.category("web_tour.tours").add("okr_checkin_session_refused", {
+    url: "/odoo/okr-checkin",
+    steps: () => [
+        ...typeIn("Crossings", 12),
+        ...typeIn("Happy guests", 10 ** 18),
+        SAVE_ALL,
+        {
+            content: "The reason stands beside the row",
+            trigger: `${rowOf("Happy guests")} .o_okr_checkin_problem:contains(too large)`,
+        },
+        {
+            content: "And not beside the other",
+            trigger: `${rowOf("Crossings")}:not(.o_okr_has_problem)`,
+        },
+    ],
+});
 
 registry.category("web_tour.tours").add("okr_checkin_session_phone", {
     url: "/odoo/okr-checkin",
-    steps: () => [
-        ...typeInCard("Crossings", 12),
-        DONE,
-        cardShows("Crossings", "12.00"),
-        SAVE_ALL,
-        RECORDED,
-    ],
+    steps: () => [...typeIn("Crossings", 12), SAVE_ALL, RECORDED],
 });
 
 registry.category("web_tour.tours").add("okr_checkin_session_phone_back", {
     url: "/odoo/okr-checkin",
     steps: () => [
-        ...typeInCard("Crossings", 12),
-        {
-            content: "It says what it is about, and makes no further line",
-            trigger:
-                ".modal:has(.modal-title:contains(Crossings)):not(:contains(New)) .o_form_button_save",
-        },
-        {
-            content: "Go back, as one does on a phone",
-            trigger: ".modal .modal-header .oi-arrow-left",
-            run: "click",
-        },
-        cardShows("Crossings", "12.00"),
-        ...typeInCard("Happy guests", 7),
+        ...typeIn("Crossings", 12),
+        ...typeIn("Happy guests", 7),
+        shows("Crossings", 12),
         {
             content: "Take it back",
-            trigger: ".modal .o_form_button_cancel",
+            trigger: `${rowOf("Happy guests")} .o_okr_undo`,
             run: "click",
         },
         SAVE_ALL,
@@ -236,8 +346,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_phone_back", {
 registry.category("web_tour.tours").add("okr_checkin_session_phone_leave", {
     url: "/odoo/okr-checkin",
     steps: () => [
-        ...typeInCard("Crossings", 12),
-        DONE,
+        ...typeIn("Crossings", 12),
         {
             content: "Open the menu",
             trigger: "body:not(:has(.modal)) .o_navbar .o_menu_toggle",
@@ -259,7 +368,7 @@ registry.category("web_tour.tours").add("okr_checkin_session_phone_leave", {
                 this.anchor.click();
             },
         },
-        cardShows("Crossings", "12.00"),
+        shows("Crossings", 12),
         {
             content: "The menu is closed: save all",
             trigger: "body:not(:has(.o_app_menu_sidebar)) button[name=action_save]",

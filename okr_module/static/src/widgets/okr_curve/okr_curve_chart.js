@@ -8,6 +8,21 @@ import {formatConfidence, formatShare} from "../../core/figures";
 const {DateTime} = luxon;
 
 /**
+ * As many decimals as a value needs to be read, as the server writes it, too: none
+ * where it is large.
+ *
+ * @param {number} value
+ * @returns {number}
+ */
+function decimals(value) {
+    if (Math.abs(value) >= 1000) {
+        return 0;
+    }
+    const isEnough = (count) => Math.abs(Number(value.toFixed(count)) - value) < 1e-9;
+    return [0, 1].find(isEnough) ?? 2;
+}
+
+/**
  * Write a value of the metric as people read it.
  *
  * @param {number} value in the metric's own unit
@@ -21,10 +36,11 @@ export function formatValue(value, curve) {
     if (curve.metric_type === "milestone") {
         return formatShare(value);
     }
+    const digits = [16, decimals(value)];
     if (curve.metric_type === "currency" && curve.currency_id) {
-        return formatMonetary(value, {currencyId: curve.currency_id});
+        return formatMonetary(value, {currencyId: curve.currency_id, digits});
     }
-    const number = formatFloat(value, {digits: [16, Number.isInteger(value) ? 0 : 2]});
+    const number = formatFloat(value, {digits});
     const unit = curve.metric_type === "percent" ? "%" : curve.unit;
     return unit ? `${number}\u00A0${unit}` : number;
 }

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class OkrKeyResult(models.Model):
+    """How a key result came to stand where it stands, in small."""
+
+    # One of the classes of its rooms, see README
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.key.result"
+
+    sparkline = fields.Json(
+        string="Curve",
+        compute="_compute_sparkline",
+        export_string_translation=False,
+        help="Its course as a small line, see okr.cycle.",
+    )
+    week_change = fields.Float(
+        string="Since last week",
+        compute="_compute_sparkline",
+        aggregator=None,
+        help="Progress today less progress seven days ago, -1 to 1.",
+    )
+
+    # --- COMPUTE ---
+
+    @api.depends(
+        "progress",
+        "checkin_ids.date",
+        "checkin_ids.progress",
+        "cycle_id.date_start",
+        "cycle_id.date_end",
+    )
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_sparkline(self):
+        # Under the reader's rights, as the check-ins themselves; all at once.
+        rows = self.env["okr.checkin"].search_fetch(
+            [("key_result_id", "in", self._origin.ids)],
+            ["key_result_id", "date", "progress"],
+            order="date, id",
+        )
+        told = rows.grouped("key_result_id")
+        today = {company: company._okr_today() for company in self.company_id}
+        for key_result in self:
+            day = today.get(key_result.company_id) or fields.Date.today()
+            points = [
+                (row.date, row.progress)
+                for row in told.get(key_result._origin, self.env["okr.checkin"])
+            ]
+            key_result.sparkline = key_result.cycle_id._sparkline_of(
+                points, day, key_result.expected_progress
+            )
+            key_result.week_change = key_result._change_since(
+                points, day - timedelta(days=7)
+            )
+
+    # --- BUSINESS ---
+
+    def _change_since(self, points, day):
+        """Return how much progress has changed since a day, -1.0 to 1.0."""
+        self.ensure_one()
+        if not points or self.cycle_id.state == "closed":
+            return 0.0
+        before = [progress for date, progress in points if date <= day]
+        return self.progress - (before[-1] if before else 0.0)

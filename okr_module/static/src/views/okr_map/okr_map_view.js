@@ -1,0 +1,447 @@
+import {Component, onPatched, useEffect, useRef, useState} from "@odoo/owl";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {Model} from "@web/model/model";
+import {_t} from "@web/core/l10n/translation";
+import {hierarchyView} from "@web_hierarchy/hierarchy_view";
+import {localization} from "@web/core/l10n/localization";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {user} from "@web/core/user";
+
+import {OkrMapTree} from "./okr_map_tree";
+import {formatShare} from "../../core/figures";
+import {statusLook} from "../../status/status";
+
+const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
+
+/** The whole alignment, asked for at once. */
+export class OkrMapModel extends Model {
+    setup(params) {
+        this.resModel = params.resModel;
+        this.data = {visions: [], nodes: [], left_out: 0};
+        this.focusId = null;
+    }
+
+    async load({domain, context} = {}) {
+        this.searched = {domain: domain || [], context: context || {}};
+        this.focusId = this.searched.context.hierarchy_res_id || null;
+        await this.reload();
+    }
+
+    async reload() {
+        const {domain, context} = this.searched;
+        this.data = await this.orm.call(this.resModel, "get_map", [domain], {context});
+        this.version = (this.version || 0) + 1;
+        this.notify();
+    }
+
+    get resIds() {
+        return this.data.nodes.map(({id}) => id);
+    }
+
+    get root() {
+        return {resIds: this.resIds};
+    }
+
+    exportState() {
+        return {};
+    }
+}
+
+/** The map: vision and pillars on top, below them what carries them, as a tree. */
+export class OkrMapRenderer extends Component {
+    static template = "okr_module.OkrMap";
+    static props = {
+        model: Object,
+        openRecord: Function,
+        archInfo: Object,
+    };
+
+    setup() {
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.orm = useService("orm");
+        this.canvas = useRef("canvas");
+        this.treeRef = useRef("tree");
+        this.state = useState({
+            zoom: 1,
+            currentId: null,
+            hasKeyResults: false,
+            draggedId: null,
+            overId: null,
+            change: 0,
+        });
+        this.mustFocus = false;
+        this.takeData();
+        useEffect(
+            () => {
+                if (this.props.model.focusId) {
+                    this.goTo(this.props.model.focusId);
+                }
+            },
+            () => [this.props.model.version]
+        );
+        onPatched(() => {
+            if (this.mustFocus) {
+                this.mustFocus = false;
+                this.focusCurrent();
+            }
+        });
+    }
+
+    /** Draw anew what was loaded; what was unfolded stays so. */
+    takeData() {
+        const {model} = this.props;
+        if (this.version === model.version) {
+            return;
+        }
+        const before = this.tree;
+        this.tree = new OkrMapTree(model.data);
+        if (before) {
+            before.unfolded.forEach((id) => this.tree.unfold(id));
+        }
+        this.version = model.version;
+    }
+
+    get lanes() {
+        this.takeData();
+        return this.tree.lanes;
+    }
+
+    get visions() {
+        return this.props.model.data.visions;
+    }
+
+    get leftOutWords() {
+        const {left_out: count} = this.props.model.data;
+        return count
+            ? _t("%s more are not drawn: search or filter to see them.", count)
+            : "";
+    }
+
+    laneTitle(lane) {
+        if (lane.pillar) {
+            return lane.pillar.name;
+        }
+        return lane.key === "orphans" ? _t("Not aligned") : _t("On no pillar");
+    }
+
+    node(id) {
+        return this.tree.nodes.get(id);
+    }
+
+    children(id) {
+        return this.tree.children(id);
+    }
+
+    isUnfolded(id) {
+        // Read, so that a change is drawn
+        return this.state.change >= 0 && this.tree.isUnfolded(id);
+    }
+
+    tabIndex(id) {
+        const current =
+            this.state.currentId ?? this.lanes.find((l) => l.ids.length)?.ids[0];
+        return id === current ? 0 : -1;
+    }
+
+    isLive(node) {
+        return ["active", "done"].includes(node.state);
+    }
+
+    hasData(node) {
+        return node.has_data && this.isLive(node);
+    }
+
+    progressWords(node) {
+        return this.hasData(node) ? formatShare(node.progress) : _t("No data");
+    }
+
+    share(progress) {
+        return formatShare(progress);
+    }
+
+    look(node) {
+        return statusLook(this.isLive(node) ? node.status : false);
+    }
+
+    cardClass(node) {
+        return {
+            o_okr_map_draft: node.state === "draft",
+            o_okr_map_dropped: node.state === "cancelled",
+            o_okr_map_over: node.is_over,
+            o_okr_map_mine: node.is_mine,
+            o_okr_map_above: !node.is_found,
+            o_okr_map_dragged: this.state.draggedId === node.id,
+            o_okr_map_target: this.state.overId === node.id,
+            [`o_okr_${(this.hasData(node) && node.status) || "no_data"}`]: true,
+        };
+    }
+
+    /** What stands on the line between an objective and what it contributes to. */
+    lineWords(node) {
+        return node.contribution_label || this.progressWords(node);
+    }
+
+    /** What a screen reader says of a card. */
+    label(node) {
+        return [
+            node.name,
+            node.level_label,
+            node.department,
+            node.owner,
+            this.progressWords(node),
+            this.look(node)?.word || node.state_label,
+            node.contribution_label,
+        ]
+            .filter(Boolean)
+            .join(", ");
+    }
+
+    barStyle(node) {
+        return `width: ${Math.min(Math.max(node.progress, 0), 1) * 100}%`;
+    }
+
+    // --- Folding, zooming, finding ---
+
+    redraw() {
+        this.state.change++;
+    }
+
+    toggle(id) {
+        if (this.tree.isUnfolded(id)) {
+            this.tree.fold(id);
+        } else {
+            this.tree.unfold(id);
+        }
+        this.state.currentId = id;
+        this.redraw();
+    }
+
+    unfoldAll() {
+        this.tree.unfoldAll();
+        this.redraw();
+    }
+
+    foldAll() {
+        this.tree.foldAll();
+        this.redraw();
+    }
+
+    get zoomWords() {
+        return formatShare(this.state.zoom);
+    }
+
+    zoom(direction) {
+        const {zoom} = this.state;
+        const next =
+            direction > 0
+                ? ZOOMS.find((step) => step > zoom + 0.01)
+                : ZOOMS.findLast((step) => step < zoom - 0.01);
+        this.state.zoom = next ?? zoom;
+    }
+
+    /** As much of it as the screen holds, and not larger than life. */
+    fit() {
+        const {clientWidth, clientHeight} = this.canvas.el;
+        const {scrollWidth, scrollHeight} = this.treeRef.el;
+        const zoom = Math.min(
+            clientWidth / scrollWidth,
+            clientHeight / scrollHeight,
+            1
+        );
+        this.state.zoom = Math.max(Math.floor(zoom * 100) / 100, 0.1);
+        this.canvas.el.scrollTo(0, 0);
+    }
+
+    goTo(id) {
+        if (!this.tree.nodes.has(id)) {
+            return;
+        }
+        this.tree.reveal(id);
+        this.tree.unfold(id);
+        this.state.currentId = id;
+        this.mustFocus = true;
+        this.redraw();
+    }
+
+    /** Go to one's own, the next one each time. */
+    findMe() {
+        const mine = [...this.tree.nodes.values()].filter((node) => node.is_mine);
+        if (!mine.length) {
+            this.notification.add(
+                _t(
+                    "None of your objectives is on this map: take filters away to look."
+                ),
+                {type: "info"}
+            );
+            return;
+        }
+        const index = mine.findIndex(({id}) => id === this.state.currentId);
+        this.goTo(mine[(index + 1) % mine.length].id);
+    }
+
+    focusCurrent() {
+        const {currentId} = this.state;
+        const card = this.treeRef.el?.querySelector(`[data-id="${currentId}"]`);
+        card?.focus({preventScroll: true});
+        card?.scrollIntoView({block: "nearest", inline: "center"});
+    }
+
+    // --- Keys ---
+
+    /** @param {KeyboardEvent} ev */
+    onKeydown(ev) {
+        const id = Number(ev.target.dataset?.id);
+        if (!id || ev.ctrlKey || ev.altKey || ev.metaKey) {
+            return;
+        }
+        const isRtl = localization.direction === "rtl";
+        const act = {
+            Enter: () => this.open(id),
+            " ": () => this.toggleHere(id),
+            [isRtl ? "ArrowLeft" : "ArrowRight"]: () => this.goDown(id),
+            [isRtl ? "ArrowRight" : "ArrowLeft"]: () => this.goUp(id),
+        }[ev.key];
+        const target = this.tree.next(id, ev.key);
+        if (act) {
+            act();
+        } else if (target) {
+            this.makeCurrent(target);
+        } else {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+    }
+
+    makeCurrent(id) {
+        if (id) {
+            this.state.currentId = id;
+            this.mustFocus = true;
+        }
+    }
+
+    toggleHere(id) {
+        this.toggle(id);
+        this.mustFocus = true;
+    }
+
+    goDown(id) {
+        if (this.children(id).length && !this.tree.isUnfolded(id)) {
+            this.toggleHere(id);
+        } else {
+            this.makeCurrent(this.children(id)[0]);
+        }
+    }
+
+    goUp(id) {
+        if (this.children(id).length && this.tree.isUnfolded(id)) {
+            this.toggleHere(id);
+        } else {
+            this.makeCurrent(this.tree.parentId(id));
+        }
+    }
+
+    open(id) {
+        this.state.currentId = id;
+        this.props.openRecord({resId: id});
+    }
+
+    // --- Dragging ---
+
+    onDragStart(ev, id) {
+        ev.dataTransfer.effectAllowed = "move";
+        ev.dataTransfer.setData("text/plain", String(id));
+        this.state.draggedId = id;
+    }
+
+    canDrop(id) {
+        const {draggedId} = this.state;
+        return (
+            draggedId &&
+            !this.tree.isAbove(draggedId, id) &&
+            this.node(draggedId).parent_id !== id &&
+            this.node(id).state !== "cancelled"
+        );
+    }
+
+    onDragOver(ev, id) {
+        if (this.canDrop(id)) {
+            ev.preventDefault();
+            ev.dataTransfer.dropEffect = "move";
+            this.state.overId = id;
+        }
+    }
+
+    onDragEnd() {
+        this.state.draggedId = null;
+        this.state.overId = null;
+    }
+
+    onDrop(ev, id) {
+        ev.preventDefault();
+        const {draggedId} = this.state;
+        const canDrop = this.canDrop(id);
+        this.onDragEnd();
+        if (canDrop) {
+            this.askToMove(draggedId, id);
+        }
+    }
+
+    /** What changes, in sentences, before it does. */
+    moveWords(node, target) {
+        const before = this.tree.nodes.get(node.parent_id);
+        const sentences = [
+            before || node.has_parent
+                ? _t("“%(name)s” contributes to “%(before)s” now.", {
+                      name: node.name,
+                      before: before ? before.name : _t("an objective not shown here"),
+                  })
+                : _t("“%s” contributes to nothing now.", node.name),
+            _t("It is going to contribute to “%s”.", target.name),
+        ];
+        if (target.rollup !== "key_results") {
+            sentences.push(_t("Its progress counts there from then on."));
+        }
+        if (before && before.rollup !== "key_results") {
+            sentences.push(_t("It no longer counts in “%s”.", before.name));
+        }
+        if (target.owner_id && target.owner_id !== user.userId && target.owner) {
+            sentences.push(
+                _t(
+                    "%s answers for that objective and may be asked to agree.",
+                    target.owner
+                )
+            );
+        }
+        return sentences.join(" ");
+    }
+
+    askToMove(id, targetId) {
+        const [node, target] = [this.node(id), this.node(targetId)];
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Align it to another objective?"),
+            body: this.moveWords(node, target),
+            confirmLabel: _t("Align it"),
+            confirm: async () => {
+                await this.orm.write(this.props.model.resModel, [id], {
+                    parent_id: targetId,
+                });
+                this.tree.unfold(targetId);
+                await this.props.model.reload();
+                this.goTo(id);
+            },
+            cancelLabel: _t("Leave it"),
+            cancel: () => undefined,
+        });
+    }
+}
+
+export const okrMapView = {
+    ...hierarchyView,
+    Model: OkrMapModel,
+    Renderer: OkrMapRenderer,
+};
+
+registry.category("views").add("okr_map", okrMapView);

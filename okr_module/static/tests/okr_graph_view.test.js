@@ -1,0 +1,97 @@
+import {expect, test} from "@odoo/hoot";
+import {queryFirst} from "@odoo/hoot-dom";
+import {mountView, preloadBundle} from "@web/../tests/web_test_helpers";
+
+import {OkrKeyResult, defineOkrModels} from "./okr_test_models";
+
+preloadBundle("web.chartjs_lib");
+defineOkrModels();
+
+const RECORDS = [
+    {id: 1, name: "One", status: "off_track", stated_status: "on_track"},
+    {id: 2, name: "Two", status: "on_track", stated_status: "off_track"},
+    {id: 3, name: "Three", status: "on_track", stated_status: "on_track"},
+];
+
+function colorOf(status) {
+    const probe = document.createElement("span");
+    probe.className = `o_okr_${status}`;
+    document.body.append(probe);
+    const color = getComputedStyle(probe).getPropertyValue("--okr-status-color").trim();
+    probe.remove();
+    return color;
+}
+
+/** @returns {object[]} the sets of data that are drawn */
+function drawn() {
+    return window.Chart.getChart(queryFirst("canvas")).data.datasets;
+}
+
+test("statuses in their colours, and no line that joins them", async () => {
+    OkrKeyResult._records = RECORDS;
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="bar" stacked="1" js_class="okr_graph">
+                <field name="name"/>
+                <field name="status"/>
+            </graph>`,
+    });
+    const colors = Object.fromEntries(
+        drawn().map((dataset) => [dataset.label, dataset.backgroundColor])
+    );
+    expect(colors).toEqual({
+        "Off track": colorOf("off_track"),
+        "On track": colorOf("on_track"),
+    });
+    expect(colorOf("off_track")).not.toBe(colorOf("on_track"));
+});
+
+test("a bar for each status has its colour, too", async () => {
+    OkrKeyResult._records = RECORDS;
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="bar" js_class="okr_graph">
+                <field name="status"/>
+            </graph>`,
+    });
+    const [{backgroundColor}] = drawn();
+    expect([...backgroundColor].sort()).toEqual(
+        [colorOf("off_track"), colorOf("on_track")].sort()
+    );
+});
+
+test("slices of a pie, too", async () => {
+    OkrKeyResult._records = RECORDS;
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="pie" js_class="okr_graph">
+                <field name="status"/>
+            </graph>`,
+    });
+    const {labels, datasets} = window.Chart.getChart(queryFirst("canvas")).data;
+    expect(datasets[0].backgroundColor[labels.indexOf("Off track")]).toBe(
+        colorOf("off_track")
+    );
+});
+
+test("headers of a pivot show the colour of a status", async () => {
+    OkrKeyResult._records = RECORDS;
+    await mountView({
+        type: "pivot",
+        resModel: "okr.key.result",
+        arch: `
+            <pivot js_class="okr_pivot">
+                <field name="status" type="col"/>
+                <field name="name" type="row"/>
+            </pivot>`,
+    });
+    expect("thead .o_okr_pivot_status.o_okr_off_track").toHaveText("Off track");
+    expect("thead .o_okr_pivot_status.o_okr_on_track").toHaveText("On track");
+    expect("tbody .o_okr_pivot_status").toHaveCount(0);
+});

@@ -1,0 +1,72 @@
+import {registry} from "@web/core/registry";
+
+const ROW = ".o_okr_tree_key_result:contains(Crossings)";
+
+registry.category("web_tour.tours").add("okr_objective_tree", {
+    url: "/odoo/okr-objectives?view_type=list",
+    steps: () => [
+        {
+            content: "Unfold the objective",
+            trigger: ".o_data_row:contains(The ferry is on time) .o_okr_tree_caret",
+            run: "click",
+        },
+        {
+            content: "Below its objective stands the key result: check in from there",
+            trigger: `${ROW} button:contains(Check in)`,
+            run: "click",
+        },
+        {
+            content: "It stands at 12",
+            trigger: ".modal .o_field_widget[name=value] input",
+            run: "edit 12",
+        },
+        {
+            content: "Check in",
+            trigger: ".modal .modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "It says so",
+            trigger: ".o_notification:contains(Check-in recorded)",
+        },
+        {
+            content: "And the row shows it",
+            trigger: `body:not(:has(.modal)) ${ROW}:contains(12%)`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("okr_map", {
+    url: "/odoo/okr-alignment",
+    steps: () => [
+        {
+            content: "Unfold all of it",
+            trigger: ".o_okr_map_tools button:contains(Unfold all)",
+            run: "click",
+        },
+        {
+            content: "With the key results",
+            trigger: ".o_okr_map_tools button:contains(Key results)",
+            run: "click",
+        },
+        {
+            content: "Progress stands on the line to the one that contributes",
+            trigger:
+                ".o_okr_map_node:has(> .o_okr_map_line:contains(No data)) > .o_okr_map_card:contains(The ferry is on time):contains(Crossings)",
+        },
+        {
+            content: "Find me",
+            trigger: ".o_okr_map_tools button:contains(Find me)",
+            run: "click",
+        },
+        {
+            content: "Open where I am",
+            trigger: ".o_okr_map_card:contains(The ferry is on time):focus",
+            run: "press Enter",
+        },
+        {
+            content: "The objective",
+            trigger: ".o_form_view .o_field_widget[name=key_result_ids]",
+        },
+    ],
+});

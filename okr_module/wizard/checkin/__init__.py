@@ -1,1 +1,0 @@
-from . import okr_checkin_session
