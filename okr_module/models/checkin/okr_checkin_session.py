@@ -3,6 +3,8 @@ from contextlib import closing
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...arithmetic.progress import LARGEST_VALUE
+
 
 class OkrCheckinSession(models.AbstractModel):
     """One screen for all check-ins that are due; all are saved at once.
@@ -55,7 +57,9 @@ class OkrCheckinSession(models.AbstractModel):
         typed = {
             row.get("key_result_id"): row["value"]
             for row in rows
+            # What is too large is refused by the saving, with a sentence of its own.
             if isinstance(row.get("value"), (int, float))
+            and abs(row["value"]) <= LARGEST_VALUE
         }
         key_results = self.env["okr.key.result"].browse(typed)
         key_results.check_access("read")

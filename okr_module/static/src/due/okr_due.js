@@ -24,7 +24,7 @@ export class OkrDue extends Component {
     }
 
     onClick() {
-        this.action.doAction("okr_module.okr_checkin_session_action", {
+        this.action.doAction("okr_module.okr_checkin_session_client_action", {
             clearBreadcrumbs: true,
         });
     }
