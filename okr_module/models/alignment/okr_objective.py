@@ -258,7 +258,9 @@ class OkrObjective(models.Model):
         )
         today = {c: c._okr_today() for c in objectives.company_id}
         pillars = objectives.served_pillar_id
-        visions = pillars.vision_id | self.env["okr.vision"].search([])
+        visions = pillars.vision_id | self.env["okr.vision"].search(
+            [("active", "=", True)]
+        )
         return {
             "visions": [
                 {

@@ -88,7 +88,7 @@ class TestMap(TestOkrFigures):
         self.assertIn("Leaf", name)
         self.assertIn("Individual", name)
         self.assertIn(self.users["seller"].name, name)
-        self.assertEqual(leaf.with_context({}).display_name, "Leaf")
+        self.assertEqual(leaf.display_name, "Leaf")
         self.middle.visibility = "private"
         hidden = self.middle.with_user(self.users["developer"])
         name = hidden.with_context(formatted_display_name=True).display_name

@@ -63,15 +63,16 @@ class TestCycleTransition(TestOkrFigures):
             {("not_ready", "Lost"): "advice", ("draft", "Ready"): "advice"},
         )
         self.assertEqual(wizard.ready_count, 1)
-        with Form(wizard) as form:
-            form.start_ready = True
         wizard.action_confirm()
         self.assertEqual(self.cycle.state, "active")
         self.assertEqual((ready.state, lost.state), ("active", "draft"))
 
-    def test_start_leaves_drafts_alone_unless_asked(self):
+    def test_start_leaves_drafts_alone_where_that_is_chosen(self):
         ready = self._objective()
-        self._wizard().action_confirm()
+        wizard = self._wizard()
+        with Form(wizard) as form:
+            form.start_ready = False
+        wizard.action_confirm()
         self.assertEqual(ready.state, "draft")
 
     def test_review_and_closing_list_all_that_is_open(self):

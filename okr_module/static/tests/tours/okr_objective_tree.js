@@ -50,14 +50,14 @@ registry.category("web_tour.tours").add("okr_map", {
             run: "click",
         },
         {
-            content: "Progress stands on the line to the one that contributes",
-            trigger:
-                ".o_okr_map_node:has(> .o_okr_map_line:contains(No data)) > .o_okr_map_card:contains(The ferry is on time):contains(Crossings)",
-        },
-        {
             content: "Find me",
             trigger: ".o_okr_map_tools button:contains(Find me)",
             run: "click",
+        },
+        {
+            content: "There I am, on the line to what I contribute to",
+            trigger:
+                ".o_okr_map_node:has(> .o_okr_map_line) > .o_okr_map_card:contains(The ferry is on time):contains(Crossings)",
         },
         {
             content: "Open where I am",
