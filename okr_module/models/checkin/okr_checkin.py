@@ -123,6 +123,7 @@ class OkrCheckin(models.Model):
         "Confidence lies between 0 and 1.",
     )
     _history_idx = models.Index("(key_result_id, date, id)")
+    _order_idx = models.Index("(date DESC, id DESC)")
 
     # --- COMPUTE ---
 
@@ -237,6 +238,7 @@ class OkrCheckin(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
+        self.env["okr.objective"]._let_rollup_follow()
         for key_result, mine in self.grouped("key_result_id").items():
             first = min(mine.mapped("date"))
             after = key_result.checkin_ids.filtered(

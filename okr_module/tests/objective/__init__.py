@@ -6,4 +6,6 @@ from . import (
     test_review,
     test_rollover,
     test_rollover_rights,
+    test_rollup,
+    test_thresholds,
 )
