@@ -5,6 +5,16 @@ from odoo.fields import Domain
 
 from ...arithmetic.status import Thresholds
 
+#: what a change of takes all figures again
+THRESHOLDS = ("okr_too_early", "okr_on_track", "okr_at_risk", "okr_pass_mark")
+#: up to so many key results, figures are taken again at once
+AT_ONCE = 1000
+#: which figures, and the field that says how far it has come
+RETAKEN = {
+    "okr.key.result": "okr_retaken_key_result_id",
+    "okr.objective": "okr_retaken_objective_id",
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -33,6 +43,19 @@ class ResCompany(models.Model):
         "passes at 1.0 only.",
     )
 
+    okr_is_retaking_figures = fields.Boolean(
+        readonly=True,
+        export_string_translation=False,
+        help="Thresholds were changed, and the figures are being taken again.",
+    )
+    # How far that has come: all up to these ids are done
+    okr_retaken_key_result_id = fields.Integer(
+        readonly=True, export_string_translation=False
+    )
+    okr_retaken_objective_id = fields.Integer(
+        readonly=True, export_string_translation=False
+    )
+
     _check_okr_thresholds = models.Constraint(
         "CHECK(okr_too_early >= 0 AND okr_too_early <= 1 AND okr_at_risk > 0 AND "
         "okr_at_risk <= okr_on_track AND okr_on_track <= 1 AND okr_pass_mark > 0 "
@@ -40,6 +63,72 @@ class ResCompany(models.Model):
         "OKR thresholds lie between 0 and 1, and 'at risk' does not lie above "
         "'on track'.",
     )
+
+    def write(self, vals):
+        changing = self.filtered(
+            lambda company: any(
+                company[name] != vals[name] for name in THRESHOLDS if name in vals
+            )
+        )
+        result = super().write(vals)
+        if changing:
+            changing._okr_retake_figures()
+        return result
+
+    def _okr_retake_figures(self):
+        """Have all figures of companies taken again, in the background.
+
+        A company has hundreds of thousands: whoever saves a threshold does not wait.
+        Of a few, they are taken at once.
+        """
+        for model in ("okr.key.result", "okr.objective"):
+            records = self.env[model].sudo()
+            domain = Domain("company_id", "in", self.ids)
+            domain &= Domain("cycle_id.state", "!=", "closed")
+            few = records.search(domain, limit=AT_ONCE + 1)
+            if len(few) > AT_ONCE:
+                break
+            few._mark_figures_stale()
+        else:
+            return
+        self.sudo().write(
+            {
+                "okr_is_retaking_figures": True,
+                "okr_retaken_key_result_id": 0,
+                "okr_retaken_objective_id": 0,
+            }
+        )
+        self.env.ref("okr_module.ir_cron_retake_figures").sudo()._trigger()
+
+    @api.model
+    def _cron_okr_retake_figures(self, batch_size=1000):
+        """Take figures again where thresholds changed, batch by batch.
+
+        Key results first, as objectives follow them. It goes on where it was stopped.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        for company in self.search([("okr_is_retaking_figures", "=", True)]):
+            for model, mark in RETAKEN.items():
+                records = self.env[model]
+                while True:
+                    batch = records.search(
+                        Domain("company_id", "=", company.id)
+                        & Domain("cycle_id.state", "!=", "closed")
+                        & Domain("id", ">", company[mark]),
+                        order="id",
+                        limit=batch_size,
+                    )
+                    if not batch:
+                        break
+                    self.env["okr.objective"]._let_rollup_follow()
+                    batch._refresh_of_the_day()
+                    company[mark] = batch[-1].id
+                    # Bounded, however many there are
+                    self.env.invalidate_all()
+                    if not commit(len(batch), remaining=1):
+                        return
+            company.okr_is_retaking_figures = False
+            commit(remaining=0)
 
     def _okr_thresholds(self):
         """Return the company's :class:`Thresholds`."""

@@ -177,6 +177,7 @@ class OkrCheckin(models.Model):
         "Confidence lies between 0 and 1.",
     )
     _history_idx = models.Index("(key_result_id, date, id)")
+    _order_idx = models.Index("(date DESC, id DESC)")
 
     # --- COMPUTE ---
 
@@ -381,6 +382,7 @@ class OkrCheckin(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
+        self.env["okr.objective"]._let_rollup_follow()
         for key_result, first in self._first_days().items():
             after = key_result._checkins_since(first)
             if len(after) > 1:

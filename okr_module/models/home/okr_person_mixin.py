@@ -18,8 +18,8 @@ class OkrPersonMixin(models.AbstractModel):
         "okr.objective",
         string="Objectives",
         compute="_compute_okr_objective_ids",
-        help="Those that are planned, run or are done in cycles that are open still, as "
-        "far as you may read them.",
+        help="Those that are planned, run or are done in cycles that are open still, "
+        "as far as you may read them.",
     )
     okr_objective_count = fields.Integer(
         string="Number of objectives", compute="_compute_okr_objective_ids"

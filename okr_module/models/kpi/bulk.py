@@ -179,6 +179,7 @@ class BulkWriter:
         # All that follows from check-ins, of whatever model, is read anew.
         self.env.invalidate_all(flush=False)
         if noted:
+            self.env["okr.objective"]._let_rollup_follow()
             noted.fetch(("objective_id", *ROLLED_UP))
             noted.modified(self.key_results._figure_names())
         return kept, noted

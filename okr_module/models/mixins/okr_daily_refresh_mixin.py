@@ -86,6 +86,10 @@ class OkrDailyRefreshMixin(models.AbstractModel):
         self.env.flush_all()
         return True
 
+    def _refresh_of_the_day(self):
+        """Take the figures of a new day, once each."""
+        return self._refresh_figures()
+
     @api.model
     def _cron_refresh_figures(self, batch_size=1000):
         """Take the figures of a new day, company by company, batch by batch.
@@ -112,7 +116,8 @@ class OkrDailyRefreshMixin(models.AbstractModel):
             batch = self.search(domain, limit=batch_size)
             if not batch:
                 break
-            batch._refresh_figures()
+            self.env["okr.objective"]._let_rollup_follow()
+            batch._refresh_of_the_day()
             remaining = max(remaining - len(batch), 0)
             if not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=remaining

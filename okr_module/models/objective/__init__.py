@@ -4,4 +4,6 @@ from . import (
     okr_objective_progress,
     okr_objective_review,
     okr_objective_rollover,
+    okr_rollup,
+    okr_objective_rollup,
 )

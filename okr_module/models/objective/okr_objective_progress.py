@@ -136,9 +136,6 @@ class OkrObjective(models.Model):
         "rollup",
         "visibility",
         "department_id",
-        "company_id.okr_on_track",
-        "company_id.okr_at_risk",
-        "company_id.okr_too_early",
         "cycle_id.date_start",
         "cycle_id.date_end",
         *(f"key_result_ids.{name}" for name in ROLLED_UP),
@@ -168,7 +165,8 @@ class OkrObjective(models.Model):
             else:
                 objective.final_score = objective.score
 
-    @api.depends("final_score", "is_measured", "ambition", "company_id.okr_pass_mark")
+    # Thresholds and pass mark are taken over in the background: see res_company.py
+    @api.depends("final_score", "is_measured", "ambition")
     def _compute_passed(self):
         for objective in self:
             if objective.cycle_id.state == "closed":
@@ -198,8 +196,11 @@ class OkrObjective(models.Model):
         "child_ids.is_plan_changed",
     )
     def _compute_original(self):
+        touched = self._with_changes_below()
         for objective in self:
-            changed, parts = objective._original_parts()
+            changed, parts = False, []
+            if objective in touched:
+                changed, parts = objective._original_parts()
             mean = progress.weighted_mean(parts) if changed else None
             if mean is None:
                 mean = objective.progress
@@ -314,7 +315,41 @@ class OkrObjective(models.Model):
         self.key_result_ids._mark_figures_stale()
         return super()._refresh_figures()
 
+    def _refresh_of_the_day(self):
+        """Take the day's figures, those of key results only where nobody has yet."""
+        today = {company: company._okr_today() for company in self.company_id}
+        self.key_result_ids.filtered(
+            lambda kr: kr.figures_date != today.get(kr.company_id)
+        )._mark_figures_stale()
+        return super()._refresh_figures()
+
     # --- ORIGINAL PLAN ---
+
+    def _with_changes_below(self):
+        """Return those of these with a changed plan, of their own or of any below.
+
+        So that nobody walks through all that stands below a company's objective where
+        no plan was ever changed. What is not saved yet is among them.
+        """
+        saved = self.filtered(lambda objective: objective._origin == objective)
+        self.env["okr.target.change"].flush_model(["objective_id"])
+        self.flush_model(["parent_path"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT string_to_array(parent_path, '/')
+                  FROM okr_objective
+                 WHERE parent_path LIKE ANY(%s)
+                   AND EXISTS (
+                           SELECT FROM okr_target_change change
+                            WHERE change.objective_id = okr_objective.id
+                       )
+                """,
+                [f"{path}%" for path in saved.mapped("parent_path") if path],
+            )
+        )
+        lines = {int(step) for (path,) in rows for step in path if step}
+        return (self - saved) | saved.filtered(lambda o: o.id in lines)
 
     def _original_parts(self):
         """Return whether a plan was changed, and ``(weight, progress)`` as at first.

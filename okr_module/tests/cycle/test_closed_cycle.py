@@ -90,9 +90,12 @@ class TestClosedCycle(TestOkrFigures):
             self.assertEqual(self._figures(), before)
             self.company.resource_calendar_id.tz = "Pacific/Auckland"
             with self.enter_registry_test_mode():
-                for model in ("key_results", "objectives"):
-                    cron = self.env.ref(f"okr_module.ir_cron_refresh_{model}")
+                for name in ("retake_figures", "refresh_key_results"):
+                    cron = self.env.ref(f"okr_module.ir_cron_{name}")
                     cron.method_direct_trigger()
+                self.env.ref(
+                    "okr_module.ir_cron_refresh_objectives"
+                ).method_direct_trigger()
             self.assertEqual(self._figures(), before)
 
     def test_child_in_an_open_cycle_no_longer_moves_it(self):

@@ -6,8 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from odoo.addons.okr_module.models.feedback import limits, okr_objective
-
+from ...models.feedback import limits, okr_objective
 from ..access_common import PEOPLE, TestOkrAccessCommon
 
 

@@ -75,7 +75,8 @@ class TestMailCost(TestOkrCommon):
             ):
 
                 def plain(records, *args, _cls=cls, _name=name, **options):
-                    return getattr(super(_cls, records), _name)(*args, **options)
+                    beyond = super(_cls, records)
+                    return getattr(beyond, _name)(*args, **options)
 
                 plain.__dict__.update(getattr(vars(cls)[name], "__dict__", {}))
                 stack.enter_context(patch.object(cls, name, plain))
@@ -89,14 +90,14 @@ class TestMailCost(TestOkrCommon):
         with self.env.cr.savepoint() as savepoint:
             # Once for all that is cached in the process
             with recorded_queries(env):
-                env.user.partner_id.name  # noqa: B018
+                env.user.partner_id.fetch(["name"])
                 action(env)
             savepoint.rollback()
         self.env.invalidate_all()
         with self.env.cr.savepoint() as savepoint:
             with recorded_queries(env) as queries:
                 # As each request does before anything
-                env.user.partner_id.name  # noqa: B018
+                env.user.partner_id.fetch(["name"])
                 action(env)
             savepoint.rollback()
         self.env.invalidate_all()

@@ -200,6 +200,7 @@ class TestMailNames(TestOkrAccessCommon):
             *self._what_may_name("ir.attachment", self.pending.id),
             *self._what_may_name("mail.activity", self.activity.id),
         )
+        specs = {}
         for model, name, id_, kind in forms:
             comodel = self.env[model]._fields[name].comodel_name
             inner = {
@@ -207,14 +208,15 @@ class TestMailNames(TestOkrAccessCommon):
                 for field in ("display_name", "body", "subject", "name", "summary")
                 if field in self.env[comodel]._fields
             }
-            spec = {name: {"fields": inner}}
+            specs[name] = {name: {"fields": inner}}
             value = id_ if kind == "many2one" else [Command.link(id_)]
 
-            def by_default(env, m=model, n=name, v=value, s=spec):
-                return env[m].with_context(**{f"default_{n}": v}).onchange({}, [], s)
+            def by_default(env, m=model, n=name, v=value):
+                given = env[m].with_context(**{f"default_{n}": v})
+                return given.onchange({}, [], specs[n])
 
-            def by_value(env, m=model, n=name, v=value, s=spec):
-                return env[m].onchange({n: v}, [n], s)
+            def by_value(env, m=model, n=name, v=value):
+                return env[m].onchange({n: v}, [n], specs[n])
 
             for login in ("developer", "sales_lead"):
                 what = f"{model}.{name}"

@@ -7,4 +7,6 @@ from . import (
     test_review,
     test_rollover,
     test_rollover_rights,
+    test_rollup,
+    test_thresholds,
 )

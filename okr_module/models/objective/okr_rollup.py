@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class OkrRollup(models.Model):
+    """An objective that is still to be summed up: others were at it.
+
+    Rows come and go within a second and nobody reads them, see
+    ``okr_objective_rollup.py``.
+    """
+
+    _name = "okr.rollup"
+    _description = "Objective to be summed up"
+    _log_access = False
+
+    # No many2one: its foreign key would have whoever leaves a row here wait for those
+    # whom it is meant to let pass.
+    objective_key = fields.Integer(required=True, index=True, aggregator=None)
