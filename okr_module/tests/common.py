@@ -72,9 +72,9 @@ class TestOkrCommon(TransactionCase):
         )
 
     @classmethod
-    def _add_person(cls, *person):
+    def _add_person(cls, login, boss, department, above=None, groups=USER):
         """Add one person, as :meth:`_add_people` does."""
-        cls._add_people(person)
+        cls._add_people((login, boss, department, above, groups))
 
     @classmethod
     def _add_people(cls, *people):

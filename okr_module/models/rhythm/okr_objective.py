@@ -27,8 +27,11 @@ class OkrObjective(models.Model):
         return result
 
     def _note_given_at_start(self):
-        if self.env.context.get("mail_create_nolog") or self.env.context.get(
-            "tracking_disable"
+        context = self.env.context
+        if (
+            context.get("mail_create_nolog")
+            or context.get("tracking_disable")
+            or self._is_loaded_as_data()
         ):
             # Loaded, imported: nobody is mailed, as Odoo has it
             return

@@ -79,13 +79,11 @@ class TestAggregate(BaseCase):
                     self.assertEqual(together.result(name), at_once.result(name))
 
     def test_people_and_records_are_united(self):
-        one = Aggregate(people={1}, left_out={2}, unseen={3}, ids={10})
-        other = Aggregate(people={1, 4}, left_out={5}, unseen={6}, ids={11})
+        one = Aggregate(people={1}, ids={10})
+        other = Aggregate(people={1, 4}, ids={11})
         both = one.add(other)
         self.assertIs(both, one)
         self.assertEqual(both.people, {1, 4})
-        self.assertEqual(both.left_out, {2, 5})
-        self.assertEqual(both.unseen, {3, 6})
         self.assertEqual(both.ids, {10, 11})
 
     def test_checksums_add_up_to_what_the_database_can_hold(self):

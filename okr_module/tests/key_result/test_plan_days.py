@@ -80,7 +80,11 @@ class TestPlanDays(TestOkrFigures):
         objective = self._running()
         with at(self.HALF):
             added = self.env["okr.key.result"].create(
-                {"name": "Late idea", "objective_id": objective.id}
+                {
+                    "name": "Late idea",
+                    "objective_id": objective.id,
+                    "change_reason": "It was missing",
+                }
             )
         self.assertEqual(self._days(added), (self.HALF, "2026-04-05"))
         self.assertEqual(str(added.date_activated), self.HALF)

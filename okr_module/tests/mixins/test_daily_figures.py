@@ -226,7 +226,9 @@ class TestMidnight(TestOkrFigures):
             objective.action_activate()
             milestone = objective.key_result_ids.milestone_ids
             milestone.is_reached = True
-            born_reached = milestone.copy({"is_reached": True})
+            born_reached = milestone.copy(
+                {"is_reached": True, "change_reason": "One more"}
+            )
         day = fields.Date.to_date("2026-01-23")
         self.assertEqual(objective.date_activated, day)
         self.assertEqual(milestone.date_reached, day)

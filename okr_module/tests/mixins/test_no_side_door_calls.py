@@ -25,6 +25,10 @@ ARGUMENTS = {
     "action_decline_alignment": {"reason": "No"},
     "copy_data": {},
     "leave_feedback": {"body": "x"},
+    "ask_question": {"body": "x"},
+    "answer_question": {"question_id": 1, "body": "x"},
+    "web_search_read": {"domain": [], "specification": {"display_name": {}}},
+    "formatted_read_group": {"domain": [], "groupby": ["key_result_id"]},
 }
 
 
