@@ -88,7 +88,7 @@ class ResCompany(models.Model):
             few = records.search(domain, limit=AT_ONCE + 1)
             if len(few) > AT_ONCE:
                 break
-            few._mark_figures_stale()
+            few._refresh_figures()
         else:
             return
         self.sudo().write(

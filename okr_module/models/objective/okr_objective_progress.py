@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...arithmetic import alignment, plan, progress, score, status
 from ..base.selections import LIVE_STATES, STATUS

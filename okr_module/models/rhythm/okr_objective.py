@@ -22,18 +22,12 @@ class OkrObjective(models.Model):
             objectives = starting.sudo()
             # Who asked was answered in the draft, or asks still: that is known
             asked = objectives.filtered(lambda o: o.alignment_state == "waiting")
-            if not objectives._is_loaded_as_data():
+            if not self._is_started_in_quiet():
                 objectives._tell_of_new_links({}, asked)
         return result
 
     def _note_given_at_start(self):
-        context = self.env.context
-        if (
-            context.get("mail_create_nolog")
-            or context.get("tracking_disable")
-            or self._is_loaded_as_data()
-        ):
-            # Loaded, imported: nobody is mailed, as Odoo has it
+        if self._is_started_in_quiet():
             return
         objectives = self.sudo()
         for records in (
@@ -44,6 +38,15 @@ class OkrObjective(models.Model):
             for user, own in records.grouped("user_id").items():
                 if user.active and user != self.env.user:
                     own._note_assigned(user.partner_id.ids)
+
+    def _is_started_in_quiet(self):
+        """Tell whether these are loaded or imported: nobody is mailed, as Odoo has it."""
+        context = self.env.context
+        return (
+            context.get("mail_create_nolog")
+            or context.get("tracking_disable")
+            or self._is_loaded_as_data()
+        )
 
     def _is_given_for_work(self):
         self.ensure_one()
