@@ -22,7 +22,7 @@ class OkrObjective(models.Model):
             objectives = starting.sudo()
             # Who asked was answered in the draft, or asks still: that is known
             asked = objectives.filtered(lambda o: o.alignment_state == "waiting")
-            if not self._is_started_in_quiet():
+            if not objectives._is_loaded_as_data():
                 objectives._tell_of_new_links({}, asked)
         return result
 
