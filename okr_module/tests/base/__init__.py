@@ -4,5 +4,6 @@ from . import (
     test_hoot,
     test_multi_company,
     test_performance,
+    test_translations,
     test_unsaved,
 )

@@ -1,0 +1,73 @@
+import io
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.modules import get_module_path
+from odoo.tests import tagged
+from odoo.tests.common import TransactionCase
+from odoo.tools.translate import trans_export
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?[a-z][^>]*>")
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    """What the addons say is all known to translators, and said in Vietnamese."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addons = (
+            cls.env["ir.module.module"]
+            .search([("name", "=like", "okr_module%"), ("state", "=", "installed")])
+            .mapped("name")
+        )
+
+    def _said(self, addon):
+        """Return all texts of an addon that can be translated."""
+        with io.BytesIO() as buffer:
+            if not trans_export(None, [addon], buffer, "po", self.env):
+                return set()
+            return {
+                entry.msgid for entry in polib.pofile(buffer.getvalue().decode())
+            }
+
+    def _file(self, addon, name):
+        path = Path(get_module_path(addon), "i18n", name)
+        return polib.pofile(str(path)) if path.exists() else polib.POFile()
+
+    def test_templates_and_vietnamese_are_complete(self):
+        for addon in self.addons:
+            with self.subTest(addon=addon):
+                said = self._said(addon)
+                template = {e.msgid for e in self._file(addon, f"{addon}.pot")}
+                self.assertFalse(sorted(said - template), "not in the template")
+                vietnamese = {
+                    entry.msgid
+                    for entry in self._file(addon, "vi.po")
+                    if entry.msgstr and not entry.fuzzy and not entry.obsolete
+                }
+                self.assertFalse(sorted(said - vietnamese), "not in Vietnamese")
+
+    def test_placeholders_stay(self):
+        for addon in self.addons:
+            for entry in self._file(addon, "vi.po"):
+                self.assertEqual(
+                    sorted(PLACEHOLDER.findall(entry.msgid)),
+                    sorted(PLACEHOLDER.findall(entry.msgstr)),
+                    entry.msgid,
+                )
+
+    def test_a_vietnamese_reads_vietnamese(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["ir.module.module"]._load_module_terms(["okr_module"], ["vi_VN"])
+        fields = self.env["okr.objective"].with_context(lang="vi_VN").fields_get()
+        self.assertEqual(fields["progress"]["string"], "Tiến độ")
+        self.assertIn(
+            "Kết quả then chốt",
+            self.env["okr.objective"]
+            .with_context(lang="vi_VN")
+            .get_view(view_type="form")["arch"],
+        )
