@@ -7,6 +7,7 @@ import polib
 from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tests.common import TransactionCase
+from odoo.tools import mute_logger
 from odoo.tools.translate import trans_export
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?[a-z][^>]*>")
@@ -26,12 +27,20 @@ class TestTranslations(TransactionCase):
         )
 
     def _said(self, addon):
-        """Return all texts of an addon that can be translated."""
-        with io.BytesIO() as buffer:
+        """Return all texts of an addon that can be translated.
+
+        Without the names of cycles in demo data: they follow today's date.
+        """
+        with io.BytesIO() as buffer, mute_logger("odoo.tools.translate"):
             if not trans_export(None, [addon], buffer, "po", self.env):
                 return set()
             return {
-                entry.msgid for entry in polib.pofile(buffer.getvalue().decode())
+                entry.msgid
+                for entry in polib.pofile(buffer.getvalue().decode())
+                if not all(
+                    place.startswith("model:okr.cycle,name:")
+                    for place, _line in entry.occurrences
+                )
             }
 
     def _file(self, addon, name):
