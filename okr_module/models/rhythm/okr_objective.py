@@ -40,7 +40,7 @@ class OkrObjective(models.Model):
                     own._note_assigned(user.partner_id.ids)
 
     def _is_started_in_quiet(self):
-        """Tell whether these are loaded or imported: nobody is mailed, as Odoo has it."""
+        """Tell whether these are loaded or imported; nobody is mailed, as in Odoo."""
         context = self.env.context
         return (
             context.get("mail_create_nolog")
