@@ -24,6 +24,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Let go of what would stay behind when Odoo takes the module out."""
     _forget_inherited_names(env)
+    _forget_foreign_keys(env)
     _release_employees(env)
     _release_kpis(env)
 
@@ -41,6 +42,20 @@ def _forget_inherited_names(env):
             "|",
             ("name", "=like", "selection\\_\\_okr\\_%"),
             ("name", "=like", "model\\_inherit\\_\\_okr\\_%"),
+        ]
+    ).unlink()
+
+
+def _forget_foreign_keys(env):
+    """Take out the foreign keys of our fields on models of others.
+
+    Odoo drops the columns and leaves its note of the keys behind.
+    """
+    env["ir.model.constraint"].search(
+        [
+            ("module.name", "=", "okr_module"),
+            ("type", "=", "f"),
+            ("model.model", "not =like", "okr.%"),
         ]
     ).unlink()
 

@@ -167,7 +167,7 @@ class OkrKeyResult(models.Model):
     def _compute_kpi_is_archived(self):
         for key_result in self:
             kpi = key_result.sudo().kpi_id
-            key_result.kpi_is_archived = bool(kpi) and not kpi.active
+            key_result.kpi_is_archived = kpi._is_archived_by_people()
 
     @api.depends("kpi_error", "kpi_is_archived", "cycle_id.state", "state")
     def _compute_kpi_mark(self):

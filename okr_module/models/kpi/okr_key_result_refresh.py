@@ -108,8 +108,12 @@ class OkrKeyResult(models.Model):
 
     @api.model
     def _refreshable_domain(self):
+        # One that was archived because its app went says so when it is asked.
+        asked = Domain("active", "=", True) | Domain(
+            "id", "in", self.env["okr.kpi"]._without_app_ids()
+        )
         return (
-            Domain("kpi_id", "any!", [("active", "=", True)])
+            Domain("kpi_id", "any!", asked)
             & Domain("state", "=", "active")
             & Domain("objective_id.state", "in", ("draft", "active"))
             & Domain("cycle_id.state", "!=", "closed")

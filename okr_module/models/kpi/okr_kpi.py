@@ -849,6 +849,17 @@ class OkrKpi(models.Model):
     # --- UNINSTALL ---
 
     @api.model
+    def _without_app_ids(self):
+        """Return the ids of the KPIs that were kept when their addon went."""
+        names = self.env["ir.model.data"].sudo()
+        kept = [("module", "=", "okr_module"), ("name", "=like", "kept\\_\\_%")]
+        return names.search([("model", "=", "okr.kpi"), *kept]).mapped("res_id")
+
+    def _is_archived_by_people(self):
+        """Tell whether somebody archived it; what came with an app that went was not."""
+        return bool(self) and not self.active and self.id not in self._without_app_ids()
+
+    @api.model
     def _let_go(self, model_ids, field_ids):
         """Empty the links to models and fields that are about to go.
 
