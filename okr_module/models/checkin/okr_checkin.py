@@ -276,13 +276,24 @@ class OkrCheckin(models.Model):
 
     @api.model
     @api.readonly
-    def formatted_read_group(self, domain, groupby=(), aggregates=(), **kwargs):
+    def formatted_read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
         """Return groups as Odoo does; over time, of what was in force then.
 
         The mean of a week is that of all key results that had been reported on by its
         end, and not of those that somebody happened to report on in it.
         """
-        groups = super().formatted_read_group(domain, groupby, aggregates, **kwargs)
+        groups = super().formatted_read_group(
+            domain, groupby, aggregates, having, offset, limit, order
+        )
         wanted = [name for name in IN_FORCE if f"{name}:avg" in aggregates]
         dates = [spec for spec in groupby if spec.partition(":")[0] == "date"]
         others = [spec for spec in groupby if spec not in dates]
