@@ -92,6 +92,31 @@ class OkrObjective(models.Model):
             "context": {"default_objective_id": self.id},
         }
 
+    # --- IN THE PRESENTATION ---
+
+    def _takes_anonymous_questions(self):
+        return self.takes_feedback
+
+    def _anonymous_questions(self):
+        return super()._anonymous_questions() + [
+            {
+                "body": feedback.body,
+                "author": self.env._("Anonymous"),
+                "date": fields.Date.to_string(feedback.date),
+                "answers": [
+                    {
+                        "body": feedback.reply,
+                        "author": feedback.reply_user_id.sudo().name or "",
+                    }
+                ]
+                if feedback.reply
+                else [],
+            }
+            for feedback in self.env["okr.feedback"].search(
+                [("objective_id", "=", self.id)]
+            )
+        ]
+
     # --- BUSINESS ---
 
     @api.model

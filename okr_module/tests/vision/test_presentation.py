@@ -72,6 +72,24 @@ class TestPresentation(TestOkrFigures):
         self.assertIn("There are two.", said)
         self.assertNotIn("<b>", said)
 
+    def test_asked_without_a_name(self):
+        """What is left anonymously is asked without a name, and answered by one."""
+        self.assertTrue(self._data()["objectives"][0]["can_be_anonymous"])
+        self._as("seller").leave_feedback("Who pays for it?")
+        (question,) = self._data("developer")["objectives"][0]["questions"]
+        self.assertEqual(question["body"], "Who pays for it?")
+        self.assertEqual(question["author"], "Anonymous")
+        self.assertNotIn(self.users["seller"].name, str(question))
+        feedback = self._as("ceo").feedback_ids
+        feedback.reply = "We all do."
+        (question,) = self._data("developer")["objectives"][0]["questions"]
+        self.assertEqual(
+            question["answers"],
+            [{"body": "We all do.", "author": self.users["ceo"].name}],
+        )
+        self.company.okr_feedback_enabled = False
+        self.assertFalse(self._data()["objectives"][0]["can_be_anonymous"])
+
     def test_who_may_not(self):
         """Who cannot edit does not answer; who cannot read does not ask."""
         self._as("seller").ask_question("Why?")

@@ -13,6 +13,7 @@ import {useService} from "@web/core/utils/hooks";
 
 import {OkrBar} from "../components/okr_bar/okr_bar";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
+import {leaveFeedback} from "../core/feedback";
 
 const FORWARD = ["ArrowRight", "ArrowDown", "PageDown", " "];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
@@ -152,10 +153,17 @@ export class OkrPresent extends Component {
 
     // --- Questions ---
 
-    async send(method, objective, args) {
+    send(method, objective, args) {
+        return this.sending(() =>
+            this.orm.call("okr.objective", method, [[objective.id], ...args])
+        );
+    }
+
+    /** @param {() => Promise} action what to do before all is read again */
+    async sending(action) {
         this.state.isSending = true;
         try {
-            await this.orm.call("okr.objective", method, [[objective.id], ...args]);
+            await action();
             await this.load();
         } finally {
             this.state.isSending = false;
@@ -168,8 +176,11 @@ export class OkrPresent extends Component {
             return;
         }
         const isAnonymous = this.state.isAnonymous && objective.can_be_anonymous;
-        const method = isAnonymous ? "leave_feedback" : "ask_question";
-        await this.send(method, objective, [words]);
+        if (isAnonymous) {
+            await this.sending(() => leaveFeedback(objective.id, words));
+        } else {
+            await this.send("ask_question", objective, [words]);
+        }
         this.state.question = "";
         this.notification.add(_t("Your question is asked. Thank you!"), {
             type: "success",

@@ -1,9 +1,10 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {rpc} from "@web/core/network/rpc";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+import {leaveFeedback} from "../../core/feedback";
 
 /** What was said of an objective anonymously: to leave, to read and to answer. */
 export class OkrFeedback extends Component {
@@ -63,14 +64,7 @@ export class OkrFeedback extends Component {
 
     leave() {
         return this.once(async () => {
-            // Not by orm.call: that names the method in the address, and the web server
-            // keeps a log of addresses. This one says that an objective was read.
-            await rpc("/web/dataset/call_kw/okr.objective/web_read", {
-                model: "okr.objective",
-                method: "leave_feedback",
-                args: [[this.props.record.resId], this.state.body],
-                kwargs: {},
-            });
+            await leaveFeedback(this.props.record.resId, this.state.body);
             this.state.body = "";
             this.notification.add(_t("Thank you. Nobody can see who said it."), {
                 type: "success",
