@@ -50,8 +50,8 @@ class MapTourCommon(HttpCase):
         self.start_tour(path, name, login="okr_ferryman")
         self.env.invalidate_all()
 
-    def _assert_checks_in_from_the_tree(self):
-        self._tour("/odoo/okr-objectives?view_type=list", "okr_objective_tree")
+    def _assert_checks_in_from_the_tree(self, path, name):
+        self._tour(path, name)
         self.assertEqual(self.crossings.checkin_ids.mapped("value"), [12])
 
 
@@ -60,7 +60,8 @@ class TestMapWide(MapTourCommon):
     """The tree and the map on a wide screen."""
 
     def test_check_in_from_the_row_of_a_key_result(self):
-        self._assert_checks_in_from_the_tree()
+        path = "/odoo/okr-objectives?view_type=list"
+        self._assert_checks_in_from_the_tree(path, "okr_objective_tree")
 
     def test_the_map_is_walked_through(self):
         self._tour("/odoo/okr-alignment", "okr_map")
@@ -74,7 +75,8 @@ class TestMapPhone(MapTourCommon):
     touch_enabled = True
 
     def test_check_in_from_the_row_on_a_phone(self):
-        self._assert_checks_in_from_the_tree()
+        path = "/odoo/okr-objectives"
+        self._assert_checks_in_from_the_tree(path, "okr_objective_tree_phone")
 
     def test_the_map_is_walked_through_on_a_phone(self):
         self._tour("/odoo/okr-alignment", "okr_map")

@@ -49,16 +49,11 @@ tours.add("okr_cycle_plan", {
     ],
 });
 
-// The owner starts the goal, checks in, and asks for help aloud.
+// The owner finds the goal running, checks in, and asks for help aloud.
 tours.add("okr_cycle_run", {
     url: "/odoo/okr-objectives",
     steps: () => [
         openCard("The lamp burns every night"),
-        {
-            content: "Start it",
-            trigger: "button[name=action_activate]",
-            run: "click",
-        },
         {
             content: "It runs",
             trigger: ".o_arrow_button_current:contains(Active)",

@@ -2,9 +2,7 @@ import {registry} from "@web/core/registry";
 
 const ROW = ".o_okr_tree_key_result:contains(Crossings)";
 
-registry.category("web_tour.tours").add("okr_objective_tree", {
-    url: "/odoo/okr-objectives?view_type=list",
-    steps: () => [
+const CHECK_IN_FROM_THE_ROW = [
         {
             content: "Unfold the objective",
             trigger: ".o_data_row:contains(The ferry is on time) .o_okr_tree_caret",
@@ -33,6 +31,27 @@ registry.category("web_tour.tours").add("okr_objective_tree", {
             content: "And the row shows it",
             trigger: `body:not(:has(.modal)) ${ROW}:contains(12%)`,
         },
+];
+
+registry.category("web_tour.tours").add("okr_objective_tree", {
+    url: "/odoo/okr-objectives?view_type=list",
+    steps: () => CHECK_IN_FROM_THE_ROW,
+});
+
+registry.category("web_tour.tours").add("okr_objective_tree_phone", {
+    url: "/odoo/okr-objectives",
+    steps: () => [
+        {
+            content: "A phone shows cards first: ask for another view",
+            trigger: ".o_control_panel .o_cp_switch_buttons button",
+            run: "click",
+        },
+        {
+            content: "The list",
+            trigger: ".o_cp_switch_buttons .dropdown-item:contains(List)",
+            run: "click",
+        },
+        ...CHECK_IN_FROM_THE_ROW,
     ],
 });
 
