@@ -856,7 +856,7 @@ class OkrKpi(models.Model):
         return names.search([("model", "=", "okr.kpi"), *kept]).mapped("res_id")
 
     def _is_archived_by_people(self):
-        """Tell whether somebody archived it; what came with an app that went was not."""
+        """Tell whether somebody archived it, not because its app went."""
         return bool(self) and not self.active and self.id not in self._without_app_ids()
 
     @api.model

@@ -63,24 +63,31 @@ class OkrQuietThreadMixin(models.AbstractModel):
                 and record._okr_readable_by(user.id)
             ]
             if records:
-                self.with_context(lang=user.lang)._mail_given(partner, records)
+                # A name is what whoever reads it may read, a task's above all
+                theirs = {"allowed_company_ids": user.company_ids.ids}
+                named = [
+                    (record, record.with_user(user).with_context(**theirs).name)
+                    for record in records
+                ]
+                self.with_context(lang=user.lang)._mail_given(partner, named)
 
     @api.model
-    def _mail_given(self, partner, records):
+    def _mail_given(self, partner, named):
+        """Mail one person what they were given: ``(record, its name to them)``."""
         base = self.get_base_url()
         kinds = {
             name: self.env["ir.model"]._get(name).display_name
-            for name in {record._name for record in records}
+            for name in {record._name for record, _name in named}
         }
         rows = Markup().join(
             Markup('<li>{}: <a href="{}/odoo/{}/{}">{}</a></li>').format(
-                kinds[record._name], base, record._name, record.id, record.sudo().name
+                kinds[record._name], base, record._name, record.id, name
             )
-            for record in records
+            for record, name in named
         )
-        count = len(records)
+        count = len(named)
         subject = (
-            self.env._("You answer for %s now", records[0].sudo().name)
+            self.env._("You answer for %s now", named[0][1])
             if count == 1
             else self.env._("You answer for %s more goals and pieces of work", count)
         )

@@ -428,8 +428,7 @@ describe("what is asked", () => {
 });
 
 describe("by keys", () => {
-    describe.current.tags("desktop");
-
+    test.tags("desktop");
     test("a value, Enter, a digit: and on to the next", async () => {
         await mountSession();
         expect(FIRST).toBeFocused();
@@ -454,6 +453,7 @@ describe("by keys", () => {
         ]);
     });
 
+    test.tags("desktop");
     test("a 0 right behind a 1 makes a 10", async () => {
         await mountSession();
         await pressKey("Enter");

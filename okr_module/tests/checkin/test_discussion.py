@@ -114,12 +114,11 @@ class TestDiscussion(TestOkrFigures):
                 "between 0 customers and 100", self.customers._far_sentence(999)
             )
             self.assertFalse(self.fair._far_sentence(1))
-            session = self.env["okr.checkin.session"].with_user(self.seller).create({})
-            line = session.line_ids.filtered(
-                lambda line: line.key_result_id == self.customers
-            )
-            line.write({"value": 999_999, "include": True})
-            self.assertIn("999,999", line.far_note)
+            session = self.env["okr.checkin.session"].with_user(self.seller)
+            row = {"key_result_id": self.customers.id, "value": 999_999}
+            (sentence,) = session.get_far([row])
+            self.assertIn("999,999", sentence)
+            self.assertFalse(session.get_far([{**row, "value": 40}]))
             self.customers.check_in(999_999)
             self.assertEqual(self.customers.current_value, 999_999)
 

@@ -298,8 +298,9 @@ class TestObjective(TestOkrFigures):
         self.assertEqual(objective.department_id, product)
         self.assertEqual(objective.copy().department_id, product)
         product.active = False
-        with at(self.HALF):
+        with at("2026-01-05"):
             objective.action_activate()
+        with at(self.HALF):
             objective.key_result_ids.check_in(50)
             self.assert_figures(objective, progress=0.5, status="on_track")
         self.assertEqual(objective.department_id, product)

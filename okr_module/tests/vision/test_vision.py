@@ -40,7 +40,9 @@ class TestVisionCommon(TestOkrAccessCommon):
             pillar_id=(pillar or cls.quality).id,
             **values,
         )
-        objective.action_activate()
+        # From the first day on: begun today, nothing would be said of it yet
+        with freeze_time("2026-01-05 12:00:00"):
+            objective.action_activate()
         if value is not None:
             objective.key_result_ids.check_in(value)
         return objective

@@ -3,34 +3,34 @@ import {registry} from "@web/core/registry";
 const ROW = ".o_okr_tree_key_result:contains(Crossings)";
 
 const CHECK_IN_FROM_THE_ROW = [
-        {
-            content: "Unfold the objective",
-            trigger: ".o_data_row:contains(The ferry is on time) .o_okr_tree_caret",
-            run: "click",
-        },
-        {
-            content: "Below its objective stands the key result: check in from there",
-            trigger: `${ROW} button:contains(Check in)`,
-            run: "click",
-        },
-        {
-            content: "It stands at 12",
-            trigger: ".modal .o_field_widget[name=value] input",
-            run: "edit 12",
-        },
-        {
-            content: "Check in",
-            trigger: ".modal .modal-footer .btn-primary",
-            run: "click",
-        },
-        {
-            content: "It says so",
-            trigger: ".o_notification:contains(Check-in recorded)",
-        },
-        {
-            content: "And the row shows it",
-            trigger: `body:not(:has(.modal)) ${ROW}:contains(12%)`,
-        },
+    {
+        content: "Unfold the objective",
+        trigger: ".o_data_row:contains(The ferry is on time) .o_okr_tree_caret",
+        run: "click",
+    },
+    {
+        content: "Below its objective stands the key result: check in from there",
+        trigger: `${ROW} button:contains(Check in)`,
+        run: "click",
+    },
+    {
+        content: "It stands at 12",
+        trigger: ".modal .o_field_widget[name=value] input",
+        run: "edit 12",
+    },
+    {
+        content: "Check in",
+        trigger: ".modal .modal-footer .btn-primary",
+        run: "click",
+    },
+    {
+        content: "It says so",
+        trigger: ".o_notification:contains(Check-in recorded)",
+    },
+    {
+        content: "And the row shows it",
+        trigger: `body:not(:has(.modal)) ${ROW}:contains(12%)`,
+    },
 ];
 
 registry.category("web_tour.tours").add("okr_objective_tree", {
@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("okr_map", {
         {
             content: "There I am, on the line to what I contribute to",
             trigger:
-                ".o_okr_map_node:has(> .o_okr_map_line) > .o_okr_map_card:contains(The ferry is on time):contains(Crossings)",
+                ".o_okr_map_line + .o_okr_map_card:contains(The ferry is on time):contains(Crossings)",
         },
         {
             content: "Open where I am",
