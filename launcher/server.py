@@ -21,7 +21,7 @@ LOGINS = [
     ("admin", "admin", "Mitchell Admin leads the company and may do everything"),
     ("demo", "demo", "Marc Demo leads Research & Development"),
     ("tina", "tina", "Tina Williamson looks after the OKRs of all, as OKR officer"),
-    ("ronnie", "ronnie", "Ronnie Hart leads R&D USA"),
+    ("jeffrey", "jeffrey", "Jeffrey Kelly leads Sales"),
     ("anita", "anita", "Anita Oliver works in a team"),
 ]
 

@@ -1,8 +1,11 @@
 """Each addon's README.rst and page in Apps, made of its texts."""
 
+import re
+
 import pytest
 
-from launcher import readme
+from launcher import readme, server
+from launcher.layout import ROOT
 
 MANIFEST = {
     "name": "Kites",
@@ -97,3 +100,11 @@ def test_a_name_with_marks_is_only_a_name(addon):
     rst, html = made(folder)
     assert "Kites & <b>\n" in rst
     assert "<h1>Kites &amp; &lt;b&gt;</h1>" in html
+
+
+def test_the_logins_are_those_that_the_server_names():
+    rows = re.findall(
+        r"^\| `(\w+)` \| `(\w+)` \|", (ROOT / "README.md").read_text(), re.M
+    )
+    named = [(login, password) for login, password, _use in server.LOGINS]
+    assert sorted(rows) == sorted(named)
