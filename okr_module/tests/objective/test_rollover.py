@@ -177,7 +177,7 @@ class TestRollover(TestRolloverCommon):
     def test_a_whole_plan(self):
         origin = self._worked_on()
         self._close()
-        copy = self._rollover(self.cycle)
+        copy = self._rollover(self.cycle, continue_values=False)
         self.assertEqual(copy.cycle_id, self.next_cycle)
         self.assertEqual(copy.name, "Win the north")
         self.assertEqual(copy.origin_id, origin)
@@ -257,6 +257,9 @@ class TestRollover(TestRolloverCommon):
                 if value is not None:
                     key_result.check_in(value)
         wizard = self._dialog(origin)
+        self.assertTrue(wizard.continue_values)
+        with Form(wizard) as form:
+            form.continue_values = False
         plain = [(0, 100), (50, 10), (0, 100), (3, 100), (0, 95)]
         self.assertEqual(self._values(wizard), plain)
         with Form(wizard) as form:
@@ -380,11 +383,19 @@ class TestRollover(TestRolloverCommon):
         dropped.action_cancel("Wrong")
         gone = self._running("developer", name="Gone")
         self.users["developer"].active = False
+        reached = self._running(name="Reached")
+        held = self._running(name="Held", decision="keep")
+        with at("2026-03-20"):
+            for key_result in (reached | held).key_result_ids:
+                key_result.check_in(100)
         self._close()
         wizard = self._dialog(self.cycle)
         ticked = wizard.line_ids.filtered("include").objective_id
-        self.assertEqual(ticked, kept)
-        self.assertEqual(wizard.line_ids.objective_id, kept | unwanted | dropped | gone)
+        self.assertEqual(ticked, kept | held)
+        self.assertEqual(
+            wizard.line_ids.objective_id,
+            kept | unwanted | dropped | gone | reached | held,
+        )
         wizard.line_ids.include = True
         copies = self._by_name(self._copies(wizard.action_confirm()))
         self.assertEqual({copy.state for copy in copies.values()}, {"draft"})

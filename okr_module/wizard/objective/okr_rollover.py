@@ -20,6 +20,7 @@ class OkrRollover(models.TransientModel):
     )
     continue_values = fields.Boolean(
         string="Start values continue from the last value",
+        default=True,
         help="Else each key result starts and ends as it did.",
     )
     all_milestones = fields.Boolean(
@@ -161,6 +162,8 @@ class OkrRolloverLine(models.TransientModel):
                 not objective._rollover_hindrance(cycle)
                 and objective.state != "cancelled"
                 and objective.decision != "drop"
+                # What was reached is done, unless the review said to keep it up
+                and not (objective.status == "achieved" and not objective.decision)
                 and not (objective.user_id and not objective.user_id.active)
                 and cycle not in objective.sudo().continuation_ids.cycle_id
             )

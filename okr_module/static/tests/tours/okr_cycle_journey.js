@@ -217,8 +217,7 @@ tours.add("okr_cycle_close", {
         },
         {
             content: "Start values continue",
-            trigger: ".modal .o_field_widget[name=continue_values] input",
-            run: "click",
+            trigger: ".modal .o_field_widget[name=continue_values] input:checked",
         },
         {
             content: "Roll over",
