@@ -53,12 +53,14 @@ class OkrCheckinSession(models.AbstractModel):
         """Return what to ask about values far beyond anything before, in sentences.
 
         :param rows: as :meth:`save` takes them
+        :raise AccessError: if the caller may not read one of the key results
         """
         typed = {
-            row.get("key_result_id"): row["value"]
+            row["key_result_id"]: row["value"]
             for row in rows
             # What is too large is refused by the saving, with a sentence of its own.
-            if isinstance(row.get("value"), (int, float))
+            if row.get("key_result_id")
+            and isinstance(row.get("value"), (int, float))
             and abs(row["value"]) <= LARGEST_VALUE
         }
         key_results = self.env["okr.key.result"].browse(typed)

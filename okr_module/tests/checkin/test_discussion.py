@@ -128,6 +128,12 @@ class TestDiscussion(TestOkrFigures):
             checkin = self.env["okr.checkin"].with_user(self.users[login])
             typed = checkin.new({"key_result_id": self.customers.id, "value": 1e9})
             self.assertEqual(bool(typed.far_note), asked, login)
+        row = {"key_result_id": self.customers.id, "value": 1e9}
+        session = self.env["okr.checkin.session"]
+        with self.assertRaises(AccessError):
+            session.with_user(self.users["developer"]).get_far([row])
+        self.assertTrue(session.with_user(self.users["seller"]).get_far([row]))
+        self.assertFalse(session.get_far([{"value": 1e9}, {"key_result_id": 0}]))
 
     def test_nobody_starts_a_key_result_without_an_owner(self):
         """FINDINGS B4."""
