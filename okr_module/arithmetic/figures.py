@@ -55,7 +55,7 @@ class KeyResultInput(Measure):
     tracked_until: datetime.date | None = None
     #: a value that only adds up, such as the sales of a quarter
     adds_up: bool = False
-    #: last day on which a bound source answered: a sign of life like a check-in
+    #: last day on which a linked KPI answered: a sign of life like a check-in
     alive_on: datetime.date | None = None
     readings: tuple = ()
     milestones: tuple = ()

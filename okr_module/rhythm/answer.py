@@ -23,7 +23,7 @@ class Line(NamedTuple):
     #: the value, in the metric's own unit; None where none is said
     value: float | None
     help_needed: bool
-    #: the text behind a call for help
+    #: the text behind a request for help
     help_text: str
     note: str
 

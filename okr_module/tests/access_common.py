@@ -49,18 +49,19 @@ KINDS = {
 class TestOkrAccessCommon(TestOkrCommon):
     """One of every kind of person and of every kind of record."""
 
+    MORE_PEOPLE = (
+        ("mentor_boss", None, "Product"),
+        ("mentor", "mentor_boss", "Product"),
+        ("sales_rep", "mentor", "Sales"),
+        ("sales_clerk", "sales_lead", "Sales"),
+        ("designer", "product_lead", "Product"),
+        ("analyst", "product_lead", "Product"),
+        ("secretary", "ceo", "Board"),
+    )
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._add_people(
-            ("mentor_boss", None, "Product"),
-            ("mentor", "mentor_boss", "Product"),
-            ("sales_rep", "mentor", "Sales"),
-            ("sales_clerk", "sales_lead", "Sales"),
-            ("designer", "product_lead", "Product"),
-            ("analyst", "product_lead", "Product"),
-            ("secretary", "ceo", "Board"),
-        )
         cls.users["public"] = cls.env.ref("base.public_user")
         cls.cycle.action_activate()
 

@@ -1,5 +1,4 @@
 from odoo.fields import Command
-from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
 INTERNAL = "base.group_user"
@@ -17,6 +16,10 @@ class TestOkrCommon(TransactionCase):
     developer > product_lead > ceo.
     """
 
+    #: people besides those of the company above, as :meth:`_add_people` takes them:
+    #: all in one call cost half of two
+    MORE_PEOPLE = ()
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -28,8 +31,9 @@ class TestOkrCommon(TransactionCase):
                 no_reset_password=True,
             )
         )
-        cls.company = cls.env["res.company"].create({"name": "Lighthouse Ltd"})
-        cls.other_company = cls.env["res.company"].create({"name": "Harbour Ltd"})
+        cls.company, cls.other_company = cls.env["res.company"].create(
+            [{"name": "Lighthouse Ltd"}, {"name": "Harbour Ltd"}]
+        )
         cls.env = cls.env(
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
         )
@@ -45,20 +49,13 @@ class TestOkrCommon(TransactionCase):
             ("developer", "product_lead", "Product"),
             ("hr_officer", "ceo", "Board", None, OFFICER),
             ("okr_admin", "ceo", "Board", None, MANAGER),
-        )
-        cls.users["stranger"] = new_test_user(
-            cls.env,
-            "stranger",
-            groups="base.group_user",
-            company_id=cls.other_company.id,
-            company_ids=[(6, 0, cls.other_company.ids)],
-        )
-        cls.users["portal"] = new_test_user(
-            cls.env,
-            "okr_portal",
-            groups="base.group_portal",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            *cls.MORE_PEOPLE,
+            others={
+                "stranger": cls._user_values(
+                    "stranger", INTERNAL, company=cls.other_company
+                ),
+                "portal": cls._user_values("okr_portal", "base.group_portal"),
+            },
         )
         cls.cycle = cls.env["okr.cycle"].create(
             {
@@ -77,33 +74,39 @@ class TestOkrCommon(TransactionCase):
         cls._add_people((login, boss, department, above, groups))
 
     @classmethod
-    def _add_people(cls, *people):
+    def _user_values(cls, login, *groups, company=None):
+        company = company or cls.company
+        return {
+            "login": login,
+            "name": f"{login} ({','.join(groups)})",
+            "email": f"{login[0]}.{login[0]}@example.com",
+            "password": login.ljust(8, "x"),
+            "group_ids": [Command.set([cls.env.ref(group).id for group in groups])],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+        }
+
+    @classmethod
+    def _add_people(cls, *people, others=None):
         """Add people: users, departments and employees in one batch each.
 
         Whoever is the first of a department leads it.
 
         :param people: ``(login, boss, department, above=None, groups=USER)`` of each,
             bosses and departments above before those below
+        :param dict others: values of users who are no employees, by name
         """
         people = [person + (None, USER)[len(person) - 3 :] for person in people]
+        others = others or {}
         users = cls.env["res.users"].create(
             [
-                {
-                    "login": login,
-                    "name": f"{login} (base.group_user,{groups})",
-                    "email": f"{login[0]}.{login[0]}@example.com",
-                    "password": login.ljust(8, "x"),
-                    "group_ids": [
-                        Command.set(
-                            [cls.env.ref(name).id for name in (INTERNAL, groups)]
-                        )
-                    ],
-                    "company_id": cls.company.id,
-                    "company_ids": [Command.set(cls.company.ids)],
-                }
+                cls._user_values(login, INTERNAL, groups)
                 for login, _boss, _department, _above, groups in people
             ]
+            + list(others.values())
         )
+        cls.users.update(zip(others, users[len(people) :], strict=True))
+        users = users[: len(people)]
         leads = {}
         for login, _boss, department, above, _groups in people:
             if department not in cls.departments:
@@ -131,11 +134,15 @@ class TestOkrCommon(TransactionCase):
         logins = [login for login, *_rest in people]
         cls.users.update(zip(logins, users, strict=True))
         cls.employees.update(zip(logins, employees, strict=True))
-        for login, boss, *_rest in people:
-            # Named, or none: Odoo fills in the department's manager otherwise
-            cls.employees[login].parent_id = cls.employees[boss] if boss else False
         for department, login in leads.items():
             cls.departments[department].manager_id = cls.employees[login]
+        # Named, or none: Odoo fills in the department's manager otherwise
+        below = {}
+        for login, boss, *_rest in people:
+            below.setdefault(boss, []).append(cls.employees[login].id)
+        for boss, ids in below.items():
+            staff = cls.env["hr.employee"].browse(ids)
+            staff.parent_id = cls.employees[boss] if boss else False
 
     @classmethod
     def _objective(cls, owner="seller", key_results=None, **values):

@@ -366,6 +366,36 @@ class OkrObjective(models.Model):
 
     # --- BUSINESS ---
 
+    def _paths_upwards(self):
+        """Return ``{objective: [record, ...]}``: what each is for, the nearest first.
+
+        The objectives above it, then the pillar that it serves and its vision. It ends
+        before the first objective that the reader may not read: what lies behind that
+        one is told by nobody but those who may.
+        """
+        above_ids = {
+            int(part)
+            for path in self.sudo().mapped("parent_path")
+            for part in (path or "").split("/")
+            if part
+        }
+        readable = self.search([("id", "in", list(above_ids))])
+        parent_of = {each.id: each.parent_id.id for each in readable.sudo()}
+        found = {each.id: each for each in readable | self}
+        paths = {}
+        for objective in self:
+            path, seen = [], {objective.id}
+            above = objective.sudo().parent_id.id
+            while above in found and above not in seen:
+                seen.add(above)
+                path.append(found[above])
+                above = parent_of.get(above)
+            pillar = objective.served_pillar_id
+            if pillar:
+                path += [pillar, pillar.vision_id]
+            paths[objective] = path
+        return paths
+
     def _refuse_circle(self):
         raise ValidationError(
             self.env._("An objective cannot contribute to itself, round a corner.")

@@ -122,7 +122,7 @@ def as_date(env, value):
     """
     try:
         return fields.Date.to_date(value or None) or False
-    except (TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise UserError(
             env._("%s is not a date. Write it as 2026-12-31.", _short(value))
         ) from None

@@ -182,6 +182,7 @@ class OkrCheckin(models.Model):
     # --- COMPUTE ---
 
     @api.depends("key_result_id", "date", "value")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for checkin in self:
             checkin.display_name = (
@@ -247,6 +248,7 @@ class OkrCheckin(models.Model):
             )
 
     @api.depends("key_result_id", "value")
+    @api.depends_context("lang", "uid")
     def _compute_far_note(self):
         # It tells what was reported before, so only who may read that is asked.
         readable = self.key_result_id.sudo(False)._filtered_access("read")
@@ -404,28 +406,29 @@ class OkrCheckin(models.Model):
         self._tell_objectives()
         return result
 
+    def write(self, vals):
+        if len(self) > 1 and {"value", "reached_milestone_ids"} & set(vals):
+            # What a value comes to is a matter of each key result
+            return all([checkin.write(vals) for checkin in self])
+        return super().write(vals)
+
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
         if "reached_milestone_ids" in vals:
             self._check_mendable_by_caller()
-            for checkin in self:
-                ticked = {
-                    "key_result_id": checkin.key_result_id.id,
-                    "reached_milestone_ids": vals["reached_milestone_ids"],
-                    "date": vals.get("date") or checkin.date,
-                }
-                checkin._tick_milestones([ticked])
-                vals["value"] = 0.0  # counted anew below
-            vals.pop("reached_milestone_ids")
+            ticked = {
+                "key_result_id": self.key_result_id.id,
+                "reached_milestone_ids": vals.pop("reached_milestone_ids"),
+                "date": vals.get("date") or self.date,
+            }
+            self._tick_milestones([ticked])
+            vals["value"] = 0.0  # counted anew below
         if vals.get("date"):
             vals["date"] = as_date(self.env, vals["date"])
-        if "value" in vals:
-            for checkin in self:
-                vals["value"] = self._as_number(
-                    vals["value"],
-                    checkin.key_result_id,
-                    vals.get("date") or checkin.date,
-                )
+        if "value" in vals and self:
+            vals["value"] = self._as_number(
+                vals["value"], self.key_result_id, vals.get("date") or self.date
+            )
         if "confidence" in vals:
             if self._is_given(vals["confidence"]):
                 self._check_confidence_given(vals["confidence"])

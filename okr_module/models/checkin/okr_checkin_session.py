@@ -39,7 +39,7 @@ class OkrCheckinSession(models.AbstractModel):
         """
         key_results = self._key_results(objective_id)
         last = self._last_words(key_results)
-        paths = self._paths(key_results.objective_id)
+        paths = key_results.objective_id._paths_upwards()
         return {
             "rows": [
                 self._row(key_result, last.get(key_result), paths)
@@ -122,34 +122,20 @@ class OkrCheckinSession(models.AbstractModel):
         return {checkin.key_result_id: checkin for checkin in checkins}
 
     @api.model
-    def _paths(self, objectives):
-        """Return the names of an objective and all above it, by objective."""
-        above = self.env["okr.objective"].browse(
-            {
-                int(part)
-                for path in objectives.mapped("parent_path")
-                for part in (path or "").split("/")
-                if part
-            }
-        )
-        readable = above._filtered_access("read")
-        names = {objective.id: objective.name for objective in readable}
-        paths = {}
-        for objective in objectives:
-            ids = [int(part) for part in objective.parent_path.split("/") if part]
-            path = [names[id_] for id_ in reversed(ids) if id_ in names]
-            pillar = objective.served_pillar_id
-            paths[objective] = [*path, pillar.name] if pillar else path
-        return paths
-
-    @api.model
     def _row(self, key_result, last, paths):
         """Return what the screen shows of one key result, see :meth:`get_data`."""
         due = key_result.next_checkin_date
         return {
             "id": key_result.id,
             "name": key_result.name,
-            "path": paths[key_result.objective_id],
+            "path": [
+                record.name
+                for record in (
+                    key_result.objective_id,
+                    *paths[key_result.objective_id],
+                )
+                if record._name != "okr.vision"
+            ],
             "due": fields.Date.to_string(due) or False,
             "is_due": bool(due and due <= key_result.company_id._okr_today()),
             "metric_type": key_result.metric_type,

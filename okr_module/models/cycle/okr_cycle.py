@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 from ..base.line import lock_line
+from ..base.numbers import as_date
 
 #: How long before a fiscal year ends the cycles of the next one are made: people
 #: plan a year before it begins.
@@ -170,18 +171,9 @@ class OkrCycle(models.Model):
                 )
 
     @api.model
-    def _as_date(self, date):
-        try:
-            return fields.Date.to_date(date)
-        except (TypeError, ValueError):
-            raise ValidationError(
-                self.env._("%s is not a date. Write it as 2026-12-31.", date)
-            ) from None
-
-    @api.model
     def _check_dates_in_order(self, vals):
-        start = self._as_date(vals.get("date_start"))
-        end = self._as_date(vals.get("date_end"))
+        start = as_date(self.env, vals.get("date_start"))
+        end = as_date(self.env, vals.get("date_end"))
         if start and end and end < start:
             raise ValidationError(
                 self.env._(
@@ -198,6 +190,13 @@ class OkrCycle(models.Model):
         for vals in vals_list:
             # Said here: the database would say the same, but as a database error.
             self._check_dates_in_order(vals)
+            if vals.get("state") == "closed":
+                raise UserError(
+                    self.env._(
+                        "%s: a cycle is made open, and closed with all that it holds.",
+                        vals.get("name") or "",
+                    )
+                )
         return result
 
     def write(self, vals):

@@ -18,13 +18,17 @@ class OkrCycle(models.Model):
     #: the state that each step leads away from
     STEPS = {"draft": "activate", "active": "review", "review": "close"}
 
-    # --- ACTIONS AND API ---
+    # --- STEPS ---
 
-    def action_activate(self):
-        for cycle in self:
-            if cycle.parent_id.state == "closed":
-                raise UserError(cycle._parent_is_closed())
-        return super().action_activate()
+    def _check_write(self, vals):
+        result = super()._check_write(vals)
+        if vals.get("state", "closed") != "closed":
+            for cycle in self:
+                if cycle.parent_id.state == "closed":
+                    raise UserError(cycle._parent_is_closed())
+        return result
+
+    # --- ACTIONS AND API ---
 
     def action_open_transition(self):
         """Open the dialog that leads to the next state of the cycle.

@@ -2,11 +2,12 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...rhythm import could_be_subtracted, outcomes
+from ..base.numbers import as_date
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.owed import owed_rows
 from ..rhythm.people import People
@@ -220,13 +221,9 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _as_day(self, date, companies):
-        try:
-            day = fields.Date.to_date(date or None)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%s is not a date. Write it as 2026-12-31.", date)
-            ) from None
-        return day or (companies[:1] or self.env.company)._okr_today()
+        return (
+            as_date(self.env, date) or (companies[:1] or self.env.company)._okr_today()
+        )
 
     # --- COUNTING ---
 

@@ -48,7 +48,7 @@ class OkrFeedback(models.Model):
     # --- COMPUTE ---
 
     @api.depends("objective_id")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         for feedback in self:
             feedback.display_name = feedback.objective_id.display_name

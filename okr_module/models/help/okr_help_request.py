@@ -106,6 +106,7 @@ class OkrHelpRequest(models.Model):
     # --- COMPUTE ---
 
     @api.depends("state", "date_asked", "date_answered")
+    @api.depends_context("lang")
     def _compute_clock(self):
         now = fields.Datetime.now()
         for request in self:
@@ -136,7 +137,7 @@ class OkrHelpRequest(models.Model):
             )
 
     @api.depends("key_result_id")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         for request in self:
             request.display_name = request.key_result_id.display_name

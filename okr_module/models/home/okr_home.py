@@ -40,7 +40,7 @@ class OkrHome(models.AbstractModel):
         """
         today = self.env.company._okr_today()
         mine = self._my_objectives()
-        paths = self._paths(mine)
+        paths = mine._paths_upwards()
         around = mine | self._around(mine)
         now, before = self._two_weeks(around, today)
         cycle = self.env["okr.cycle"]._current(self.env.company)
@@ -54,7 +54,7 @@ class OkrHome(models.AbstractModel):
                 self._objective_row(
                     objective,
                     key_results_of.get(objective, ()),
-                    paths[objective.id],
+                    self._path(paths[objective]),
                     before.get(objective.id),
                     today,
                     objective in editable,
@@ -171,41 +171,12 @@ class OkrHome(models.AbstractModel):
             scope(objectives_on(pasts, week_ago), started),
         )
 
-    def _paths(self, mine):
-        """Return ``{id: path}``: what each objective is for, the nearest first.
-
-        A path ends before the first objective that the reader may not read: what lies
-        behind it is told by nobody but those who may.
-        """
-        above_ids = {
-            int(part)
-            for path in mine.sudo().mapped("parent_path")
-            for part in (path or "").split("/")
-            if part
-        }
-        readable = self.env["okr.objective"].search([("id", "in", list(above_ids))])
-        parent_of = {each.id: each.parent_id.id for each in readable.sudo()}
-        names = {each.id: each for each in readable | mine}
-        paths = {}
-        for objective in mine:
-            path, seen = [], {objective.id}
-            above = objective.sudo().parent_id.id
-            while above in names and above not in seen:
-                seen.add(above)
-                path.append(self._step(names[above], "name"))
-                above = parent_of.get(above)
-            pillar = objective.served_pillar_id
-            if pillar:
-                path += [
-                    self._step(pillar, "name"),
-                    self._step(pillar.vision_id, "name"),
-                ]
-            paths[objective.id] = path
-        return paths
-
-    @api.model
-    def _step(self, record, name):
-        return {"model": record._name, "id": record.id, "name": record[name]}
+    def _path(self, above):
+        """Return what an objective is for: see ``_paths_upwards``."""
+        return [
+            {"model": record._name, "id": record.id, "name": record.name}
+            for record in above
+        ]
 
     def _objective_row(self, objective, key_results, path, before, today, can_edit):
         return {

@@ -227,6 +227,7 @@ class OkrKeyResult(models.Model):
             key_result.checkin_count = counts.get(key_result._origin, 0)
 
     @api.depends(*MEASURES, "current_value", "unit", "currency_id")
+    @api.depends_context("lang")
     def _compute_value_label(self):
         for key_result in self:
             key_result.value_label = key_result._value_in_words()

@@ -185,20 +185,20 @@ class OkrKeyResult(models.Model):
         help="What it is measured by was changed after it began.",
     )
     original_progress = fields.Float(
-        string="Against the first plan",
+        string="Against the original plan",
         compute="_compute_original",
         compute_sudo=True,
         aggregator=None,
         help="Progress, 0 to 1, had nobody changed what it is measured by.",
     )
     original_score = fields.Float(
-        string="Score against the first plan",
+        string="Score against the original plan",
         compute="_compute_original",
         compute_sudo=True,
         aggregator=None,
     )
     original_plan_label = fields.Char(
-        string="First plan", compute="_compute_original_plan_label"
+        string="Original plan", compute="_compute_original_plan_label"
     )
     plan_preview = fields.Json(
         compute="_compute_plan_preview",
@@ -267,6 +267,7 @@ class OkrKeyResult(models.Model):
         "currency_id",
         "date_end",
     )
+    @api.depends_context("lang")
     def _compute_forecast_label(self):
         for key_result in self:
             key_result.forecast_label = key_result._forecast_in_words()
@@ -288,6 +289,7 @@ class OkrKeyResult(models.Model):
             key_result.original_score = score.score(progress)
 
     @api.depends("target_change_ids", "unit", "currency_id")
+    @api.depends_context("lang")
     def _compute_original_plan_label(self):
         for key_result in self:
             changes = key_result._measure_changes()
@@ -314,6 +316,7 @@ class OkrKeyResult(models.Model):
             key_result.plan_kind = "points" if key_result.plan_ids else "linear"
 
     @api.depends("plan_kind", "plan_ids")
+    @api.depends_context("lang")
     def _compute_plan_label(self):
         for key_result in self:
             key_result.plan_label = (

@@ -59,6 +59,7 @@ class OkrTargetChange(models.Model):
             )
 
     @api.depends("field_name", "key_result_id")
+    @api.depends_context("lang")
     def _compute_field_label(self):
         for change in self:
             model = "okr.key.result" if change.key_result_id else "okr.objective"

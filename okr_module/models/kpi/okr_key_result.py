@@ -158,7 +158,7 @@ class OkrKeyResult(models.Model):
     @api.depends(
         "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
     )
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_kpi_overlap(self):
         for key_result in self:
             key_result.kpi_overlap = key_result._overlap_sentence()
@@ -170,6 +170,7 @@ class OkrKeyResult(models.Model):
             key_result.kpi_is_archived = kpi._is_archived_by_people()
 
     @api.depends("kpi_error", "kpi_is_archived", "cycle_id.state", "state")
+    @api.depends_context("lang")
     def _compute_kpi_mark(self):
         for key_result in self:
             is_over = key_result.cycle_id.state == "closed"
@@ -201,6 +202,7 @@ class OkrKeyResult(models.Model):
         "kpi_filter",
         "kpi_filter_by_id",
     )
+    @api.depends_context("lang")
     def _compute_kpi_filter_note(self):
         for key_result in self:
             key_result.kpi_filter_note = key_result._filter_sentence()

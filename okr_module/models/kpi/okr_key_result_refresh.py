@@ -380,7 +380,7 @@ class OkrKeyResult(models.Model):
         """
         done = {each.key_result.id for each in kept}
         new = []
-        for key_result, day, result, _stamp, checkin in taken:
+        for key_result, day, result, _fingerprint, checkin in taken:
             if key_result.id in done:
                 continue
             vals = key_result._kpi_checkin_values(result, day)
@@ -583,6 +583,4 @@ class OkrKeyResult(models.Model):
     def _plan_days(self):
         """Return the first and the last day of the plan, None where there is none."""
         self.ensure_one()
-        own = "date_start" in self._fields
-        plan = self if own else self.cycle_id
-        return plan.date_start or None, plan.date_end or None
+        return self.date_start or None, self.date_end or None

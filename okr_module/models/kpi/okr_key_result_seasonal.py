@@ -69,6 +69,7 @@ class OkrKeyResult(models.Model):
         "cycle_id.date_start",
         "cycle_id.date_end",
     )
+    @api.depends_context("lang")
     def _compute_plan_label(self):
         result = super()._compute_plan_label()
         for key_result in self.filtered(lambda kr: kr.plan_kind == "seasonal"):

@@ -302,6 +302,7 @@ class OkrKpi(models.Model):
                 kpi.has_history = kpi.source != "records" or bool(kpi.date_name)
 
     @api.depends("error", "key_result_ids.kpi_error")
+    @api.depends_context("lang")
     def _compute_is_failing(self):
         failing = self._failing_domain()
         for kpi in self:
@@ -441,7 +442,7 @@ class OkrKpi(models.Model):
         action["context"] = {}
         return action
 
-    # --- BINDING ---
+    # --- LINKING ---
 
     def _definition(self):
         """Return the :class:`~.query.Definition` of a KPI of records."""

@@ -394,7 +394,7 @@ class OkrKpi(models.Model):
         )
 
     def action_choose(self):
-        """Open the last step of link: whose KPI, from where to where."""
+        """Open the last step of linking: whose KPI, from where to where."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

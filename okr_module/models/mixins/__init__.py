@@ -1,6 +1,5 @@
 from . import (
     okr_steps_mixin,
-    okr_offered_fields_mixin,
     okr_input_access_mixin,
     okr_named_mixin,
     okr_weight_mixin,
@@ -14,7 +13,6 @@ from . import (
     okr_droppable_mixin,
     okr_private_name_mixin,
     okr_thread_mixin,
-    okr_log_mixin,
     okr_private_thread_mixin,
     okr_private_note_mixin,
     okr_message_part_mixin,

@@ -12,7 +12,7 @@ class IrAttachment(models.Model):
     _name = "ir.attachment"
     _inherit = ["ir.attachment", "okr.private.note.mixin"]
 
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         result = super()._compute_display_name()
         self._okr_hide_names()

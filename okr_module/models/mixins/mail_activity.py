@@ -68,7 +68,7 @@ class MailActivity(models.Model):
             ]
         )
 
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         result = super()._compute_display_name()
         self._okr_hide_names()

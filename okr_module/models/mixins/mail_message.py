@@ -71,7 +71,7 @@ class MailMessage(models.Model):
             doc_model, doc_res_ids, operation
         )
 
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         result = super()._compute_display_name()
         self._okr_hide_names()

@@ -16,7 +16,7 @@ class OkrInputAccessMixin(models.AbstractModel):
     """
 
     _name = "okr.input.access.mixin"
-    _inherit = ["okr.steps.mixin", "okr.offered.fields.mixin"]
+    _inherit = ["okr.steps.mixin"]
     _description = "Values that a caller may give"
 
     #: fields of a model that hold what people type as a number
@@ -207,3 +207,26 @@ class OkrInputAccessMixin(models.AbstractModel):
             elif command[0] == Command.LINK:
                 ids.add(command[1])
         return lines, ids
+
+    # --- WHAT PEOPLE ARE OFFERED ---
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer no field that only the system reads to group, filter or export by.
+
+        Such a field is not translated (``export_string_translation=False``): its name
+        would tell nobody anything.
+        """
+        described = super().fields_get(allfields, attributes)
+        for name, description in described.items():
+            field = self._fields.get(name)
+            if not field or not self._is_technical_field(field):
+                continue
+            for offer in ("groupable", "searchable", "sortable", "exportable"):
+                if offer in description:
+                    description[offer] = False
+        return described
+
+    @api.model
+    def _is_technical_field(self, field):
+        return field.name == "parent_path" or not field.export_string_translation

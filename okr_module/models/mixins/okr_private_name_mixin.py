@@ -13,7 +13,7 @@ class OkrPrivateNameMixin(models.AbstractModel):
     @api.depends(
         lambda self: [n for n in ("name", "objective_id") if n in self._fields]
     )
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         readable = self.sudo(False)._filtered_access("read")
         for record in self:

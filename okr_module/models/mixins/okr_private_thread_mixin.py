@@ -9,7 +9,7 @@ class OkrPrivateThreadMixin(models.AbstractModel):
     """
 
     _name = "okr.private.thread.mixin"
-    _inherit = ["okr.log.mixin", "okr.thread.mixin", "mail.activity.mixin"]
+    _inherit = ["okr.thread.mixin", "mail.activity.mixin"]
     _description = "Discussion that follows the right to read"
     _mail_post_access = "read"
 
@@ -36,3 +36,64 @@ class OkrPrivateThreadMixin(models.AbstractModel):
             )
             .has_access("read")
         )
+
+    # --- LOG: written for many records at once, not with some statements each ---
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        if len(self) < 2 or not fields_iter:
+            return super()._message_track(fields_iter, initial_values_dict)
+        self._read_names_to_log(fields_iter, initial_values_dict)
+        logs = []
+        records = self.with_context(okr_logs=logs)
+        tracking = super(OkrPrivateThreadMixin, records)._message_track(
+            fields_iter, initial_values_dict
+        )
+        self._log_together(logs)
+        return tracking
+
+    def _message_log(self, *, body="", author_id=None, tracking_value_ids=False, **kw):
+        logs = self.env.context.get("okr_logs")
+        if logs is None or kw:
+            return super()._message_log(
+                body=body,
+                author_id=author_id,
+                tracking_value_ids=tracking_value_ids,
+                **kw,
+            )
+        logs.append((self.id, body, author_id, tracking_value_ids))
+        return self.env["mail.message"]
+
+    def _read_names_to_log(self, names, before):
+        """Read the names of all that changed values point to, together.
+
+        :param before: ``{id of a record: {field: value}}`` of the values before
+        """
+        records = self.exists()
+        for name in names:
+            field = self._fields[name]
+            if not field.relational:
+                continue
+            pointed = set(records.mapped(name).ids)
+            for values in filter(None, before.values()):
+                pointed.update(values[name].ids if values.get(name) else ())
+            pointed = self.env[field.comodel_name].browse(pointed).exists()
+            pointed.mapped("display_name")
+
+    def _log_together(self, logs):
+        """Write logs: a list of ``(id, body, author's id, commands of values)``."""
+        by_author = {}
+        for log in logs:
+            by_author.setdefault(log[2], []).append(log)
+        for author_id, mine in by_author.items():
+            records = self.browse(record_id for record_id, *_log in mine)
+            messages = records._message_log_batch(
+                {record_id: body for record_id, body, *_log in mine},
+                author_id=author_id,
+            )
+            self.env["mail.tracking.value"].sudo().create(
+                [
+                    dict(values, mail_message_id=message.id)
+                    for message, (*_log, commands) in zip(messages, mine, strict=True)
+                    for _command, _id, values in commands or ()
+                ]
+            )

@@ -106,7 +106,7 @@ class OkrObjective(models.Model):
         help="A target or a weight that counts in it was changed after it began.",
     )
     original_progress = fields.Float(
-        string="Against the first plan",
+        string="Against the original plan",
         compute="_compute_original",
         compute_sudo=True,
         recursive=True,
@@ -115,7 +115,7 @@ class OkrObjective(models.Model):
         "results began.",
     )
     original_score = fields.Float(
-        string="Score against the first plan",
+        string="Score against the original plan",
         compute="_compute_original",
         compute_sudo=True,
         recursive=True,
@@ -355,7 +355,7 @@ class OkrObjective(models.Model):
     def _original_parts(self):
         """Return whether a plan was changed, and ``(weight, progress)`` as at first.
 
-        What was added later is no part of the first plan.
+        What was added later is no part of the original plan.
         """
         self.ensure_one()
         rollup = self._original_value("rollup")

@@ -39,7 +39,8 @@ def owed_rows(env, condition, day):
                    cycle.checkin_interval, cycle.checkin_weekday::int,
                    cycle.grace_days,
                    CASE WHEN kr.kpi_id IS NULL THEN NULL
-                        WHEN kr.kpi_error IS NULL AND kr.kpi_date_alive IS NOT NULL
+                        WHEN kr.kpi_error IS NULL
+                             AND kr.kpi_date_alive >= %(day)s::date - 1
                         THEN %(day)s::date
                         ELSE kr.kpi_date_alive END,
                    LEAST(kr.date_cancelled, o.date_cancelled), o.date_done,

@@ -69,6 +69,12 @@ class OkrTemplate(models.Model):
         required=True,
         help="Who sees the objectives that are made from it, to begin with.",
     )
+    rollup = fields.Selection(
+        selection=lambda self: self._selection_of("rollup"),
+        string="Measured by",
+        default="key_results",
+        required=True,
+    )
     company_id = fields.Many2one(
         "res.company", index=True, help="Empty: it serves all companies."
     )
@@ -267,6 +273,7 @@ class OkrTemplate(models.Model):
             "level": level,
             "ambition": self.ambition,
             "visibility": self.visibility,
+            "rollup": self.rollup,
             "key_result_ids": [
                 Command.create(line._key_result_values(level, linked, span))
                 for line in self.key_result_ids
@@ -290,6 +297,7 @@ class OkrTemplate(models.Model):
             "level": objective.level,
             "ambition": objective.ambition,
             "visibility": objective.visibility,
+            "rollup": objective.rollup,
             "company_id": objective.company_id.id,
             # Its own alone: what is private does not become everybody's by a click.
             "user_id": self.env.uid,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ...arithmetic import MEASURES
+from ..mixins.okr_measure_mixin import TRAVELLING
 
 #: of whom a figure is counted for an objective of a level
 SCOPES = {"company": "company", "department": "department", "individual": "user"}
@@ -57,10 +58,15 @@ class OkrTemplateKeyResult(models.Model):
     )
     kpi_id = fields.Many2one(
         "okr.kpi",
-        string="Figure",
+        string="KPI",
         compute="_compute_kpi_id",
         inverse="_inverse_kpi_id",
         help="Of the KPIs that are installed, the one with the code.",
+    )
+    kpi_window = fields.Selection(
+        selection=lambda self: self._selection_of_window(),
+        string="Value of",
+        default="cycle",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -79,9 +85,15 @@ class OkrTemplateKeyResult(models.Model):
         "A plan begins and ends within its cycle.",
     )
 
+    @api.model
+    def _selection_of_window(self):
+        field = self.env["okr.key.result"]._fields["kpi_window"]
+        return field._description_selection(self.env)
+
     # --- COMPUTE ---
 
     @api.depends("kpi_code")
+    @api.depends_context("uid")
     def _compute_kpi_id(self):
         codes = {line.kpi_code for line in self if line.kpi_code}
         found = self.env["okr.kpi"].search([("code", "in", list(codes))])
@@ -160,7 +172,12 @@ class OkrTemplateKeyResult(models.Model):
             for step in self.milestone_ids
         ]
         if self.kpi_id and self.kpi_id in linked:
-            values.update(kpi_id=self.kpi_id.id, kpi_scope=SCOPES[level])
+            values.update(
+                kpi_id=self.kpi_id.id,
+                kpi_scope=SCOPES[level],
+                # What rises or falls to somewhere is never counted week by week
+                kpi_window="cycle" if self.direction in TRAVELLING else self.kpi_window,
+            )
         return values
 
     def _plan_days(self, span):
@@ -192,6 +209,7 @@ class OkrTemplateKeyResult(models.Model):
             "unit": key_result.unit,
             **self._days_from(key_result),
             "kpi_code": kpi.code,
+            "kpi_window": key_result.kpi_window,
             "milestone_ids": [
                 Command.create(
                     {

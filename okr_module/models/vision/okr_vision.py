@@ -75,6 +75,7 @@ class OkrVision(models.Model):
             vision.objective_count = sum(vision.pillar_ids.mapped("objective_count"))
 
     @api.depends("company_id", "active")
+    @api.depends_context("uid")
     def _compute_replaces_id(self):
         living = self.search([("company_id", "in", self.company_id.ids)])
         by_company = {vision.company_id: vision for vision in living}

@@ -70,6 +70,16 @@ class TestCheckinSession(TestOkrFigures):
             paths = {tuple(row["path"]) for row in self._rows()}
         self.assertEqual(paths, {("Be first in the north",)})
 
+    def test_a_path_ends_before_what_is_hidden(self):
+        """What is above it is not told, and so not how far up it goes."""
+        with at("2026-01-12"):
+            self.top.parent_id = self._objective(
+                "ceo", name="Known all over the world", key_results=[]
+            )
+            self.top.write({"visibility": "private"})
+            paths = {tuple(row["path"]) for row in self._rows()}
+        self.assertEqual(paths, {("Be first in the north",)})
+
     def test_nobody_is_asked_for_what_they_may_not_read(self):
         self.objective.visibility = "private"
         with at("2026-01-12"):
@@ -268,6 +278,21 @@ class TestMilestonesInACheckin(TestOkrFigures):
             form.reached_milestone_ids.remove(id=self.rented.id)
             self.assertEqual(form.save().value, 0.0)
         self.assertFalse(self.rented.is_reached)
+
+    def test_several_at_once(self):
+        """What a value comes to is a matter of each key result."""
+        customers = self._running_key_result()
+        with at("2026-01-12"):
+            self.rented.is_reached = True
+            checkins = self.env["okr.checkin"].create(
+                [
+                    {"key_result_id": self.shop.id, "value": 0},
+                    {"key_result_id": customers.id, "value": 1},
+                ]
+            )
+            for some in (checkins, checkins[::-1]):
+                some.write({"value": 3})
+                self.assertEqual(checkins.mapped("value"), [0.5, 3.0])
 
     def test_of_an_earlier_day(self):
         with at("2026-01-14"):

@@ -96,6 +96,20 @@ class TestCycle(TestOkrFigures):
         theirs.company_id = False
         self.assertTrue(self._objective(cycle_id=theirs.id))
 
+    def test_not_by_writing_either(self):
+        year = self._cycle("2026-01-01", "2026-12-31")
+        part = self._cycle("2026-10-01", "2026-12-31", parent_id=year.id)
+        values = {
+            "name": "Past",
+            "date_start": "2025-01-01",
+            "date_end": "2025-12-31",
+            "state": "closed",
+        }
+        self.assert_refused("is made open", self.env["okr.cycle"].create, values)
+        year._write_noted({"state": "closed"})
+        self.assert_refused("is closed", part.write, {"state": "active"})
+        self.assert_refused("is closed", part.write, {"state": "review"})
+
     def test_order_of_states(self):
         for refused in (self.cycle.action_start_review, self.cycle.action_close):
             self.assert_refused("Planning", refused)

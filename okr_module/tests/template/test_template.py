@@ -334,6 +334,31 @@ class TestTemplate(TestTemplateCommon):
 
     # --- AN OBJECTIVE BECOMES ONE ---
 
+    def test_a_plan_comes_back_whole(self):
+        """What it is measured by, and what is counted of each week, came back other."""
+        kpi = self.env["okr.kpi"].search([("code", "=", "hr.headcount_public")])
+        objective = self._objective("sales_rep", rollup="both")
+        objective.key_result_ids.sudo().write(
+            {
+                "direction": "at_least",
+                "target_value": 5,
+                "kpi_id": kpi.id,
+                "kpi_window": "week",
+            }
+        )
+        action = self._as("sales_rep", objective).action_save_as_template()
+        template = self.env["okr.template"].browse(action["res_id"])
+        again = self._use_for_me("sales_lead", template.sudo().copy({"user_id": False}))
+        self.assertEqual(again.rollup, "both")
+        self.assertEqual(again.key_result_ids.kpi_id, kpi)
+        self.assertEqual(again.key_result_ids.kpi_window, "week")
+        # What rises to somewhere is never counted week by week
+        template.key_result_ids.sudo().write(
+            {"direction": "increase", "start_value": 1}
+        )
+        again = self._use_for_me("sales_rep", template)
+        self.assertEqual(again.key_result_ids.kpi_window, "cycle")
+
     def test_save_as_template(self):
         objective = self._full_objective(word="Open", number=12.0)
         dropped = self.env["okr.key.result"].create(

@@ -74,6 +74,7 @@ class OkrCycleTransition(models.TransientModel):
     # --- COMPUTE ---
 
     @api.depends("cycle_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for wizard in self:
             wizard.display_name = wizard.cycle_id.name
@@ -106,6 +107,7 @@ class OkrCycleTransition(models.TransientModel):
             wizard.is_forbidden = "forbids" in wizard.line_ids.mapped("severity")
 
     @api.depends("cycle_id", "step")
+    @api.depends_context("lang")
     def _compute_early_note(self):
         for wizard in self:
             closing = wizard.step == "close" and wizard.cycle_id.sudo(False)

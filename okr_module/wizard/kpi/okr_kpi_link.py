@@ -117,6 +117,7 @@ class OkrKpiLink(models.TransientModel):
             wizard.is_draft = wizard.key_result_id.objective_id.state == "draft"
 
     @api.depends("kpi_id")
+    @api.depends_context("uid")
     def _compute_run_as_name(self):
         for wizard in self:
             run_as = wizard.sudo().kpi_id.run_as_id or self.env.user
@@ -153,6 +154,7 @@ class OkrKpiLink(models.TransientModel):
         )
 
     @api.depends(lambda self: self._preview_depends())
+    @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
             kpi, key_result = wizard.kpi_id, wizard.key_result_id
@@ -183,6 +185,7 @@ class OkrKpiLink(models.TransientModel):
             "backfill",
         )
     )
+    @api.depends_context("lang")
     def _compute_changes(self):
         for wizard in self:
             if wizard.error or not wizard.is_chosen:

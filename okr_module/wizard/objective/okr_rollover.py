@@ -34,6 +34,7 @@ class OkrRollover(models.TransientModel):
     # --- COMPUTE ---
 
     @api.depends("cycle_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for wizard in self:
             wizard.display_name = self.env._("Roll over")
@@ -169,7 +170,7 @@ class OkrRolloverLine(models.TransientModel):
             )
 
     @api.depends("objective_id", "rollover_id.cycle_id", "rollover_id.line_ids.include")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_notes(self):
         for wizard, lines in self.grouped("rollover_id").items():
             cycle = wizard.cycle_id

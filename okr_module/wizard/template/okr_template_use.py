@@ -69,6 +69,7 @@ class OkrTemplateUse(models.TransientModel):
     # --- COMPUTE ---
 
     @api.depends("template_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for wizard in self:
             wizard.display_name = self.env._("Use a template")
