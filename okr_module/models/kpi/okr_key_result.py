@@ -170,6 +170,7 @@ class OkrKeyResult(models.Model):
             key_result.kpi_is_archived = kpi._is_archived_by_people()
 
     @api.depends("kpi_error", "kpi_is_archived", "cycle_id.state", "state")
+    @api.depends_context("lang")
     def _compute_kpi_mark(self):
         for key_result in self:
             is_over = key_result.cycle_id.state == "closed"

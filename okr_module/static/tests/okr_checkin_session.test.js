@@ -482,6 +482,21 @@ describe("what is typed", () => {
         expect(isSaid(ROWS[0], {...newEntry(ROWS[0]), confidence: "0"})).toBe(true);
     });
 
+    test("a number is taken as people type it", () => {
+        for (const [text, value] of [
+            ["12k", 12000],
+            ["45 %", 45],
+            ["$1,250.50", 1250.5],
+            ["7 visits", 7],
+        ]) {
+            const row = {...ROWS[0], unit: "visits"};
+            const entry = {...newEntry(row), value: text};
+            expect(problemOf(row, entry)).toBe("");
+            expect(valuesOf(row, entry).value).toBe(value);
+        }
+        expect(problemOf(ROWS[0], {...newEntry(ROWS[0]), value: "many"})).not.toBe("");
+    });
+
     test("an empty value is asked for", () => {
         expect(problemOf(ROWS[0], {...newEntry(ROWS[0]), value: " "})).not.toBe("");
         expect(problemOf(LINKED, {...newEntry(LINKED), value: ""})).toBe("");

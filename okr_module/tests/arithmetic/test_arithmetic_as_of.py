@@ -1,7 +1,7 @@
 import doctest
 from datetime import date, timedelta
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import KeyResultInput, Reading, as_of
 from ...arithmetic.as_of import Asked, Change, KeyResultPast, ObjectivePast, Said
@@ -32,7 +32,7 @@ def past(number=1, **values):
 
 
 @tagged("post_install", "-at_install")
-class TestArithmeticAsOf(TransactionCase):
+class TestArithmeticAsOf(BaseCase):
     """Plain functions: what was known on a day."""
 
     def _progress(self, key_result, number):
@@ -105,6 +105,45 @@ class TestArithmeticAsOf(TransactionCase):
                 self._progress(key_result, number), reached / weight, msg=number
             )
         self.assertAlmostEqual(self._progress(key_result, 30), 3 / 4)
+
+    def test_work_that_counts(self):
+        """Done by then, of what counted by then, as it weighed by then."""
+        done, open_ = (1, True), (1, False)
+        key_result = past(
+            metric_type="milestone",
+            milestones={1: (2, None)},
+            counts_work=False,
+            work={
+                day(4): {1: open_, 2: open_, 3: done},
+                day(10): {1: done, 2: open_, 3: done},
+                # Dropped on that day
+                day(20): {1: done, 3: done},
+                day(30): {1: done, 2: open_, 3: done},
+                day(40): {1: done, 2: open_, 3: done},
+                day(50): {1: done, 2: open_, 3: done},
+            },
+            changes=(
+                Change(day(5), "count_initiatives", False),
+                Change(day(20), "initiative_ids", (4.0, False), 2, "removed"),
+                Change(day(30), "initiative_ids", (0.0, False), 2, "added"),
+                Change(day(30), "initiative_ids", (0.0, False), 3, "added"),
+                # Of another id, so it is none of its work's
+                Change(day(40), "milestone_ids", (5.0, False), 1, None),
+                Change(day(40), "initiative_ids", (4.0, False), 2, None),
+                Change(day(50), "count_initiatives", "True"),
+            ),
+        )
+        for number, expected in (
+            (4, 0),
+            (10, 1 / (5 + 1 + 4)),
+            (20, 1 / (5 + 1)),
+            (30, 2 / (5 + 1 + 4 + 1)),
+            (40, 2 / (2 + 1 + 1 + 1)),
+            (50, 0),
+        ):
+            self.assertAlmostEqual(
+                self._progress(key_result, number), expected, msg=number
+            )
 
     def test_plan_points(self):
         key_result = past(
