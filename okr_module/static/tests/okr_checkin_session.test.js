@@ -379,7 +379,16 @@ describe("what is asked", () => {
         expect(".o_okr_value").toHaveCount(0);
         expect(".o_okr_checkin_now").toHaveText(/19,800/u);
         expect(".o_okr_checkin_now").toHaveText(/Sales orders/u);
+        expect(".o_okr_kpi_mark").toHaveCount(0);
         expect("[role=radio][tabindex='0']:first").toBeFocused();
+    });
+
+    test("one whose KPI does not answer is marked", async () => {
+        rows = [{...LINKED, kpi_mark: "KPI does not answer"}];
+        await mountSession();
+        expect(".o_okr_checkin_curve .o_okr_kpi_mark").toHaveText(
+            "KPI does not answer"
+        );
     });
 
     test("milestones are ticked, help wants a word", async () => {
