@@ -23,6 +23,7 @@ import sys
 import tempfile
 import types
 import unittest
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,8 @@ WANTED = 0.97
 #: bytes of memory: an endless loop is noticed, too
 PATIENCE = 60
 MOST_MEMORY = 3 * 2**30
+#: faults from which on it is found out first which tests come near which functions
+MANY = 100
 #: modules of tests that take seconds
 SLOW = (
     "test_arithmetic_original_plan",
@@ -234,24 +237,21 @@ def test_modules(first=None):
     )
 
 
-def run_tests(names):
-    """Run some modules of tests, one after the other; tell whether all pass."""
-    for name in names:
-        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
-        module = importlib.import_module(f"{TESTS}.{name}")
-        suite = unittest.defaultTestLoader.loadTestsFromModule(module)
-        result = unittest.TestResult()
-        result.failfast = True
-        suite.run(result)
-        if not result.wasSuccessful():
-            return False
-    return True
+def run_tests(name):
+    """Run a module of tests; tell whether all pass."""
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    module = importlib.import_module(f"{TESTS}.{name}")
+    suite = unittest.defaultTestLoader.loadTestsFromModule(module)
+    result = unittest.TestResult()
+    result.failfast = True
+    suite.run(result)
+    return result.wasSuccessful()
 
 
 def apart(work):
-    """Do something in a process of its own; return its exit code, 0 for success.
+    """Do something in a process of its own; tell whether it went well.
 
-    :param work: function that returns whether it went well
+    :param work: function that tells the same
     """
     child = os.fork()
     if not child:
@@ -265,7 +265,7 @@ def apart(work):
             status = 1
         finally:
             os._exit(status)
-    return os.waitpid(child, 0)[1]
+    return os.waitpid(child, 0)[1] == 0
 
 
 def functions_entered(name):
@@ -285,13 +285,13 @@ def functions_entered(name):
                     entered.add((path.stem, frame.f_code.co_firstlineno))
 
             sys.settrace(note)
-            passed = run_tests([name])
+            passed = run_tests(name)
             sys.settrace(None)
             json.dump(sorted(entered), found)
             found.flush()
             return passed
 
-        if apart(work):
+        if not apart(work):
             return None
         found.seek(0)
         return {tuple(each) for each in json.load(found)}
@@ -308,14 +308,17 @@ def function_around(tree, node):
     return None
 
 
-def is_noticed(module, number, names):
-    """Tell whether some modules of tests notice a fault."""
+def noticed_by(module, number, names):
+    """Return the first of some modules of tests that notices a fault, or None."""
+    for name in names:
 
-    def work():
-        sys.meta_path.insert(0, Faulty(module, number))
-        return run_tests(names)
+        def work(name=name):
+            sys.meta_path.insert(0, Faulty(module, number))
+            return run_tests(name)
 
-    return bool(apart(work))
+        if not apart(work):
+            return name
+    return None
 
 
 def main():
@@ -323,11 +326,6 @@ def main():
     parser.add_argument("modules", nargs="*", help="only these, such as schedule")
     parser.add_argument("--sample", type=int, help="so many faults, drawn by chance")
     parser.add_argument("--seed", type=int, default=19)
-    parser.add_argument(
-        "--trust",
-        action="store_true",
-        help="do not run the tests without a fault first; for a few faults",
-    )
     args = parser.parse_args()
     found = [
         fault for fault in all_faults() if not args.modules or fault[0] in args.modules
@@ -337,11 +335,13 @@ def main():
     if args.sample and args.sample < len(found):
         found = random.Random(args.seed).sample(found, args.sample)
     prepare()
-    entered = {}
-    for name in () if args.trust else test_modules():
-        entered[name] = functions_entered(name)
-        if entered[name] is None:
-            sys.exit(f"{name} fails without a fault: mend that first.")
+    # To know who comes near what takes a minute; for a few faults it is not worth it
+    is_long = len(found) > MANY
+    entered = {name: functions_entered(name) for name in test_modules() if is_long}
+    passing = {name: functions is not None for name, functions in entered.items()}
+    if not all(passing.values()):
+        failing = ", ".join(name for name, passed in passing.items() if not passed)
+        sys.exit(f"Without a fault these fail: {failing}. Mend that first.")
     survived = []
     for count, (module, number, line, text, description, function) in enumerate(
         found, 1
@@ -350,9 +350,14 @@ def main():
         names = [
             name
             for name in test_modules(module)
-            if not function or (module, function) in entered.get(name, {(module, function)})
+            if not (is_long and function) or (module, function) in entered[name]
         ]
-        if not is_noticed(module, number, names):
+        name = noticed_by(module, number, names)
+        if name and name not in passing:
+            passing[name] = apart(partial(run_tests, name))
+        if name and not passing[name]:
+            sys.exit(f"{name} fails without a fault: mend that first.")
+        if not name:
             survived.append((module, line))
             print(f"{module}.py:{line}: {text}  [{description}]", flush=True)
         if not count % 50:

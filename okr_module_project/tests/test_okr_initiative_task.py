@@ -89,7 +89,8 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         )
         other.state = "01_in_progress"
         self.assertEqual(
-            self.key_result.target_change_ids[:1].reason, "Its task was taken up again."
+            self.key_result.target_change_ids.sorted("id")[-1:].reason,
+            "Its task was taken up again.",
         )
 
     def test_tasks_join_a_plan_that_runs_with_a_reason(self):

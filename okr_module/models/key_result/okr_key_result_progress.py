@@ -272,7 +272,13 @@ class OkrKeyResult(models.Model):
             key_result.forecast_label = key_result._forecast_in_words()
 
     @api.depends(
-        lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS, "target_change_ids")
+        lambda self: (
+            *self._plan_depends(),
+            *CHECKIN_DEPENDS,
+            "target_change_ids",
+            "figures_date",
+            "cycle_id.state",
+        )
     )
     def _compute_original(self):
         for key_result in self:

@@ -45,6 +45,25 @@ class TestArithmeticAlignment(BaseCase):
                 counts = alignment.contribution(**facts) == "counts"
                 self.assertEqual(counts, all(values) and weight > 0, facts)
 
+    def test_the_first_reason_is_said(self):
+        facts = {
+            "live": True,
+            "allowed": True,
+            "shares_readers": True,
+            "measured": True,
+            "weight": 1.0,
+        }
+        # The later ones hold as well: each is said only where none before it holds
+        for name, otherwise, said in (
+            ("weight", 0.0, "weightless"),
+            ("measured", False, "unmeasured"),
+            ("shares_readers", False, "hidden"),
+            ("allowed", False, "declined"),
+            ("live", False, "not_live"),
+        ):
+            facts[name] = otherwise
+            self.assertEqual(alignment.contribution(**facts), said)
+
     def test_a_private_one_that_was_declined_was_declined(self):
         """What its people need to hear first."""
         facts = {"live": True, "measured": True, "weight": 1}

@@ -230,3 +230,17 @@ class TestArithmeticAsOf(BaseCase):
     def test_no_objective_no_mean(self):
         self.assertEqual(as_of.summary([]), (None, None, None))
         self.assertEqual(as_of.weekly_days(day(9), day(2), 4), [])
+
+    def test_days_of_each_week(self):
+        for first, last, weekday, expected in (
+            # From a Monday, a Friday and a Sunday on
+            (0, 14, 0, [0, 7, 14]),
+            (0, 15, 0, [0, 7, 14, 15]),
+            (4, 15, 0, [7, 14, 15]),
+            (6, 14, 5, [12, 14]),
+            (4, 4, 4, [4]),
+            (4, 4, 0, [4]),
+        ):
+            with self.subTest(first=first, last=last, weekday=weekday):
+                found = as_of.weekly_days(day(first), day(last), weekday)
+                self.assertEqual(found, [day(number) for number in expected])

@@ -228,7 +228,7 @@ class TestInitiative(TestOkrFigures):
                 ("2026-02-11", 1.0),
                 ("2026-02-18", 0.75),
                 ("2026-02-25", 7 / 8),
-                ("2026-03-04", None),
+                ("2026-03-04", 0.0),
             ):
                 with self.subTest(day=day):
                     data = self.env["okr.dashboard"].get_data(
