@@ -53,6 +53,8 @@ EQUIVALENT = {
     # The bounds of what has none are read by nobody
     ("figures", "range_min: float = 0.0", "1.0"),
     ("figures", "range_max: float = 0.0", "1.0"),
+    # Whatever stands between words, the same texts are the same
+    ("honesty", 'return " ".join(letters.split())', "another text"),
 }
 
 COMPARISONS = {

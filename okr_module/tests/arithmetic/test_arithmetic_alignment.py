@@ -13,6 +13,17 @@ class TestArithmeticAlignment(BaseCase):
     def test_examples(self):
         self.assertEqual(doctest.testmod(alignment).failed, 0)
 
+    def test_words_that_databases_hold(self):
+        self.assertEqual(
+            (
+                alignment.WAITING,
+                alignment.ACCEPTED,
+                alignment.DECLINED,
+                alignment.WITHDRAWN,
+            ),
+            ("waiting", "accepted", "declined", "withdrawn"),
+        )
+
     def test_standing(self):
         for history, state, counts in (
             ("", None, True),
@@ -26,6 +37,8 @@ class TestArithmeticAlignment(BaseCase):
             ("dx", "declined", False),
             ("adx", "declined", False),
             ("dax", "accepted", True),
+            ("axd", "declined", False),
+            ("dxwxa", "accepted", True),
         ):
             with self.subTest(history=history):
                 names = {
