@@ -106,6 +106,51 @@ class TestArithmeticAsOf(BaseCase):
             )
         self.assertAlmostEqual(self._progress(key_result, 30), 3 / 4)
 
+    def test_days_of_the_plan_count_from_the_day_they_were_moved(self):
+        for name, old, before in (
+            ("date_start", day(-20), 29 / 120),
+            ("date_end", day(50), 9 / 50),
+        ):
+            key_result = past(changes=(Change(day(10), name, old),))
+            with self.subTest(name):
+                for number, expected in ((9, before), (10, 0.1)):
+                    found = as_of.key_result_on(key_result, day(number))
+                    self.assertAlmostEqual(found.expected_progress, expected)
+
+    def test_what_was_left_out_until_it_was_done_or_over(self):
+        """Asked for each Friday, the first time on the fifth day; now it is the 13th."""
+        for values, status in (
+            ({}, "overdue"),
+            # Done, or over, before anything was due
+            ({"done_on": day(3)}, "no_data"),
+            ({"cycle_end": day(3)}, "no_data"),
+            ({"done_on": day(3), "cycle_end": day(50)}, "no_data"),
+            ({"done_on": day(50), "cycle_end": day(3)}, "no_data"),
+            # Later than that
+            ({"done_on": day(8)}, "overdue"),
+            ({"cycle_end": day(8)}, "overdue"),
+            # Not by then
+            ({"done_on": day(30)}, "overdue"),
+            ({"done_on": day(30), "cycle_end": day(50)}, "overdue"),
+        ):
+            with self.subTest(values):
+                found = as_of.key_result_on(past(**values), day(12))
+                self.assertEqual(found.status, status)
+
+    def test_a_word_for_progress_alone(self):
+        thresholds = ObjectivePast(id=1).thresholds
+        for progress, expected, word in (
+            (None, 0.5, "no_data"),
+            (0.5, 0.5, "on_track"),
+            (0.4, 0.5, "at_risk"),
+            (0.0, 0.5, "off_track"),
+            (1.0, 0.5, "achieved"),
+            (0.0, None, "too_early"),
+            (None, None, "no_data"),
+        ):
+            with self.subTest(progress=progress, expected=expected):
+                self.assertEqual(as_of.word_for(progress, expected, thresholds), word)
+
     def test_work_that_counts(self):
         """Done by then, of what counted by then, as it weighed by then."""
         done, open_ = (1, True), (1, False)
