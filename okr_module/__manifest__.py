@@ -48,6 +48,7 @@
         "views/checkin/okr_key_result_views.xml",
         "views/kpi/okr_kpi_views.xml",
         "views/kpi/okr_key_result_views.xml",
+        "views/kpi/okr_objective_views.xml",
         "views/alignment/okr_objective_views.xml",
         "views/initiative/okr_initiative_views.xml",
         "views/initiative/okr_objective_views.xml",

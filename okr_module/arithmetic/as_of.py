@@ -110,8 +110,10 @@ class KeyResultPast(Goal):
     points: dict = field(default_factory=dict)
     #: ``{id: (weight, day reached or None)}`` of its milestones
     milestones: dict = field(default_factory=dict)
-    #: ``(weight, is done)`` of the work that counts, at the end of days, by day
+    #: ``{id: (weight, is done)}`` of the work, at the end of days, by day
     work: dict = field(default_factory=dict)
+    #: whether the work counts
+    counts_work: bool = False
     #: the last day of its cycle
     cycle_end: date | None = None
     #: the day on which its objective was done
@@ -204,15 +206,29 @@ def _steps_on(past, day):
         part: (weight, reached_on is not None and reached_on <= day)
         for part, (weight, reached_on) in past.milestones.items()
     }
-    for row in _parts_later(past, "milestone_ids", day):
+    steps = _parts_on(past, "milestone_ids", steps, day)
+    counted = past.as_it_stood(day, count_initiatives=past.counts_work)
+    if not counted["count_initiatives"]:
+        return steps
+    return steps + _parts_on(past, "initiative_ids", past.work.get(day, {}), day)
+
+
+def _parts_on(past, name, known, day):
+    """Return ``(weight, is reached)`` of parts of a plan, as they weighed on a day.
+
+    :param known: ``{id: (weight today, reached by that day)}`` of those there are
+    """
+    steps = dict(known)
+    for row in _parts_later(past, name, day):
         if row.became == "added":
             steps.pop(row.part, None)
         elif row.became == "removed":
-            # When it was reached is gone with it
-            steps[row.part] = (row.old[0], row.old[1])
+            # Of what is gone it is known how it was when it went
+            reached = known[row.part][1] if row.part in known else row.old[1]
+            steps[row.part] = (row.old[0], reached)
         elif row.part in steps:
             steps[row.part] = (row.old[0], steps[row.part][1])
-    return (*steps.values(), *past.work.get(day, ()))
+    return tuple(steps.values())
 
 
 def _is_done(past, day):

@@ -67,7 +67,7 @@ def same_text(texts):
     plain.pop("", None)
     if not plain:
         return None
-    count = plain.most_common(1)[0][1]
+    count = max(plain.values())
     return Note("same_text", count) if count >= ENOUGH else None
 
 

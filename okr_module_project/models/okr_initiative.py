@@ -303,6 +303,8 @@ class OkrInitiative(models.Model):
             values["state"] = state
             if state == "cancelled":
                 values["cancel_reason"] = self.env._("Its task was cancelled.")
+            elif self.state == "cancelled":
+                values["change_reason"] = self.env._("Its task was taken up again.")
         if not task._okr_is_open_to_all():
             return values
         day = self._day_of_task()

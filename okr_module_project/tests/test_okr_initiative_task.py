@@ -75,8 +75,9 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
             }
         )
         task, other = self._task(), self._task()
-        self._linked(task, weight=1)
-        self._linked(other, weight=1)
+        why = {"change_reason": "Both were forgotten"}
+        self._linked(task, weight=1, **why)
+        self._linked(other, weight=1, **why)
         before = self.key_result.progress
         task.state = "1_done"
         self.assertGreater(self.key_result.progress, before)
@@ -86,6 +87,34 @@ class TestOkrInitiativeTask(TestOkrTaskCommon):
         self.assertEqual(
             self.key_result.target_change_ids[:1].reason, "Its task was cancelled."
         )
+        other.state = "01_in_progress"
+        self.assertEqual(
+            self.key_result.target_change_ids.sorted("id")[-1:].reason,
+            "Its task was taken up again.",
+        )
+
+    def test_tasks_join_a_plan_that_runs_with_a_reason(self):
+        self.key_result.write(
+            {
+                "metric_type": "milestone",
+                "count_initiatives": True,
+                "change_reason": "The work is the point",
+            }
+        )
+        task = self._task()
+        with self.assertRaises(UserError) as refusal:
+            task.okr_key_result_id = self.key_result
+        self.assertIn("give a reason", str(refusal.exception))
+        wizard = self.env["okr.task.link"].create(
+            {"key_result_id": self.key_result.id, "task_ids": task.ids}
+        )
+        self.assertTrue(wizard.is_reason_needed)
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        wizard.change_reason = "It was forgotten"
+        wizard.action_confirm()
+        row = self.key_result.target_change_ids[:1]
+        self.assertEqual((row.new_code, row.reason), ("added", "It was forgotten"))
 
     def test_a_thousand_tasks_in_one_write(self):
         def queries(number):

@@ -338,6 +338,7 @@ class OkrObjective(models.Model):
                     "name": key_result.name,
                     "progress": key_result.progress,
                     "status": key_result.status,
+                    "kpi_mark": key_result.kpi_mark or "",
                 }
                 for key_result in key_results
             ],

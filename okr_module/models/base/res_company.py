@@ -60,7 +60,7 @@ class ResCompany(models.Model):
         "CHECK(okr_too_early >= 0 AND okr_too_early <= 1 AND okr_at_risk > 0 AND "
         "okr_at_risk <= okr_on_track AND okr_on_track <= 1 AND okr_pass_mark > 0 "
         "AND okr_pass_mark <= 1)",
-        "OKR thresholds lie between 0 and 1, and 'at risk' does not lie above "
+        "OKR thresholds lie between 0% and 100%, and 'at risk' does not lie above "
         "'on track'.",
     )
 

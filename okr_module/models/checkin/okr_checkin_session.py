@@ -32,7 +32,8 @@ class OkrCheckinSession(models.AbstractModel):
             ``is_due``, ``metric_type``, ``unit``, ``currency_id``, ``value`` (the one
             in force), ``has_value`` (false before the first check-in), ``value_label``
             (the same in words), ``kpi`` (the name of the KPI that gives the value, or
-            false), ``milestones`` (``id``, ``name``, ``is_reached``), ``last`` (of
+            false), ``kpi_mark`` (that it does not answer, or is archived; else empty),
+            ``milestones`` (``id``, ``name``, ``is_reached``), ``last`` (of
             what a person said last: ``date``, ``value``, ``confidence``,
             ``stated_status``, ``note``; false where nobody has), ``last_checkin_id``
             (0 where nobody has), ``sparkline``, ``status``
@@ -145,6 +146,7 @@ class OkrCheckinSession(models.AbstractModel):
             "has_value": bool(key_result.last_checkin_date),
             "value_label": key_result.value_label,
             "kpi": key_result._kpi_in_force(),
+            "kpi_mark": key_result.kpi_mark or "",
             "milestones": [
                 {"id": step.id, "name": step.name, "is_reached": step.is_reached}
                 for step in key_result.milestone_ids.sorted("sequence")

@@ -42,7 +42,8 @@ class OkrKeyResult(models.Model):
                     step.id: (step.weight, step._reached_on())
                     for step in key_result.milestone_ids
                 },
-                work=key_result._work_by_day(days),
+                work=key_result._work_by_day(days, ledger),
+                counts_work=key_result.count_initiatives,
                 cycle_end=key_result.cycle_id.date_end or None,
                 done_on=key_result.objective_id.date_done or None,
             )
@@ -70,11 +71,15 @@ class OkrKeyResult(models.Model):
             )
         return found
 
-    def _work_by_day(self, days):
-        """Return ``{day: steps}`` of the initiatives that count, by day."""
-        if not (self.metric_type == "milestone" and self.count_initiatives):
+    def _work_by_day(self, days, ledger):
+        """Return ``{day: {id: (weight, is done)}}`` of the initiatives that count.
+
+        :param ledger: the changes of its plan since, which tell whether they did
+        """
+        changed = any(row.name == "count_initiatives" for row in ledger)
+        if not (self.count_initiatives or changed):
             return {}
-        return {day: tuple(self._work_as_steps(day)) for day in days}
+        return {day: self._work_by_id(day) for day in days}
 
     def _frozen_figures(self):
         """Return the figures that stand since the cycle was closed."""

@@ -92,7 +92,7 @@ class OkrObjective(models.Model):
         old = row.old_value if field.type == "float" else row.old_code
         if field.type == "date":
             old = fields.Date.to_date(old)
-        elif row.field_name == "milestone_ids":
+        elif row.field_name in ("milestone_ids", "initiative_ids"):
             old = (row.old_value, row.old_code == "reached")
         elif row.part_key:
             old = row.old_value

@@ -129,7 +129,11 @@ class OkrEngagement(models.AbstractModel):
     def _team_off_track(self, key_results, names):
         return [
             self._team_row(
-                names[kr.user_id.id], kr.display_name, kr.value_label, kr, "open"
+                names[kr.user_id.id],
+                kr.display_name,
+                " · ".join(filter(None, (kr.value_label, kr.kpi_mark))),
+                kr,
+                "open",
             )
             for kr in key_results.filtered(lambda kr: kr.status == "off_track")
         ]

@@ -224,6 +224,7 @@ class OkrHome(models.AbstractModel):
             "is_late": key_result.is_late,
             "can_check_in": bool(runs and can_edit),
             "help_needed": key_result.help_needed,
+            "kpi_mark": key_result.kpi_mark or "",
         }
 
     # --- ASKED OF THE READER ---

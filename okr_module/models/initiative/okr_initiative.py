@@ -19,8 +19,7 @@ class OkrInitiative(models.Model):
     _inherit = [
         "okr.droppable.mixin",
         "okr.weight.mixin",
-        "okr.input.access.mixin",
-        "okr.steps.mixin",
+        "okr.plan.part.mixin",
         "okr.private.name.mixin",
         "okr.private.thread.mixin",
     ]
@@ -28,6 +27,7 @@ class OkrInitiative(models.Model):
     _order = "sequence, id"
 
     _NUMBERS = ("weight",)
+    _plan_part = "initiative_ids"
 
     # What its reader may know of the name. A bridge may take it from elsewhere, where
     # other people read; what is stored is what was written here.
@@ -71,6 +71,7 @@ class OkrInitiative(models.Model):
     )
     sequence = fields.Integer(default=10)
     weight = fields.Float(
+        plan=True,
         help="How much it counts, where its key result counts initiatives.",
     )
     user_id = fields.Many2one(
@@ -224,29 +225,24 @@ class OkrInitiative(models.Model):
         self.cycle_id._check_open()
         self._check_by_whom(vals)
         super()._check_write(vals)
-        if any(i.weight != vals.get("weight", i.weight) for i in self):
-            self._check_not_running()
-
-    def _before_write(self, vals):
-        before = super()._before_write(vals)
-        before["ledger"] = self._ledger_of_drops(vals)
-        return before
 
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
         if "own_name" in vals:
             self._check_named()
-        self.env["okr.target.change"].sudo().create(before["ledger"])
         if vals.get("user_id"):
             self._let_owners_read()
         return result
+
+    def _before_unlink(self):
+        self.cycle_id._check_open()
+        self._check_not_counting()
+        return super()._before_unlink()
 
     # --- CRUD ---
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        self.cycle_id._check_open()
-        self._check_not_running()
         for initiative in self:
             if initiative.objective_state != "draft" and initiative.state != "todo":
                 raise UserError(
@@ -311,8 +307,61 @@ class OkrInitiative(models.Model):
 
     def _is_planned(self):
         """Tell whether it is part of a plan that people are measured by."""
+        return self.counts and super()._is_planned()
+
+    def _changed_in(self, vals):
+        changed = super()._changed_in(vals)
+        if "state" in vals and self.state != vals["state"]:
+            # What is dropped leaves the plan, what is taken up again comes back to
+            # it; how far the work is says the rest, and is no plan.
+            if "cancelled" in (self.state, vals["state"]):
+                changed["state"] = vals["state"]
+        return changed
+
+    def _codes_of_change(self, changed):
+        codes = super()._codes_of_change(changed)
+        if changed.get("state") == "cancelled":
+            return codes | {
+                "old_code": self._code_of_removed(),
+                "new_code": "removed",
+            }
+        return codes | {"new_code": "added"} if "state" in changed else codes
+
+    def _code_of_removed(self):
+        return "reached" if self.state == "done" else "open"
+
+    def _part_value(self):
+        return self.weight
+
+    def _part_in_words(self):
         self.ensure_one()
-        return self.counts and self.objective_state in ("active", "done")
+        if self.state == "cancelled":
+            return self.env._("Dropped")
+        # In the words that all may read who may read the key result
+        return self.env._(
+            "%(initiative)s (weight %(weight)s)",
+            initiative=self.own_name or self.env._("An initiative"),
+            weight=f"{self.weight:g}",
+        )
+
+    def _needed_reason(self, reason, names):
+        if reason:
+            return reason
+        if names == {"state": "cancelled"}:
+            raise UserError(
+                self.env._(
+                    "%s counts in the progress of a running key result: say why it is "
+                    "dropped, with the button Drop.",
+                    self.display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%s counts in the progress of a running key result: give a reason for "
+                "the change. Its form asks for it.",
+                self.display_name,
+            )
+        )
 
     def _check_takes_work(self):
         for initiative in self:
@@ -332,47 +381,17 @@ class OkrInitiative(models.Model):
                     )
                 )
 
-    def _check_not_running(self):
-        """Refuse changing a plan that people are measured by, as with milestones."""
+    def _check_not_counting(self):
+        """Refuse deleting what people are measured by: it stays on record."""
         for initiative in self:
             if initiative._is_planned():
                 raise UserError(
                     self.env._(
-                        "%s counts in the progress of a running key result: its weight "
-                        "stands and it is not deleted. Drop it, with a reason.",
+                        "%s counts in the progress of a running key result: it is not "
+                        "deleted. Drop it, with a reason.",
                         initiative.display_name,
                     )
                 )
-
-    def _ledger_of_drops(self, vals):
-        """Return the ledger rows of what leaves a plan that people are measured by.
-
-        :raise UserError: if something does so without a reason
-        """
-        if vals.get("state") != "cancelled":
-            return []
-        leaving = self.filtered(lambda i: i.state != "cancelled" and i._is_planned())
-        reason = (vals.get("cancel_reason") or "").strip()
-        if leaving and not reason:
-            raise UserError(
-                self.env._(
-                    "%s counts in the progress of a running key result: say why it is "
-                    "dropped, with the button Drop.",
-                    ", ".join(leaving.mapped("display_name")),
-                )
-            )
-        return [
-            {
-                "key_result_id": initiative.key_result_id.id,
-                "date": initiative.company_id._okr_today(),
-                "user_id": self.env.uid,
-                "field_name": "initiative_ids",
-                "old_text": initiative.own_name or self.env._("An initiative"),
-                "new_text": self.env._("Dropped"),
-                "reason": reason,
-            }
-            for initiative in leaving
-        ]
 
     # --- PEOPLE ---
 
@@ -396,13 +415,11 @@ class OkrInitiative(models.Model):
                     ", ".join(others.mapped("display_name")),
                 )
             )
-        if vals.get("state") == "cancelled" and others.filtered(
-            lambda initiative: initiative._is_planned()
-        ):
+        if any(i._is_planned() and i._changed_in(vals) for i in others):
             raise AccessError(
                 self.env._(
-                    "It counts in the progress of its key result: dropped it is by "
-                    "those who edit the objective."
+                    "It counts in the progress of its key result: it is dropped, and "
+                    "taken up again, by those who edit the objective."
                 )
             )
 

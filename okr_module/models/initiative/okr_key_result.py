@@ -108,22 +108,27 @@ class OkrKeyResult(models.Model):
 
     def _work_as_steps(self, day=None):
         """Return ``(weight, is_done)`` of the work, as of the end of a day."""
-        return [
-            (work.weight, work._is_done_by(day))
+        return list(self._work_by_id(day).values())
+
+    def _work_by_id(self, day=None):
+        """Return ``{id: (weight, is_done)}`` of the work, as of the end of a day."""
+        return {
+            work.id: (work.weight, work._is_done_by(day))
             for work in self.initiative_ids
             if not work._is_dropped_by(day)
-        ]
+        }
 
     def _is_measured_otherwise(self):
         return super()._is_measured_otherwise() or any(
-            change.field_name == "count_initiatives"
+            change.field_name in ("count_initiatives", "initiative_ids")
             for change in self.target_change_ids
         )
 
     def _original_steps(self):
         steps = super()._original_steps()
         if self._original_value("count_initiatives"):
-            steps += self._work_as_steps()
+            work = self._as_it_began(self._work_by_id(), "initiative_ids")
+            steps += work.values()
         return steps
 
     def _initiatives_to_copy(self):

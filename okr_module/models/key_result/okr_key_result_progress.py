@@ -273,7 +273,13 @@ class OkrKeyResult(models.Model):
             key_result.forecast_label = key_result._forecast_in_words()
 
     @api.depends(
-        lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS, "target_change_ids")
+        lambda self: (
+            *self._plan_depends(),
+            *CHECKIN_DEPENDS,
+            "target_change_ids",
+            "figures_date",
+            "cycle_id.state",
+        )
     )
     def _compute_original(self):
         for key_result in self:
@@ -282,6 +288,9 @@ class OkrKeyResult(models.Model):
             progress = key_result.progress
             if changed:
                 day = (key_result.company_id or self.env.company)._okr_today()
+                if key_result.cycle_id.state == "closed":
+                    # It stands as the figures beside it do
+                    day = key_result.figures_date or day
                 progress = original_plan.original_progress(
                     key_result._original_input(day), key_result._measure_changes(), day
                 )
@@ -626,13 +635,18 @@ class OkrKeyResult(models.Model):
     def _original_steps(self):
         """Return ``(weight, is_reached)`` of all that counted when it began."""
         self.ensure_one()
-        return list(self._original_milestones().values())
-
-    def _original_milestones(self):
-        """Return ``{id: (weight, is_reached)}`` of the milestones it began with."""
         steps = {step.id: (step.weight, step.is_reached) for step in self.milestone_ids}
+        return list(self._as_it_began(steps, "milestone_ids").values())
+
+    def _as_it_began(self, steps, name):
+        """Return the parts of the plan that it began with, as far as they are reached.
+
+        :param steps: ``{id: (weight, is_reached)}`` of those there are
+        :param name: by which field they are parts of it
+        """
+        steps = dict(steps)
         for change in reversed(self._own_changes()):
-            if change.field_name != "milestone_ids":
+            if change.field_name != name:
                 continue
             if change.new_code == "added":
                 steps.pop(change.part_key, None)

@@ -7,6 +7,7 @@ from . import (
     okr_key_result,
     okr_key_result_refresh,
     okr_key_result_seasonal,
+    okr_objective,
     okr_checkin,
     okr_cycle,
     ir_model,

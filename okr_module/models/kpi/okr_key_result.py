@@ -938,6 +938,12 @@ class OkrKeyResult(models.Model):
                         "Some of these records also count in %s.", neighbour.name
                     )
                 )
+            elif count == 1:
+                sentences.append(
+                    self.env._(
+                        "One of these records also counts in %s.", neighbour.name
+                    )
+                )
             elif count:
                 sentences.append(
                     self.env._(

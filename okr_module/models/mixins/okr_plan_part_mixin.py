@@ -27,7 +27,7 @@ class OkrPlanPartMixin(models.AbstractModel):
                 [
                     part._part_row(reason, new=part, new_code="added")
                     for part, vals in zip(self, vals_list, strict=True)
-                    if part.key_result_id._is_plan_held()
+                    if part._is_planned()
                     for reason in [
                         part._needed_reason(self._reason_in(vals), part._plan_fields())
                     ]
@@ -40,9 +40,13 @@ class OkrPlanPartMixin(models.AbstractModel):
         reason = self._reason_in(vals)
         vals.pop("change_reason", None)
         before["parts"] = {
-            part: part._part_row(part._needed_reason(reason, changed), old=part)
+            part: part._part_row(
+                part._needed_reason(reason, changed),
+                old=part,
+                **part._codes_of_change(changed),
+            )
             for part in self
-            if part.key_result_id._is_plan_held()
+            if part._is_planned()
             for changed in [part._changed_in(vals)]
             if changed
         }
@@ -69,7 +73,7 @@ class OkrPlanPartMixin(models.AbstractModel):
                 new_code="removed",
             )
             for part in self
-            if part.key_result_id._is_plan_held()
+            if part._is_planned()
         ]
         return before
 
@@ -79,6 +83,11 @@ class OkrPlanPartMixin(models.AbstractModel):
         return result
 
     # --- BUSINESS ---
+
+    def _is_planned(self):
+        """Tell whether it is part of a plan that people work to."""
+        self.ensure_one()
+        return self.key_result_id._is_plan_held()
 
     def _needed_reason(self, reason, names):
         """Return a reason.
@@ -121,6 +130,13 @@ class OkrPlanPartMixin(models.AbstractModel):
 
     def _record_parts(self, rows):
         self.env["okr.target.change"].sudo().create(rows)
+
+    def _codes_of_change(self, changed):
+        """Return what a row says beside numbers and words, before the change is made.
+
+        :param changed: ``{field: new value}``
+        """
+        return {}
 
     def _code_of_removed(self):
         """Return what else has to be known of a part that is gone."""

@@ -379,7 +379,16 @@ describe("what is asked", () => {
         expect(".o_okr_value").toHaveCount(0);
         expect(".o_okr_checkin_now").toHaveText(/19,800/u);
         expect(".o_okr_checkin_now").toHaveText(/Sales orders/u);
+        expect(".o_okr_kpi_mark").toHaveCount(0);
         expect("[role=radio][tabindex='0']:first").toBeFocused();
+    });
+
+    test("one whose KPI does not answer is marked", async () => {
+        rows = [{...LINKED, kpi_mark: "KPI does not answer"}];
+        await mountSession();
+        expect(".o_okr_checkin_curve .o_okr_kpi_mark").toHaveText(
+            "KPI does not answer"
+        );
     });
 
     test("milestones are ticked, help wants a word", async () => {
@@ -480,6 +489,21 @@ describe("what is typed", () => {
             expect(isSaid(row, newEntry(row))).toBe(false);
         }
         expect(isSaid(ROWS[0], {...newEntry(ROWS[0]), confidence: "0"})).toBe(true);
+    });
+
+    test("a number is taken as people type it", () => {
+        for (const [text, value] of [
+            ["12k", 12000],
+            ["45 %", 45],
+            ["$1,250.50", 1250.5],
+            ["7 visits", 7],
+        ]) {
+            const row = {...ROWS[0], unit: "visits"};
+            const entry = {...newEntry(row), value: text};
+            expect(problemOf(row, entry)).toBe("");
+            expect(valuesOf(row, entry).value).toBe(value);
+        }
+        expect(problemOf(ROWS[0], {...newEntry(ROWS[0]), value: "many"})).not.toBe("");
     });
 
     test("an empty value is asked for", () => {

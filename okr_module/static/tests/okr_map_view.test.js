@@ -60,7 +60,15 @@ const DATA = {
             id: 6,
             name: "Alone",
             is_over: true,
-            key_results: [{id: 9, name: "Customers", progress: 0.2, status: "at_risk"}],
+            key_results: [
+                {
+                    id: 9,
+                    name: "Customers",
+                    progress: 0.2,
+                    status: "at_risk",
+                    kpi_mark: "KPI does not answer",
+                },
+            ],
         },
     ],
     left_out: 0,
@@ -111,6 +119,7 @@ test("key results stand on the cards where they are wanted", async () => {
     expect(".o_okr_map_key_results").toHaveCount(0);
     await contains("button:contains(Key results)").click();
     expect(".o_okr_map_key_results").toHaveText(/Customers\s*20%/u);
+    expect(".o_okr_map_key_results .o_okr_kpi_mark").toHaveText("KPI does not answer");
 });
 
 test("it finds me, and unfolds what is above", async () => {

@@ -13,6 +13,10 @@ test("a number with a unit, a percent sign or k is a number", () => {
     expect(parseNumber("1.5 M")).toBe(1500000);
     expect(parseNumber("12 customers", "customers")).toBe(12);
     expect(parseNumber("-3")).toBe(-3);
+    expect(parseNumber("$ -3")).toBe(-3);
+    expect(parseNumber("-$3.5k")).toBe(-3500);
+    expect(parseNumber("120 ₫")).toBe(120);
+    expect(parseNumber("12 zł", "", "zł")).toBe(12);
     expect(() => parseNumber("many")).toThrow();
     expect(() => parseNumber("12 apples", "customers")).toThrow();
 });

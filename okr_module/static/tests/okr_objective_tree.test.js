@@ -23,6 +23,7 @@ function makeRecords() {
             name: "Customers",
             objective_id: 1,
             value_label: "0 → 5 → 10",
+            kpi_mark: "KPI does not answer",
             progress: 0.5,
             status: "on_track",
             state: "active",
@@ -58,6 +59,7 @@ test("children stand below their parent, key results in between", async () => {
         "Nobody's",
     ]);
     expect(".o_okr_tree_key_result").toHaveText(/0 → 5 → 10/u);
+    expect(".o_okr_tree_key_result .o_okr_kpi_mark").toHaveText("KPI does not answer");
     expect(".o_okr_tree_key_result .o_okr_on_track").toHaveCount(2);
     expect(".o_okr_tree_caret").toHaveCount(1);
 });

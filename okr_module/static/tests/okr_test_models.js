@@ -90,6 +90,7 @@ export class OkrKeyResult extends models.Model {
     });
     plan_preview = fields.Json();
     value_label = fields.Char();
+    kpi_mark = fields.Char();
     sparkline = fields.Json();
     week_change = fields.Float();
     can_edit = fields.Boolean();

@@ -13,5 +13,6 @@ from . import (
     test_arithmetic_schedule,
     test_arithmetic_schedule_properties,
     test_arithmetic_seasonal,
+    test_arithmetic_span,
     test_arithmetic_status,
 )

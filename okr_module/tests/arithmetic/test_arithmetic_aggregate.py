@@ -78,6 +78,12 @@ class TestAggregate(BaseCase):
                 with self.subTest(one=one, other=other, name=name):
                     self.assertEqual(together.result(name), at_once.result(name))
 
+    def test_nothing_put_to_something_changes_nothing(self):
+        something = {"people": {1}, "checksum": 7, "ids": {10, 11}}
+        one = self._one(3.0, 5.0, **something)
+        self.assertEqual(Aggregate().add(one), self._one(3.0, 5.0, **something))
+        self.assertEqual(one.add(Aggregate()), self._one(3.0, 5.0, **something))
+
     def test_people_and_records_are_united(self):
         one = Aggregate(people={1}, ids={10})
         other = Aggregate(people={1, 4}, ids={11})

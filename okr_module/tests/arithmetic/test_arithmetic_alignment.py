@@ -13,6 +13,17 @@ class TestArithmeticAlignment(BaseCase):
     def test_examples(self):
         self.assertEqual(doctest.testmod(alignment).failed, 0)
 
+    def test_words_that_databases_hold(self):
+        self.assertEqual(
+            (
+                alignment.WAITING,
+                alignment.ACCEPTED,
+                alignment.DECLINED,
+                alignment.WITHDRAWN,
+            ),
+            ("waiting", "accepted", "declined", "withdrawn"),
+        )
+
     def test_standing(self):
         for history, state, counts in (
             ("", None, True),
@@ -26,6 +37,8 @@ class TestArithmeticAlignment(BaseCase):
             ("dx", "declined", False),
             ("adx", "declined", False),
             ("dax", "accepted", True),
+            ("axd", "declined", False),
+            ("dxwxa", "accepted", True),
         ):
             with self.subTest(history=history):
                 names = {
@@ -44,6 +57,25 @@ class TestArithmeticAlignment(BaseCase):
                 facts = dict(zip(names, values, strict=True), weight=weight)
                 counts = alignment.contribution(**facts) == "counts"
                 self.assertEqual(counts, all(values) and weight > 0, facts)
+
+    def test_the_first_reason_is_said(self):
+        facts = {
+            "live": True,
+            "allowed": True,
+            "shares_readers": True,
+            "measured": True,
+            "weight": 1.0,
+        }
+        # The later ones hold as well: each is said only where none before it holds
+        for name, otherwise, said in (
+            ("weight", 0.0, "weightless"),
+            ("measured", False, "unmeasured"),
+            ("shares_readers", False, "hidden"),
+            ("allowed", False, "declined"),
+            ("live", False, "not_live"),
+        ):
+            facts[name] = otherwise
+            self.assertEqual(alignment.contribution(**facts), said)
 
     def test_a_private_one_that_was_declined_was_declined(self):
         """What its people need to hear first."""

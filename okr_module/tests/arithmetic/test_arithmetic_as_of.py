@@ -1,7 +1,7 @@
 import doctest
 from datetime import date, timedelta
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import KeyResultInput, Reading, as_of
 from ...arithmetic.as_of import Asked, Change, KeyResultPast, ObjectivePast, Said
@@ -32,7 +32,7 @@ def past(number=1, **values):
 
 
 @tagged("post_install", "-at_install")
-class TestArithmeticAsOf(TransactionCase):
+class TestArithmeticAsOf(BaseCase):
     """Plain functions: what was known on a day."""
 
     def _progress(self, key_result, number):
@@ -105,6 +105,90 @@ class TestArithmeticAsOf(TransactionCase):
                 self._progress(key_result, number), reached / weight, msg=number
             )
         self.assertAlmostEqual(self._progress(key_result, 30), 3 / 4)
+
+    def test_days_of_the_plan_count_from_the_day_they_were_moved(self):
+        for name, old, before in (
+            ("date_start", day(-20), 29 / 120),
+            ("date_end", day(50), 9 / 50),
+        ):
+            key_result = past(changes=(Change(day(10), name, old),))
+            with self.subTest(name):
+                for number, expected in ((9, before), (10, 0.1)):
+                    found = as_of.key_result_on(key_result, day(number))
+                    self.assertAlmostEqual(found.expected_progress, expected)
+
+    def test_what_was_left_out_until_it_was_done_or_over(self):
+        """Asked for each Friday, the first time on the fifth day; now it is the 13th."""
+        for values, status in (
+            ({}, "overdue"),
+            # Done, or over, before anything was due
+            ({"done_on": day(3)}, "no_data"),
+            ({"cycle_end": day(3)}, "no_data"),
+            ({"done_on": day(3), "cycle_end": day(50)}, "no_data"),
+            ({"done_on": day(50), "cycle_end": day(3)}, "no_data"),
+            # Later than that
+            ({"done_on": day(8)}, "overdue"),
+            ({"cycle_end": day(8)}, "overdue"),
+            # Not by then
+            ({"done_on": day(30)}, "overdue"),
+            ({"done_on": day(30), "cycle_end": day(50)}, "overdue"),
+        ):
+            with self.subTest(values):
+                found = as_of.key_result_on(past(**values), day(12))
+                self.assertEqual(found.status, status)
+
+    def test_a_word_for_progress_alone(self):
+        thresholds = ObjectivePast(id=1).thresholds
+        for progress, expected, word in (
+            (None, 0.5, "no_data"),
+            (0.5, 0.5, "on_track"),
+            (0.4, 0.5, "at_risk"),
+            (0.0, 0.5, "off_track"),
+            (1.0, 0.5, "achieved"),
+            (0.0, None, "too_early"),
+            (None, None, "no_data"),
+        ):
+            with self.subTest(progress=progress, expected=expected):
+                self.assertEqual(as_of.word_for(progress, expected, thresholds), word)
+
+    def test_work_that_counts(self):
+        """Done by then, of what counted by then, as it weighed by then."""
+        done, open_ = (1, True), (1, False)
+        key_result = past(
+            metric_type="milestone",
+            milestones={1: (2, None)},
+            counts_work=False,
+            work={
+                day(4): {1: open_, 2: open_, 3: done},
+                day(10): {1: done, 2: open_, 3: done},
+                # Dropped on that day
+                day(20): {1: done, 3: done},
+                day(30): {1: done, 2: open_, 3: done},
+                day(40): {1: done, 2: open_, 3: done},
+                day(50): {1: done, 2: open_, 3: done},
+            },
+            changes=(
+                Change(day(5), "count_initiatives", False),
+                Change(day(20), "initiative_ids", (4.0, False), 2, "removed"),
+                Change(day(30), "initiative_ids", (0.0, False), 2, "added"),
+                Change(day(30), "initiative_ids", (0.0, False), 3, "added"),
+                # Of another id, so it is none of its work's
+                Change(day(40), "milestone_ids", (5.0, False), 1, None),
+                Change(day(40), "initiative_ids", (4.0, False), 2, None),
+                Change(day(50), "count_initiatives", "True"),
+            ),
+        )
+        for number, expected in (
+            (4, 0),
+            (10, 1 / (5 + 1 + 4)),
+            (20, 1 / (5 + 1)),
+            (30, 2 / (5 + 1 + 4 + 1)),
+            (40, 2 / (2 + 1 + 1 + 1)),
+            (50, 0),
+        ):
+            self.assertAlmostEqual(
+                self._progress(key_result, number), expected, msg=number
+            )
 
     def test_plan_points(self):
         key_result = past(
@@ -191,3 +275,17 @@ class TestArithmeticAsOf(TransactionCase):
     def test_no_objective_no_mean(self):
         self.assertEqual(as_of.summary([]), (None, None, None))
         self.assertEqual(as_of.weekly_days(day(9), day(2), 4), [])
+
+    def test_days_of_each_week(self):
+        for first, last, weekday, expected in (
+            # From a Monday, a Friday and a Sunday on
+            (0, 14, 0, [0, 7, 14]),
+            (0, 15, 0, [0, 7, 14, 15]),
+            (4, 15, 0, [7, 14, 15]),
+            (6, 14, 5, [12, 14]),
+            (4, 4, 4, [4]),
+            (4, 4, 0, [4]),
+        ):
+            with self.subTest(first=first, last=last, weekday=weekday):
+                found = as_of.weekly_days(day(first), day(last), weekday)
+                self.assertEqual(found, [day(number) for number in expected])

@@ -264,7 +264,62 @@ class TestMeasure(BaseCase):
                     start_value=5.0,
                     target_value=5.0,
                 )
-                self._assert(figures, progress=progress)
+                self._assert(figures, progress=progress, attainment=progress)
+
+    def test_without_days_of_grace_it_is_overdue_on_the_next_day(self):
+        plan = {
+            "metric_type": "number",
+            "direction": "increase",
+            "start_value": 0.0,
+            "target_value": 100.0,
+            "start_date": FIRST,
+            "end_date": LAST,
+        }
+        figures = measure(KeyResultInput(**plan), june(5))
+        self._assert(figures, next_checkin_date=june(5), overdue_date=june(6))
+
+    def test_what_lies_in_no_cycle_is_asked_for_nothing(self):
+        self._assert(
+            self._measure(10, has_cycle=False),
+            status="no_data",
+            next_checkin_date=None,
+            overdue_date=None,
+        )
+        self._assert(self._measure(6, [(5, 45)], has_cycle=False), status="on_track")
+
+    def test_plan_points_lie_between_start_and_target(self):
+        points = {"start_value": 20.0, "target_value": 60.0}
+        points["plan_points"] = ((june(6), 30.0),)
+        self._assert(self._measure(6, **points), expected_progress=0.25)
+        self._assert(self._measure(1, **points), expected_progress=0.0)
+
+    def test_shares_have_no_start_and_no_target_of_their_own(self):
+        """What was typed before the metric became a yes/no or milestones."""
+        left_over = {"start_value": 7.0, "target_value": 9.0}
+        left_over["plan_points"] = ((june(6), 0.2),)
+        steps = ((1, True), (3, False))
+        for metric_type in ("boolean", "milestone"):
+            with self.subTest(metric_type):
+                figures = self._measure(
+                    6, metric_type=metric_type, milestones=steps, **left_over
+                )
+                self._assert(figures, expected_progress=0.2)
+        figures = self._measure(
+            6, [(5, 0.25)], metric_type="milestone", milestones=steps, **left_over
+        )
+        self._assert(figures, forecast_value=0.5, forecast_basis="pace")
+
+    def test_last_year_is_the_plan_of_a_number_that_travels_only(self):
+        shares = {"seasonal": ((FIRST, 0.0), (june(6), 0.9), (LAST, 1.0))}
+        shares["milestones"] = ((1, True), (3, False))
+        self._assert(self._measure(6, **shares), expected_progress=0.9)
+        for other in (
+            {"metric_type": "boolean"},
+            {"metric_type": "milestone"},
+            {"direction": "at_least"},
+        ):
+            with self.subTest(other):
+                self._assert(self._measure(6, **shares, **other), expected_progress=0.5)
 
     def test_boolean(self):
         yes_no = {"metric_type": "boolean"}

@@ -139,3 +139,45 @@ class TestForecast(BaseCase):
 
     def test_a_reading_of_before_the_cycle_bears_on_the_line(self):
         self.assertAlmostEqual(self._forecast([(-2, 0), (0, 2), (2, 4)], 3), 12)
+
+    def test_last_year_tells_from_a_hundredth_of_its_way_on(self):
+        for share, expected in (
+            (0.01, (300.0, "last_year")),
+            (0.009, (6.0, "pace")),
+            (0.0, (6.0, "pace")),
+            (None, (6.0, "pace")),
+        ):
+            with self.subTest(share=share):
+                found = forecast.forecast([(day(5), 3)], 0, FIRST, LAST, day(5), share)
+                self.assertAlmostEqual(found.value, expected[0])
+                self.assertEqual(found.basis, expected[1])
+
+    def test_what_is_there_stays_there(self):
+        for value, floor, expected in (
+            (-3, 0, (0.0, "standing")),
+            (3, 7, (7.0, "standing")),
+            # Where it is heading anyway is no floor that holds it
+            (3, 6, (6.0, "pace")),
+            (3, None, (6.0, "pace")),
+        ):
+            with self.subTest(value=value, floor=floor):
+                found = forecast.forecast(
+                    [(day(5), value)], 0, FIRST, LAST, day(5), floor=floor
+                )
+                self.assertAlmostEqual(found.value, expected[0])
+                self.assertEqual(found.basis, expected[1])
+
+    def test_nobody_foresees_decimals(self):
+        """A step is a twentieth of the smallest measure that there is."""
+        for measures, expected in (
+            ((20.0,), 12.0),
+            ((-20.0, 400.0), 12.0),
+            ((19.9,), 12.3),
+            ((100.0, 2.0), 12.3),
+            ((1.9,), 12.35),
+            ((0.0, 20.0), 12.0),
+            ((0.0,), 12.35),
+            ((), 12.35),
+        ):
+            with self.subTest(measures=measures):
+                self.assertEqual(forecast.readable(12.3456, *measures), expected)

@@ -249,6 +249,10 @@ class TestScore(BaseCase):
             (0.1 * 7, "aspirational", 0.7, True),
             (0.6, "aspirational", 0.7, False),
             (0.6, "aspirational", 0.6, True),
+            # Below a billionth it is noise
+            (0.7 - 4e-10, "aspirational", 0.7, True),
+            (0.7, "aspirational", 0.7 + 4e-10, True),
+            (0.7 - 2e-9, "aspirational", 0.7, False),
         ):
             with self.subTest(final=final, ambition=ambition, mark=mark):
                 self.assertIs(score.passed(final, ambition, mark), expected)

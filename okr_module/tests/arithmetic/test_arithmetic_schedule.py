@@ -125,6 +125,14 @@ class TestAssign(BaseCase):
             ),
             ("after the last", [(31,)], ["late"], [None, None, None, "late"]),
             ("back-dated", [(13, 8)], ["extra"], [None] * 4),
+            ("of the first day of all", [(13, 5)], ["extra"], [None] * 4),
+            ("of the due day, after its grace", [(12, 9)], ["extra"], [None] * 4),
+            (
+                "of the day after it",
+                [(12, 10)],
+                ["on_time"],
+                [None, "on_time", None, None],
+            ),
             (
                 "of the day before, the grace runs",
                 [(11, 9)],

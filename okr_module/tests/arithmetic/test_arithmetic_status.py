@@ -108,6 +108,36 @@ class TestStatus(BaseCase):
                 "off_track",
             )
 
+    def test_below_a_billionth_it_is_noise(self):
+        for number, bound, expected in (
+            (0.9, 0.9, True),
+            (0.9 - 4e-10, 0.9, True),
+            (0.9, 0.9 + 4e-10, True),
+            (0.9 - 2e-9, 0.9, False),
+            (0.9, 0.9 + 2e-9, False),
+        ):
+            with self.subTest(number=number, bound=bound):
+                self.assertIs(status.at_or_above(number, bound), expected)
+
+    def test_what_begins_today_is_not_judged(self):
+        facts = {
+            "cancelled": False,
+            "progress": 0.0,
+            "expected": 0.5,
+            "overdue": False,
+            "has_checkin": True,
+            "thresholds": Thresholds(),
+        }
+        found = status.key_result_status
+        self.assertEqual(found(**facts), "off_track")
+        self.assertEqual(found(**facts, begins=True), "too_early")
+        # Not what was told, and not what is held
+        told = {**facts, "has_checkin": False}
+        self.assertEqual(found(**told, begins=True), "no_data")
+        held = {**facts, "progress": 1.0, "inside_now": True}
+        self.assertEqual(found(**held), "on_track")
+        self.assertEqual(found(**held, ended=True), "achieved")
+
     def test_nothing_expected_is_on_track(self):
         self.assertEqual(
             status.key_result_status(

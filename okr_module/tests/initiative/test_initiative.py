@@ -117,21 +117,124 @@ class TestInitiative(TestOkrFigures):
             self.assert_refused("Say why", one.action_cancel, " ")
             one.write({"name": "First", "weight": 1, "date_deadline": "2026-03-01"})
             one.action_cancel("Nobody needs it")
-            self._initiative(key_result, name="Three")
-            self.assertEqual(key_result.value_label, "0 of 2")
+            self.assertEqual(key_result.value_label, "0 of 1")
         row = key_result.target_change_ids
         self.assertRecordValues(
             row,
             [
                 {
                     "field_label": "Initiatives",
-                    "old_text": "First",
+                    "old_text": "First (weight 1)",
                     "new_text": "Dropped",
                     "reason": "Nobody needs it",
                 }
             ],
         )
         self.assert_refused("running key result", two.write, {"weight": "0.5"})
+
+    def test_work_joins_a_running_plan_with_a_reason(self):
+        key_result = self._counting(("One", 1))
+        line = Command.create({"name": "Easy", "weight": 9, "state": "done"})
+        objective = key_result.objective_id
+        nested = [Command.update(key_result.id, {"initiative_ids": [line]})]
+        with at(self.HALF):
+            for how in (
+                lambda: self._initiative(key_result, weight=9, state="done"),
+                lambda: self._initiative(key_result, change_reason=" "),
+                lambda: key_result.write({"initiative_ids": [line]}),
+                lambda: objective.write({"key_result_ids": nested}),
+                lambda: key_result.initiative_ids.copy(),
+            ):
+                self.assert_refused("give a reason", how)
+            self.assertEqual(key_result.progress, 0.0)
+            self._initiative(
+                key_result, name="Two", weight=3, change_reason="It was forgotten"
+            )
+            key_result.write({"initiative_ids": [line], "change_reason": "So easy"})
+        self.assertRecordValues(
+            key_result.target_change_ids.sorted("id"),
+            [
+                {"new_text": "Two (weight 3)", "reason": "It was forgotten"},
+                {"new_text": "Easy (weight 9)", "reason": "So easy"},
+            ],
+        )
+        self.assertEqual(set(key_result.target_change_ids.mapped("new_code")), {"added"})
+
+    def test_work_of_a_running_plan_weighs_otherwise_with_a_reason(self):
+        key_result = self._counting(("One", 1), ("Two", 1))
+        one, two = key_result.initiative_ids
+        with at(self.HALF):
+            one.action_done()
+            self.assertFalse(key_result.target_change_ids)
+            for how in (
+                lambda: one.write({"weight": 9}),
+                lambda: (one | two).write({"weight": 9, "state": "doing"}),
+                lambda: key_result.write(
+                    {"initiative_ids": [Command.update(one.id, {"weight": 9})]}
+                ),
+            ):
+                self.assert_refused("give a reason", how)
+            one.write({"weight": 3, "change_reason": "It was most of the work"})
+            self.assert_figures(key_result, progress=0.75, original_progress=0.5)
+        self.assertRecordValues(
+            key_result.target_change_ids,
+            [
+                {
+                    "old_text": "One (weight 1)",
+                    "new_text": "One (weight 3)",
+                    "reason": "It was most of the work",
+                }
+            ],
+        )
+
+    def test_what_was_dropped_comes_back_with_a_reason(self):
+        key_result = self._counting(("One", 1), ("Two", 1))
+        one, two = key_result.initiative_ids
+        with at(self.HALF):
+            one.action_done()
+            two.action_cancel("Nobody needs it")
+            self.assert_figures(key_result, progress=1.0, original_progress=0.5)
+            for state in ("todo", "doing", "done"):
+                self.assert_refused("give a reason", two.write, {"state": state})
+            two.write({"state": "doing", "change_reason": "The customer asks again"})
+            self.assert_figures(key_result, progress=0.5, original_progress=0.5)
+        self.assertRecordValues(
+            key_result.target_change_ids.sorted("id"),
+            [
+                {"old_text": "Two (weight 1)", "new_text": "Dropped"},
+                {"old_text": "Dropped", "new_text": "Two (weight 1)"},
+            ],
+        )
+
+    def test_a_past_day_knows_the_work_of_that_day(self):
+        key_result = self._counting(("One", 1), ("Two", 1))
+        one, two = key_result.initiative_ids
+        with at("2026-02-02"):
+            one.action_done()
+        with at("2026-02-10"):
+            two.action_cancel("Nobody needs it")
+        with at("2026-02-17"):
+            two.write({"state": "todo", "change_reason": "They do"})
+            one.write({"weight": 3, "change_reason": "It was most of the work"})
+        with at("2026-02-24"):
+            self._initiative(
+                key_result, weight=4, state="done", change_reason="It was forgotten"
+            )
+        with at("2026-03-03"):
+            key_result.write({"count_initiatives": False, "change_reason": "Too easy"})
+        with at("2026-03-10"):
+            for day, progress in (
+                ("2026-02-03", 0.5),
+                ("2026-02-11", 1.0),
+                ("2026-02-18", 0.75),
+                ("2026-02-25", 7 / 8),
+                ("2026-03-04", 0.0),
+            ):
+                with self.subTest(day=day):
+                    data = self.env["okr.dashboard"].get_data(
+                        key_result.cycle_id.id, date=day
+                    )
+                    self.assertEqual(data["progress"], progress)
 
     # --- ADDED, FINISHED, DROPPED AT ANY TIME ---
 

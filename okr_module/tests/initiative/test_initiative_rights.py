@@ -106,6 +106,8 @@ class TestInitiativeRights(TestOkrAccessCommon):
         self._own().action_done()
         self.assertTrue(self.key_result.progress)
         self._as("sales_rep", self.work).action_cancel("Too much")
+        # Back again: that is a change of the plan, too
+        self._assert_denied(lambda: self._own().write({"state": "done"}))
         self.assertEqual(
             self.key_result.target_change_ids[:1].user_id, self.users["sales_rep"]
         )

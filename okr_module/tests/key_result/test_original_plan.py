@@ -53,6 +53,48 @@ class TestOkrGoalposts(TestOkrFigures):
                     key_result.objective_id, progress=now, original_progress=before
                 )
 
+    def test_days_of_the_plan(self):
+        for values, now, before in (
+            # Inside on eleven of the 46 days so far
+            ({"date_start": "2026-02-09"}, 1.0, 11 / 46),
+            ({"date_start": "2025-12-22"}, 11 / 60, 11 / 46),
+            ({"date_end": "2026-02-12"}, 4 / 39, 11 / 46),
+        ):
+            with self.subTest(values=values):
+                with at("2026-01-05"):
+                    key_result = self._running_key_result(
+                        direction="at_least", target_value=10
+                    )
+                with at("2026-02-09"):
+                    key_result.check_in(20)
+                with at(self.HALF):
+                    self._change(key_result, **values)
+                    self.assertTrue(key_result.is_target_changed)
+                    for record in (key_result, key_result.objective_id):
+                        self.assert_figures(
+                            record, progress=now, original_progress=before
+                        )
+                    # There and back again
+                    first = {"date_start": "2026-01-05", "date_end": "2026-04-05"}
+                    self._change(key_result, **first)
+                    self.assert_figures(
+                        key_result, progress=before, original_progress=before
+                    )
+
+    def test_what_is_closed_before_its_end_stands(self):
+        with at("2026-01-05"):
+            key_result = self._running_key_result(direction="at_least", target_value=10)
+            self.cycle.action_activate()
+        with at("2026-02-09"):
+            key_result.check_in(20)
+            self._change(key_result, target_value=30)
+        with at(self.HALF):
+            self.cycle.action_close()
+            self.assert_figures(key_result, progress=0.0, original_progress=11 / 46)
+        with at("2026-04-02"):
+            self.env.invalidate_all()
+            self.assert_figures(key_result, progress=0.0, original_progress=11 / 46)
+
     def test_range(self):
         with at("2026-01-05"):
             key_result = self._running_key_result(

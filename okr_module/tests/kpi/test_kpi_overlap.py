@@ -44,11 +44,11 @@ class TestKpiOverlap(TestOkrPeopleCommon):
         self.assertEqual(
             one.kpi_overlap.splitlines(),
             [
-                "1 of these records also count in Of Hanoi.",
+                "One of these records also counts in Of Hanoi.",
                 "2 of these records also count in Third.",
             ],
         )
-        self.assertIn("1 of these records also count in All", other.kpi_overlap)
+        self.assertIn("One of these records also counts in All", other.kpi_overlap)
         self.assertIn("2 of these records also count in All", third.kpi_overlap)
 
     def test_a_neighbour_that_one_may_not_read_is_not_spoken_of(self):

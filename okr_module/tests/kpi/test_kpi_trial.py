@@ -287,8 +287,41 @@ class TestKpiTrial(TestOkrKpiCommon):
         for view in ("list", "kanban"):
             arch = self.env["okr.key.result"].get_view(view_type=view)["arch"]
             self.assertIn("kpi_mark", arch)
+        self._assert_marked_everywhere(key_result)
         # What a private objective is called is not in the list.
         self.assertNotIn(key_result.name, self.kpi.failing_note)
+
+    def _assert_marked_everywhere(self, key_result):
+        """Assert that whatever shows a row of a key result has its mark."""
+        objective, said = key_result.objective_id, key_result.kpi_mark
+        self.assertTrue(objective.has_kpi_mark)
+        owner = self.env(user=key_result.user_id)
+        context = {"allowed_company_ids": key_result.company_id.ids}
+        session = owner["okr.checkin.session"].with_context(**context)
+        home = owner["okr.home"].with_context(**context)
+        graph = owner["okr.objective"].with_context(**context)
+        for screen, rows in (
+            ("check-in", session.get_data(objective.id)["rows"]),
+            (
+                "home",
+                [
+                    row
+                    for each in home.get_data()["objectives"]
+                    for row in each["key_results"]
+                ],
+            ),
+            (
+                "map",
+                [
+                    row
+                    for node in graph.get_map([("id", "=", objective.id)])["nodes"]
+                    for row in node["key_results"]
+                ],
+            ),
+        ):
+            with self.subTest(screen=screen):
+                marks = {row["id"]: row["kpi_mark"] for row in rows}
+                self.assertEqual(marks.get(key_result.id), said)
 
     # --- ARCHIVED ---
 

@@ -119,6 +119,8 @@ class OkrTemplateUse(models.TransientModel):
         left_out = sum(1 for reason in reasons if reason)
         if self.for_whom == "me":
             return reasons[0]
+        if not left_out and len(places) == 1:
+            return self.env._("One objective, nobody is left out.")
         if not left_out:
             return self.env._("%s objectives, nobody is left out.", len(places))
         return self.env._(

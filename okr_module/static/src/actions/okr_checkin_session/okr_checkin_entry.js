@@ -1,6 +1,6 @@
+import {parseNumber, symbolOf} from "../../fields/okr_number/okr_number_field";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
-import {parseFloat as parseLocalFloat} from "@web/views/fields/parsers";
 
 /**
  * @param {number} number
@@ -72,9 +72,9 @@ export function isSaid(row, entry) {
     );
 }
 
-function parseNumber(text) {
+function readNumber(text, row) {
     try {
-        return parseLocalFloat(text.trim());
+        return parseNumber(text, row.unit, symbolOf(row.currency_id));
     } catch {
         return NaN;
     }
@@ -90,7 +90,7 @@ export function problemOf(row, entry) {
         if (!entry.value.trim()) {
             return _t("Say where it stands.");
         }
-        if (!Number.isFinite(parseNumber(entry.value))) {
+        if (!Number.isFinite(readNumber(entry.value, row))) {
             return _t("“%s” is not a number.", entry.value.trim());
         }
     }
@@ -115,7 +115,7 @@ export function valuesOf(row, entry) {
         help_needed: entry.isHelp,
     };
     if (takesNumber(row)) {
-        values.value = parseNumber(entry.value);
+        values.value = readNumber(entry.value, row);
     } else if (row.metric_type === "boolean") {
         values.value = entry.isReached ? 1 : 0;
     }

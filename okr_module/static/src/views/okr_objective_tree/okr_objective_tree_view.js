@@ -18,6 +18,7 @@ const SPECIFICATION = {
     value_label: {},
     progress: {},
     status: {},
+    kpi_mark: {},
     state: {},
     objective_state: {},
     can_edit: {},

@@ -58,12 +58,16 @@ export class OkrRunProgress extends Component {
     get words() {
         const {state, ready, made} = this.state;
         if (state === "draft") {
-            return _t("%s objectives will be made, as drafts.", ready);
+            return ready === 1
+                ? _t("One objective will be made, as a draft.")
+                : _t("%s objectives will be made, as drafts.", ready);
         }
         if (state === "running") {
             return _t("%(made)s of %(total)s made", {made, total: this.total});
         }
-        return _t("%s objectives were made.", made);
+        return made === 1
+            ? _t("One objective was made.")
+            : _t("%s objectives were made.", made);
     }
 
     /** Have batches made until nothing is left, as long as the screen is open. */
