@@ -29,4 +29,5 @@ from . import (
     mail_tracking_value,
     mail_compose_message,
     ir_attachment,
+    ir_rule,
 )
