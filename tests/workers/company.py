@@ -40,8 +40,8 @@ chief = {"cycle_id": cycle.id, "user_id": env.uid, "level": "company"}
 top, left, right = env["okr.objective"].create(
     [
         {"name": "Top", "rollup": "aligned", **chief},
-        {"name": "Left", "rollup": "both", **chief},
-        {"name": "Right", "rollup": "both", **chief},
+        {"name": "Left", "rollup": "aligned", **chief},
+        {"name": "Right", "rollup": "aligned", **chief},
     ]
 )
 (left | right).parent_id = top
@@ -134,7 +134,9 @@ ends = env["okr.objective"].create(
         for user in users
     ]
 )
-(top | left | right | shared | own | gone).action_activate()
+(shared | own | gone).action_activate()
+(left | right).action_activate()
+top.action_activate()
 template = env["okr.template"].create(
     {
         "name": "For everybody",
