@@ -45,6 +45,13 @@ class Place:
         options = self.bench.server_options(self.name)
         self.bench.odoo(f"{self.label}-install", *options, "-i", ",".join(install))
 
+    def copy(self, database):
+        """Make the database as a copy of another one.
+
+        :param database: its name; nobody may be connected to it
+        """
+        self.bench.clone(database, self.name)
+
     def end(self):
         """Stop what runs, and drop the database."""
         self.stop()

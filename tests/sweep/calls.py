@@ -271,7 +271,12 @@ class Calls:
         return {
             "way": "rpc",
             "path": f"/web/dataset/call_kw/{model}/{method}",
-            "params": {"model": model, "method": method, "args": args, "kwargs": kwargs},
+            "params": {
+                "model": model,
+                "method": method,
+                "args": args,
+                "kwargs": kwargs,
+            },
             "about": f"{model}.{method}",
             **about,
         }
@@ -333,7 +338,10 @@ class Calls:
     def call_order(self):
         model, name = self.draw(self.fields)
         order = f"{name} {self.lot.choice(['asc', 'desc'])}"
-        if self.fields_of(model)[name]["type"] == "many2one" and self.lot.random() < 0.5:
+        if (
+            self.fields_of(model)[name]["type"] == "many2one"
+            and self.lot.random() < 0.5
+        ):
             order = f"{name}.id"
         names = self.lot.sample(sorted(self.fields_of(model)), 2)
         return self.call(
@@ -418,7 +426,9 @@ class Calls:
         model, name = self.draw(self.fields)
         wanted = self.specification(model)
         of = self.fields_of(model)[name]["of"]
-        wanted[name] = {"fields": self.specification(of, 1, 4)} if of in self.models else {}
+        wanted[name] = (
+            {"fields": self.specification(of, 1, 4)} if of in self.models else {}
+        )
         method = self.lot.choice(["web_read", "web_search_read", "read", "fields_get"])
         if method == "web_read":
             return self.call(

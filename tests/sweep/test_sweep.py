@@ -53,7 +53,9 @@ class Sweep:
         return lines
 
     def kinds_in(self, text, kinds):
-        return [kind for kind in kinds if any(form in text for form in self.forms[kind])]
+        return [
+            kind for kind in kinds if any(form in text for form in self.forms[kind])
+        ]
 
     def ask(self, client, calls):
         """Make one call; return the kinds of words that are told and must not be."""

@@ -155,45 +155,49 @@ def make(kind, owner, parent, **values):
     """Make an objective that says its word everywhere; return it."""
     word, number = WORDS[kind]
     company = values.pop("company", here)
-    objective = env["okr.objective"].with_company(company).create(
-        {
-            "name": f"{word} objective",
-            "description": f"<p>{word} description</p>",
-            "retrospective": f"<p>{word} retrospective</p>",
-            "company_id": company.id,
-            "cycle_id": cycles[company].id,
-            "user_id": users[owner].id,
-            "parent_id": parent.id,
-            "key_result_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "name": f"{word} key result",
-                        "unit": word,
-                        "user_id": users[owner].id,
-                        "target_value": 2 * number,
-                        "milestone_ids": [(0, 0, {"name": f"{word} milestone"})],
-                        "initiative_ids": [
-                            (
-                                0,
-                                0,
-                                {
-                                    "name": f"{word} initiative",
-                                    "description": f"<p>{word} way</p>",
-                                    "weight": number,
-                                    "user_id": users[owner].id,
-                                },
-                            )
-                        ],
-                        "plan_ids": [
-                            (0, 0, {"date": today, "value": number}),
-                        ],
-                    },
-                )
-            ],
-            **values,
-        }
+    objective = (
+        env["okr.objective"]
+        .with_company(company)
+        .create(
+            {
+                "name": f"{word} objective",
+                "description": f"<p>{word} description</p>",
+                "retrospective": f"<p>{word} retrospective</p>",
+                "company_id": company.id,
+                "cycle_id": cycles[company].id,
+                "user_id": users[owner].id,
+                "parent_id": parent.id,
+                "key_result_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"{word} key result",
+                            "unit": word,
+                            "user_id": users[owner].id,
+                            "target_value": 2 * number,
+                            "milestone_ids": [(0, 0, {"name": f"{word} milestone"})],
+                            "initiative_ids": [
+                                (
+                                    0,
+                                    0,
+                                    {
+                                        "name": f"{word} initiative",
+                                        "description": f"<p>{word} way</p>",
+                                        "weight": number,
+                                        "user_id": users[owner].id,
+                                    },
+                                )
+                            ],
+                            "plan_ids": [
+                                (0, 0, {"date": today, "value": number}),
+                            ],
+                        },
+                    )
+                ],
+                **values,
+            }
+        )
     )
     objective.action_activate()
     key_result = objective.key_result_ids
@@ -342,7 +346,9 @@ below = env["okr.objective"].create(
     }
 )
 below.action_activate()
-env["project.project"].create({"name": "Open project", "privacy_visibility": "employees"})
+env["project.project"].create(
+    {"name": "Open project", "privacy_visibility": "employees"}
+)
 env.flush_all()
 env.cr.precommit.run()
 env["okr.objective"]._cron_refresh_figures()
@@ -375,7 +381,9 @@ for kind, login in OWNERS.items():
         "res.users": users[login],
         "okr.help.request": objective.key_result_ids.help_request_ids,
         "okr.alignment.request": objective.alignment_request_ids,
-        "okr.template": env["okr.template"].search([("create_uid", "=", users[login].id)]),
+        "okr.template": env["okr.template"].search(
+            [("create_uid", "=", users[login].id)]
+        ),
     }
     mine = env(
         user=users[login].id, su=False, context={"allowed_company_ids": here.ids}
@@ -415,12 +423,17 @@ for kind, login in OWNERS.items():
 # Whatever text of what hangs on them says nothing yet, says the word, too.
 for kind, objective in secrets.items():
     word, _number = WORDS[kind]
-    found = {"objective_id": objective.ids, "key_result_id": objective.key_result_ids.ids}
+    found = {
+        "objective_id": objective.ids,
+        "key_result_id": objective.key_result_ids.ids,
+    }
     for name in sorted(env.registry):
         model = env[name]
         if not name.startswith("okr.") or model._abstract or not model._auto:
             continue
-        link = next((n for n in found if n in model._fields and model._fields[n].store), 0)
+        link = next(
+            (n for n in found if n in model._fields and model._fields[n].store), 0
+        )
         if name == "okr.objective":
             link, ids = "id", objective.ids
         elif link and not model._fields[link].store:
@@ -598,7 +611,9 @@ world = {
     "user_ids": {login: user.id for login, user in users.items()},
     "partner_ids": {login: user.partner_id.id for login, user in users.items()},
     "companies": {
-        login: user.company_ids.ids for login, user in users.items() if login != "public"
+        login: user.company_ids.ids
+        for login, user in users.items()
+        if login != "public"
     },
     "keys": KEYS,
     "rows": ROWS,

@@ -68,9 +68,7 @@ own = env["okr.objective"].create(
             "cycle_id": cycle.id,
             "user_id": user.id,
             "parent_id": (left if place % 2 else right).id,
-            "key_result_ids": [
-                (0, 0, {"name": "Mine", "user_id": user.id, **number})
-            ],
+            "key_result_ids": [(0, 0, {"name": "Mine", "user_id": user.id, **number})],
         }
         for place, user in enumerate(users)
     ]
@@ -127,9 +125,7 @@ ends = env["okr.objective"].create(
             "name": f"To start, {user.name}",
             "cycle_id": ending.id,
             "user_id": user.id,
-            "key_result_ids": [
-                (0, 0, {"name": "Late", "user_id": user.id, **number})
-            ],
+            "key_result_ids": [(0, 0, {"name": "Late", "user_id": user.id, **number})],
         }
         for user in users
     ]

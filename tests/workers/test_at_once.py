@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from launcher.bench import dependencies
 from tests.place import Place
 from tests.workers.people import Person
 
@@ -24,11 +23,11 @@ EDITS = 5
 
 
 @pytest.fixture(scope="module")
-def place(bench):
+def place(bench, core_database):
     """A company that ten people work in, and a server with four workers."""
     made = Place(bench, "at-once")
     try:
-        made.make(("bare", dependencies(["okr_module"])), "okr_module")
+        made.copy(core_database)
         file = bench.folder / f"{made.name}.json"
         made.shell(HERE / "company.py", OKR_COMPANY=str(file))
         made.world = SimpleNamespace(**json.loads(file.read_text(encoding="utf-8")))
@@ -46,7 +45,9 @@ def day(place):
     keys = world.keys
     admin = Person(place, keys[str(world.admin)])
     people = {id_: Person(place, keys[str(id_)]) for id_ in world.users}
-    said = {name: [] for name in ("check in", "edit", "align", "refresh", "close", "start")}
+    said = {
+        name: [] for name in ("check in", "edit", "align", "refresh", "close", "start")
+    }
     [first, *_others] = world.shared_key_results
 
     def check_in(id_):
@@ -70,12 +71,16 @@ def day(place):
         for number in range(EDITS):
             word = f"word{id_}x{number}"
             for _try in range(40):
-                [read] = people[id_].call(
-                    "okr.objective",
-                    "read",
-                    [world.shared],
-                    fields=["description", "revision"],
-                ).body
+                [read] = (
+                    people[id_]
+                    .call(
+                        "okr.objective",
+                        "read",
+                        [world.shared],
+                        fields=["description", "revision"],
+                    )
+                    .body
+                )
                 vals = {
                     "description": f"{read['description']}<p>{word}</p>",
                     "revision": read["revision"],
@@ -181,7 +186,10 @@ def test_nothing_runs_in_the_closed_cycle(place, day):
 
 def test_each_is_where_it_was_moved_last(place, day):
     parents = dict(
-        place.ask("SELECT id, parent_id FROM okr_objective WHERE id = ANY(%s)", place.world.own)
+        place.ask(
+            "SELECT id, parent_id FROM okr_objective WHERE id = ANY(%s)",
+            place.world.own,
+        )
     )
     assert set(parents.values()) <= {place.world.left, place.world.right}
 
