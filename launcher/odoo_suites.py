@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from launcher import server
-from launcher.bench import Bench, Failure
+from launcher.bench import LONGEST_LONG_RUN, Bench, Failure
 
 #: whose tests are run: what we depend on and extend, and what we bridge to
 SUITES = ("mail", "test_mail", "hr", "digest", "project", "crm", "sale")
@@ -54,6 +54,7 @@ def wanted() -> tuple[list[str], str]:
 def compare(bench: Bench) -> tuple[Result, Result]:
     """Run the tests without us and with us; return both results."""
     suites, tags = wanted()
+    bench.patience = LONGEST_LONG_RUN
     results = []
     for name, install in (("without", ""), ("with", "okr_module")):
         database = bench.database(f"suites-{name}")

@@ -3,7 +3,7 @@
 import pytest
 
 from launcher import equipment
-from launcher.bench import Bench
+from launcher.bench import Bench, dependencies
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +12,13 @@ def bench():
     made = Bench(equipment.prepare(print))
     yield made
     made.clean_up()
+
+
+@pytest.fixture(scope="session")
+def core_database(bench):
+    """A database with the core and what it needs, to be copied and never used."""
+    name = bench.database("installed")
+    bench.clone(bench.base("bare", dependencies(["okr_module"]), demo=False), name)
+    bench.odoo("core-install", *bench.server_options(name), "-i", "okr_module")
+    yield name
+    bench.drop(name)

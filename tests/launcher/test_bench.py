@@ -47,6 +47,24 @@ def test_other_names_are_no_runs():
     assert not bench._is_running("okr_module")
 
 
+def test_what_hangs_is_ended_and_a_long_run_is_not(tmp_path, monkeypatch):
+    platform = SimpleNamespace(
+        python=Path(sys.executable),
+        state=tmp_path,
+        env=dict(os.environ),
+        addons_path="",
+    )
+    for name in bench.LONG_RUNS:
+        monkeypatch.delenv(name, raising=False)
+    assert bench.Bench(platform).patience == bench.LONGEST_SECONDS
+    monkeypatch.setenv("OKR_SWEEP", "20000")
+    place = bench.Bench(platform)
+    assert place.patience > 2 * bench.LONGEST_SECONDS
+    place.patience = 0.5
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    assert place.run("sleep", sleep)[0] != 0
+
+
 def test_the_end_of_a_text_is_shown():
     text = "\n".join(str(number) for number in range(100))
     assert bench.tail(text, lines=2) == "98\n99"

@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.environ["OKR_ORACLE"])
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from rights import KINDS, OPERATIONS
 from worlds import PEOPLE, worlds
 
@@ -244,15 +244,12 @@ def disagreements(world, found):
     return said
 
 
-@settings(
-    max_examples=int(os.environ["OKR_WORLDS"]),
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(worlds())
+#: worlds drawn from one seed; after each, it is said how far it is
+AT_ONCE = 25
+
+
 def agree(world):
+    """Build one world, and hold the module to what the oracle says of it."""
     savepoint = env.cr.savepoint()
     try:
         said = disagreements(world, build(world))
@@ -264,11 +261,28 @@ def agree(world):
         env.registry.clear_cache()
 
 
+def agree_on(number, count):
+    """Hold the module to worlds of one seed: the same number, the same worlds."""
+    drawn = given(worlds())(agree)
+    limits = settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    seed(number)(limits(drawn))()
+
+
 agree.worlds = 0
+wanted = int(os.environ["OKR_WORLDS"])
 begun = time.monotonic()
 try:
-    agree()
+    for number in range(0, wanted, AT_ONCE):
+        agree_on(number, min(AT_ONCE, wanted - number))
+        seconds = time.monotonic() - begun
+        print(
+            f"ORACLE: {agree.worlds} worlds, {questions} questions, {seconds:.0f} s",
+            flush=True,
+        )
 finally:
     env.cr.rollback()
-seconds = time.monotonic() - begun
-print(f"ORACLE: {agree.worlds} worlds, {questions} questions, {seconds:.0f} s")

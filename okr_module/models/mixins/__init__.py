@@ -27,4 +27,5 @@ from . import (
     mail_tracking_value,
     mail_compose_message,
     ir_attachment,
+    ir_rule,
 )

@@ -69,6 +69,49 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
             with self.subTest(model=dialog._name):
                 self.assertTrue(self._as("sales_rep", dialog).read())
 
+    # --- DIALOGS OF OTHER APPS ---
+
+    def _foreign_dialogs(self, login, record):
+        """Return what somebody typed into dialogs of mail's and of an import."""
+        env = self._env(login)
+        about = {"res_model": record._name, "res_ids": str(record.ids)}
+        dialogs = [
+            env["mail.compose.message"].create(
+                {"model": record._name, "res_ids": str(record.ids), "body": SECRET}
+            ),
+            env["mail.activity.schedule"].create({"note": SECRET, **about}),
+            env["mail.followers.edit"].create({"message": SECRET, **about}),
+        ]
+        if "base_import.import" in env:
+            dialogs.append(
+                env["base_import.import"].create(
+                    {"res_model": record._name, "file": SECRET.encode()}
+                )
+            )
+        self.env.flush_all()
+        return dialogs
+
+    def test_nobody_else_opens_another_apps_dialog_about_it(self):
+        for dialog in self._foreign_dialogs("sales_rep", self.hidden):
+            for login in ("developer", "hr_officer", "okr_admin", "stranger"):
+                with self.subTest(model=dialog._name, login=login):
+                    theirs = self._as(login, dialog)
+                    self._assert_denied(lambda d=theirs: d.read(["create_date"]))
+                    self.assertFalse(theirs.search([("id", "in", dialog.ids)]))
+                    self._assert_denied(lambda d=theirs: d.write({"res_model": "x"}))
+            with self.subTest(model=dialog._name):
+                self.assertTrue(self._as("sales_rep", dialog).read(["create_date"]))
+
+    def test_dialogs_about_other_things_stay_as_they_are(self):
+        partner = self.env["res.partner"].create({"name": "Customer"})
+        for dialog in self._foreign_dialogs("sales_rep", partner):
+            if dialog._name == "mail.compose.message":
+                continue  # Odoo keeps it for whoever opened it, whatever it is about
+            with self.subTest(model=dialog._name):
+                theirs = self._as("developer", dialog)
+                self.assertTrue(theirs.read(["create_date"]))
+                self.assertEqual(theirs.search([("id", "in", dialog.ids)]), theirs)
+
     def test_nobody_else_fills_it_in(self):
         """Else its opener would confirm what another has written."""
         env = self._env("sales_rep")
