@@ -2,6 +2,7 @@ from . import (
     okr_steps_mixin,
     okr_offered_fields_mixin,
     okr_input_access_mixin,
+    okr_import_mixin,
     okr_named_mixin,
     okr_weight_mixin,
     okr_revision_mixin,
