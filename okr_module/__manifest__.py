@@ -20,6 +20,7 @@
         "data/okr_reminder_templates.xml",
         "data/digest_data.xml",
         "wizard/cycle/okr_cycle_generate_views.xml",
+        "wizard/cycle/okr_cycle_setup_views.xml",
         "wizard/cycle/okr_cycle_transition_views.xml",
         "wizard/objective/okr_cancel_views.xml",
         "wizard/objective/okr_plan_reason_views.xml",
@@ -27,6 +28,7 @@
         "wizard/objective/okr_rollover_views.xml",
         "wizard/key_result/okr_change_target_views.xml",
         "wizard/kpi/okr_kpi_link_views.xml",
+        "wizard/kpi/okr_kpi_objective_views.xml",
         "wizard/alignment/okr_alignment_decline_views.xml",
         "wizard/help/okr_help_answer_views.xml",
         "wizard/template/okr_template_use_views.xml",
@@ -78,6 +80,7 @@
         "views/engagement/digest_digest_views.xml",
         "views/engagement/okr_engagement_views.xml",
         "views/feedback/res_config_settings_views.xml",
+        "views/home/res_config_settings_views.xml",
         "views/base/okr_menus.xml",
     ],
     "demo": [

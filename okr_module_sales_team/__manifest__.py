@@ -9,6 +9,7 @@
     "auto_install": True,
     "depends": ["okr_module", "sales_team"],
     "data": [
+        "views/crm_team_views.xml",
         "views/okr_key_result_views.xml",
         "wizard/okr_kpi_link_views.xml",
     ],

@@ -1,1 +1,1 @@
-from . import okr_key_result
+from . import crm_team, okr_key_result

@@ -3,4 +3,4 @@ from odoo import models
 
 class HrDepartment(models.Model):
     _name = "hr.department"
-    _inherit = ["hr.department", "okr.reach.mixin"]
+    _inherit = ["hr.department", "okr.reach.mixin", "okr.import.name.mixin"]

@@ -22,7 +22,7 @@ class OkrCycle(models.Model):
     """A year, a quarter, a month or any span in which objectives run."""
 
     _name = "okr.cycle"
-    _inherit = ["okr.steps.mixin", "okr.thread.mixin"]
+    _inherit = ["okr.steps.mixin", "okr.thread.mixin", "okr.import.name.mixin"]
     _description = "OKR Cycle"
     _order = "date_start desc, date_end, id"
     _check_company_auto = True

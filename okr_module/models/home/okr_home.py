@@ -36,7 +36,8 @@ class OkrHome(models.AbstractModel):
             vision); ``help_requests`` and ``alignment_requests`` that wait for the
             reader's answer; ``moved`` (key results of these objectives, and of those
             right above and below, that moved within a week); ``cycle`` (the one that
-            runs, or false), ``has_past`` (whether they ever had an objective)
+            runs, or false), ``has_past`` (whether they ever had an objective),
+            ``first_steps`` (false, or what is missing in a company that begins)
         """
         today = self.env.company._okr_today()
         mine = self._my_objectives()
@@ -71,6 +72,9 @@ class OkrHome(models.AbstractModel):
                 "date_end": fields.Date.to_string(cycle.date_end),
             },
             "has_past": bool(mine) or self._has_past(),
+            "first_steps": self.env["okr.first.steps"]._of_reader(
+                self.env.company, cycle
+            ),
         }
 
     @api.model

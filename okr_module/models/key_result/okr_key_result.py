@@ -19,6 +19,7 @@ class OkrKeyResult(models.Model):
         "okr.weight.mixin",
         "okr.origin.mixin",
         "okr.input.access.mixin",
+        "okr.import.mixin",
         "okr.revision.mixin",
         "okr.steps.mixin",
         "okr.value.format.mixin",
@@ -33,6 +34,7 @@ class OkrKeyResult(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
+        string="Key result",
         required=True,
         tracking=True,
         help="What changes, from what to what: 'New customers in the north: 20 to 40'.",

@@ -1,6 +1,7 @@
 from . import (
     okr_steps_mixin,
     okr_input_access_mixin,
+    okr_import_mixin,
     okr_named_mixin,
     okr_weight_mixin,
     okr_revision_mixin,

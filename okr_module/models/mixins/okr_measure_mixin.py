@@ -70,6 +70,26 @@ class OkrMeasureMixin(models.AbstractModel):
             rising = self.target_value > self.start_value
             self.direction = "increase" if rising else "decrease"
 
+    # --- STEPS ---
+
+    def _prepare_create(self, vals_list):
+        vals_list = super()._prepare_create(vals_list)
+        if self.env.context.get("okr_import"):
+            for vals in vals_list:
+                self._follow_numbers(vals)
+        return vals_list
+
+    @api.model
+    def _follow_numbers(self, vals):
+        """Take the direction of an imported row from its numbers, where none is given.
+
+        :param vals: values of a new record, changed in place
+        """
+        if "direction" not in vals and vals.get("metric_type") not in WITHOUT_DIRECTION:
+            default = self._fields["target_value"].default(self)
+            if vals.get("start_value", 0.0) > vals.get("target_value", default):
+                vals["direction"] = "decrease"
+
     # --- CONSTRAINTS ---
 
     @api.constrains(*MEASURES)

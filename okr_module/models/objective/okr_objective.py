@@ -14,6 +14,7 @@ class OkrObjective(models.Model):
         "okr.weight.mixin",
         "okr.origin.mixin",
         "okr.input.access.mixin",
+        "okr.import.mixin",
         "okr.revision.mixin",
         "okr.steps.mixin",
         "okr.private.name.mixin",
@@ -28,6 +29,7 @@ class OkrObjective(models.Model):
     _NUMBERS = ("weight", "final_score")
 
     name = fields.Char(
+        string="Objective",
         required=True,
         tracking=True,
         translate=False,
@@ -414,6 +416,16 @@ class OkrObjective(models.Model):
         ]
 
     # --- ACTIONS AND API ---
+
+    @api.model
+    def get_import_templates(self):
+        """Return the file that the import screen offers to begin with."""
+        return [
+            {
+                "label": self.env._("Objectives with their key results"),
+                "template": "/okr_module/static/import/objectives.csv",
+            }
+        ]
 
     def action_check_in(self):
         """Open the check-in dialog, for one key result or for all of them."""

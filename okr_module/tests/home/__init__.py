@@ -1,1 +1,1 @@
-from . import test_home, test_home_tour, test_panels
+from . import test_first_steps, test_home, test_home_tour, test_panels

@@ -161,8 +161,10 @@ class OkrCycleTransition(models.TransientModel):
             if self.step == "activate" and self.start_ready:
                 self._ready_drafts().action_activate()
             getattr(self.cycle_id, METHODS[self.step])()
-        if self.step == "close" and self.then_rollover:
-            return self.cycle_id.action_rollover()
+        if self.step == "close":
+            if self.then_rollover:
+                return self.cycle_id.action_rollover()
+            return self.cycle_id.action_open_summary()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # --- BUSINESS ---

@@ -1,1 +1,1 @@
-from . import okr_kpi_link
+from . import okr_kpi_link, okr_kpi_objective

@@ -8,6 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 import {formatConfidence, formatShare} from "../core/figures";
 import {sayDay, sayWeekday} from "../core/days";
 import {OkrBar} from "../components/okr_bar/okr_bar";
+import {OkrFirstSteps} from "./first_steps/okr_first_steps";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
 
 const WEAK = ["at_risk", "off_track", "overdue"];
@@ -24,7 +25,7 @@ const FILTERS = [
 /** What one finds on coming to OKR: what is due, what it is for, what moved. */
 export class OkrHome extends Component {
     static template = "okr_module.OkrHome";
-    static components = {Layout, OkrBar, OkrStatusPill};
+    static components = {Layout, OkrBar, OkrFirstSteps, OkrStatusPill};
     static props = {...standardActionServiceProps};
 
     setup() {

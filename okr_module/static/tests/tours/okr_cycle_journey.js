@@ -205,10 +205,23 @@ tours.add("okr_cycle_close", {
     url: "/odoo/okr-cycles",
     steps: () => [
         openRow("A seasonal in short"),
-        ...takeStep("Close", "Close for good", "Closed"),
+        {
+            content: "Ask for: Close",
+            trigger: `.o_form_statusbar button[name=action_open_transition]:contains("Close")`,
+            run: "click",
+        },
+        {
+            content: "It can be done",
+            trigger: `.modal .modal-footer button:contains("Close for good")`,
+            run: "click",
+        },
+        {
+            content: "What it came to: one of one passed, and what was learned",
+            trigger: `body:not(:has(.modal)) .o_okr_summary:contains("1 / 1") .o_okr_summary_learned:contains("Order oil before it is low")`,
+        },
         {
             content: "Roll over",
-            trigger: ".o_form_statusbar button[name=action_rollover]",
+            trigger: ".o_okr_summary_rollover",
             run: "click",
         },
         {

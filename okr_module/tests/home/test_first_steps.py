@@ -1,0 +1,152 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..common import MANAGER, TestOkrCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFirstSteps(TestOkrCommon):
+    """A company with nothing is led to its first running objective."""
+
+    def _steps(self, login):
+        home = self.env["okr.home"].with_user(self.users[login])
+        return home.get_data()["first_steps"]
+
+    def _done(self):
+        steps = self._steps("okr_admin")["steps"]
+        return [step["key"] for step in steps if step["is_done"]]
+
+    def _begin(self, **values):
+        setup = self.env["okr.cycle.setup"].with_user(self.users["okr_admin"])
+        return setup.create(values).action_confirm()
+
+    def test_step_by_step(self):
+        """Year, people, vision, objective, start: each is ticked when it is there."""
+        self.assertEqual(self._done(), ["people"])
+        self._begin(checkin_interval="two_weeks", checkin_weekday="2")
+        self.assertEqual(self._done(), ["year", "people"])
+        self.env["okr.vision"].create({"name": "Light", "company_id": self.company.id})
+        self.assertEqual(self._done(), ["year", "people", "vision"])
+        cycle = self.env["okr.cycle"]._current(self.company)
+        objective = self._objective("okr_admin", cycle_id=cycle.id)
+        self.assertEqual(self._done(), ["year", "people", "vision", "objective"])
+        self.assertEqual(self._steps("okr_admin")["draft_id"], objective.id)
+        objective.action_activate()
+        self.assertFalse(self._steps("okr_admin"))
+
+    def test_the_rhythm_is_that_of_the_year(self):
+        """All quarters that are made have the rhythm that was chosen."""
+        self._begin(checkin_interval="month", checkin_weekday="0", grace_days=5)
+        cycles = self.env["okr.cycle"].search(
+            [("company_id", "=", self.company.id), ("id", "!=", self.cycle.id)]
+        )
+        self.assertEqual(len(cycles), 5)
+        self.assertEqual(set(cycles.mapped("checkin_interval")), {"month"})
+        self.assertEqual(set(cycles.mapped("checkin_weekday")), {"0"})
+        self.assertEqual(set(cycles.mapped("grace_days")), {5})
+        today = self.company._okr_today()
+        running = cycles.filtered(lambda c: c.date_start <= today <= c.date_end)
+        self.assertEqual(running.mapped("state"), ["active", "active"])
+
+    def test_employees_are_told_whom_to_ask(self):
+        """Where nothing runs, an employee reads a name; where something does, none."""
+        first = self._steps("seller")
+        self.assertFalse(first["steps"])
+        self.assertIn(self.users["okr_admin"].name, first["ask"])
+        self._begin()
+        self.assertFalse(self._steps("seller"))
+
+    def test_only_administrators_begin(self):
+        """Neither an employee nor HR begins a year."""
+        for login in ("seller", "hr_officer"):
+            with self.assertRaises(AccessError):
+                self.env["okr.cycle.setup"].with_user(self.users[login]).create({})
+
+    def test_objective_from_kpis(self):
+        """What Odoo counts already becomes key results that follow it."""
+        self._begin()
+        kpi = self.env.ref("okr_module.okr_kpi_hr_headcount")
+        admin = self.users["okr_admin"]
+        admin.group_ids += self.env.ref("hr.group_hr_user")
+        wizard = (
+            self.env["okr.kpi.objective"]
+            .with_user(admin)
+            .create({"name": "We grow", "kpi_ids": [Command.set(kpi.ids)]})
+        )
+        self.assertIn(kpi, wizard.offered_kpi_ids)
+        objective = self.env["okr.objective"].browse(wizard.action_confirm()["res_id"])
+        self.assertEqual((objective.state, objective.level), ("draft", "company"))
+        key_result = objective.key_result_ids
+        self.assertEqual(key_result.kpi_id, kpi)
+        self.assertNotEqual(key_result.start_value, key_result.target_value)
+        objective.with_user(admin).action_activate()
+        self.assertEqual(objective.state, "active")
+
+    def test_kpis_of_others_are_not_offered(self):
+        """Who may not link a KPI is neither offered it nor takes it by its number."""
+        self._begin()
+        kpi = self.env.ref("okr_module.okr_kpi_hr_headcount")
+        wizard = (
+            self.env["okr.kpi.objective"]
+            .with_user(self.users["seller"])
+            .create({"name": "We grow", "kpi_ids": [Command.set(kpi.ids)]})
+        )
+        self.assertNotIn(kpi, wizard.offered_kpi_ids)
+        with self.assertRaises(AccessError):
+            wizard.action_confirm()
+
+
+class FirstStepsBrowser(HttpCase):
+    """A company in which nothing has been set up but two people."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create({"name": "The empty island"})
+        for login, groups in (
+            ("okr_founder", f"base.group_user,{MANAGER}"),
+            ("okr_islander", "base.group_user"),
+        ):
+            user = new_test_user(
+                cls.env,
+                login,
+                groups=groups,
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            cls.env["hr.employee"].create(
+                {"name": login, "user_id": user.id, "company_id": cls.company.id}
+            )
+
+    def _assert_led(self):
+        self.start_tour("/odoo/okr", "okr_first_steps_ask", login="okr_islander")
+        self.start_tour("/odoo/okr", "okr_first_steps", login="okr_founder")
+        objective = self.env["okr.objective"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((len(objective), objective.state), (1, "active"))
+        self.assertEqual(objective.user_id.login, "okr_founder")
+        vision = self.env["okr.vision"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(vision.name, "Every ship comes home")
+
+
+@tagged("post_install", "-at_install")
+class TestFirstStepsWide(FirstStepsBrowser):
+    """From nothing to the first running objective, on a wide screen."""
+
+    def test_first_steps_wide(self):
+        """The year begins, the vision is written, the first objective runs."""
+        self._assert_led()
+
+
+@tagged("post_install", "-at_install")
+class TestFirstStepsPhone(FirstStepsBrowser):
+    """The same on a phone."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_first_steps_phone(self):
+        """By thumb."""
+        self._assert_led()
