@@ -3,5 +3,6 @@ from . import (
     test_closing_at_once,
     test_cycle,
     test_cycle_ahead,
+    test_cycle_report,
     test_cycle_transition,
 )

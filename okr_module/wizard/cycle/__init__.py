@@ -1,4 +1,5 @@
 from . import (
     okr_cycle_generate,
+    okr_cycle_report,
     okr_cycle_transition,
 )
