@@ -6,13 +6,12 @@ each of them at once.
 
 from datetime import timedelta
 
-PEOPLE = 1200
+PEOPLE = 240
 
 env = env(  # noqa: F821
     user=env.ref("base.user_admin"),  # noqa: F821
     context={"tracking_disable": True, "no_reset_password": True},
 )
-# All of them in one batch would be one transaction: the job is to be killed between
 today = env.company._okr_today()
 env.company.write({"okr_reminder_hour": 0, "okr_send_letter": False})
 calendar = env.company.resource_calendar_id

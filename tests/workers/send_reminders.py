@@ -10,6 +10,10 @@ import time
 
 from psycopg2 import OperationalError
 
+from odoo.addons.okr_module.models.rhythm import okr_reminder
+
+# The job is to be killed between two of its batches
+okr_reminder.BATCH = 60
 env.cr.commit()  # noqa: F821
 print("READY", flush=True)
 start = os.environ["OKR_START"]

@@ -12,8 +12,8 @@ import pytest
 from launcher.bench import dependencies
 
 HERE = Path(__file__).parent
-PEOPLE = 1200
-LONGEST = 240
+PEOPLE = 240
+LONGEST = 600
 #: a row and its mail, of each person
 SENT = """
     SELECT person.login, count(*), count(mail.id)

@@ -71,11 +71,13 @@ class Scope(NamedTuple):
 
 
 def as_rows(ids):
-    """Return ids as the rows of a sub-select: a list would be gone through each time.
+    """Return ids as the rows of a sub-select, which is one value to plan with.
+
+    As a list, each would be read, planned with, and gone through each time.
 
     :param ids: an iterable of numbers
     """
-    return SQL("SELECT unnest(%s::int[])", list(ids))
+    return SQL("SELECT unnest(%s::int[])", f"{{{','.join(map(str, ids))}}}")
 
 
 class OkrEngagement(models.AbstractModel):

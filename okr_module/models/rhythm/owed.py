@@ -142,13 +142,13 @@ def said_rows(env, cycles, condition, first, day):
         SQL(
             """
             SELECT checkin.key_result_id, checkin.user_id,
-                   bit_or(CASE WHEN timeliness = 'on_time' THEN 1::bigint << %(week)s
-                          ELSE 0 END),
-                   bit_or(CASE WHEN timeliness = 'late'
+                   bit_or(CASE WHEN checkin.timeliness = 'on_time'
+                          THEN 1::bigint << %(week)s ELSE 0 END),
+                   bit_or(CASE WHEN checkin.timeliness = 'late'
                           THEN 1::bigint << GREATEST(%(week)s - 1, 0) ELSE 0 END),
-                   count(*) FILTER (WHERE has_confidence),
-                   min(confidence) FILTER (WHERE has_confidence),
-                   max(confidence) FILTER (WHERE has_confidence)
+                   count(*) FILTER (WHERE checkin.has_confidence),
+                   min(checkin.confidence) FILTER (WHERE checkin.has_confidence),
+                   max(checkin.confidence) FILTER (WHERE checkin.has_confidence)
               FROM okr_checkin checkin
               JOIN okr_objective o ON o.id = checkin.objective_id
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
