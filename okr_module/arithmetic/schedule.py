@@ -67,12 +67,13 @@ def checkin_periods(start_date, end_date, interval, weekday):
     :param interval: ``week``, ``two_weeks`` or ``month``
     :param weekday: 0 Monday to 6 Sunday
     """
-    return list(_checkin_periods(start_date, end_date, interval, weekday))
+    return list(all_checkin_periods(start_date, end_date, interval, weekday))
 
 
 # A cycle has one answer for its thousands of key results.
 @lru_cache(maxsize=512)
-def _checkin_periods(start_date, end_date, interval, weekday):
+def all_checkin_periods(start_date, end_date, interval, weekday):
+    """Return :func:`checkin_periods` as a tuple, the same one for the same plan."""
     step, count = INTERVALS[interval], 0
     periods, opens, begin = [], start_date, start_date
     while begin <= end_date:

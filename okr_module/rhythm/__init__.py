@@ -8,9 +8,14 @@ that matters is an argument.
 from .answer import Answer, Line, read_answer
 from .mail_text import is_automatic, is_from, reply_text
 from .reckoning import (
+    Asked,
+    Keeping,
+    Kept,
     Owed,
     Reckoned,
+    asked_for,
     days_of_reminders,
+    kept,
     outcomes,
     reminders,
     tally,

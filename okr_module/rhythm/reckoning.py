@@ -75,6 +75,111 @@ def tally(owed, working_days, day):
     )
 
 
+class Kept(NamedTuple):
+    """What became of the periods of a key result, a bit for each: the first is 1.
+
+    The same as :func:`outcomes`, for thousands of key results at once.
+    """
+
+    #: tuple of :class:`schedule.Period` s
+    periods: tuple
+    on_time: int
+    late: int
+    missed: int
+
+    def counts(self):
+        """Return how many were on time, late and missed."""
+        return (
+            self.on_time.bit_count(),
+            self.late.bit_count(),
+            self.missed.bit_count(),
+        )
+
+
+def kept(owed, working_days, day):
+    """Return :func:`outcomes` of a key result as :class:`Kept`."""
+    bits = dict.fromkeys((schedule.ON_TIME, schedule.LATE, schedule.MISSED), 0)
+    reckoned = outcomes(owed, working_days, day)
+    for number, (_period, word) in enumerate(reckoned):
+        if word in bits:
+            bits[word] |= 1 << number
+    return Kept(tuple(period for period, _word in reckoned), *bits.values())
+
+
+class Keeping:
+    """Says what became of periods where it is known already which were met.
+
+    Each plan, and each person's leave in it, is looked through once.
+    """
+
+    def __init__(self, day):
+        """:param day: as of the end of that day"""
+        self.day = day
+        # Kept here, a plan is known by its id as long as this lasts
+        self._plans, self._past, self._free, self._excused = {}, {}, {}, {}
+
+    def kept(self, plan, grace_days, working_days, on_time, late, alive_on, done_on):
+        """Return :class:`Kept` of a key result.
+
+        :param plan: ``(first day, last day, interval, weekday)``
+        :param working_days: :class:`WorkingDays` of its owner; the same object for the
+            same owner
+        :param on_time: bits of the weeks whose period was met on time, each week ending
+            on the due weekday, from the one of the first day on
+        :param late: those whose period was met late
+        :param alive_on: as in :class:`Owed`
+        :param done_on: as in :class:`Owed`
+        """
+        periods, joins = self._plan(plan)
+        if joins:
+            on_time, late = on_time >> 1 | on_time & 1, late >> 1 | late & 1
+        left_out = self._excused_bits(periods, working_days)
+        if alive_on:
+            left_out |= _bits(period.opens <= alive_on for period in periods)
+        missed = self._past_bits(periods, grace_days) & ~(on_time | late) & ~left_out
+        if done_on:
+            missed &= ~_bits(done_on <= min(p.due, self.day) for p in periods)
+        return Kept(periods, on_time & ~left_out, late & ~left_out, missed)
+
+    def _plan(self, plan):
+        """Return ``(periods, whether the first week joins the next)``."""
+        if plan not in self._plans:
+            periods = schedule.all_checkin_periods(*plan)
+            joins = bool(periods) and (periods[0].due - plan[0]).days >= 7
+            self._plans[plan] = periods, joins
+        return self._plans[plan]
+
+    def _past_bits(self, periods, grace_days):
+        key = (id(periods), grace_days)
+        if key not in self._past:
+            grace = timedelta(days=grace_days)
+            self._past[key] = _bits(p.due + grace < self.day for p in periods)
+        return self._past[key]
+
+    def _excused_bits(self, periods, days):
+        key = (id(periods), id(days))
+        if key not in self._excused:
+            bits = self._free_bits(periods, days)
+            if days.away:
+                for number, period in enumerate(periods):
+                    if not bits >> number & 1 and days.is_free_all(*period):
+                        bits |= 1 << number
+            self._excused[key] = bits
+        return self._excused[key]
+
+    def _free_bits(self, periods, days):
+        """Return the periods in which nobody works who has these weekdays."""
+        key = (id(periods), days.weekdays, days.closed)
+        if key not in self._free:
+            common = replace(days, away=frozenset())
+            self._free[key] = _bits(common.is_free_all(*p) for p in periods)
+        return self._free[key]
+
+
+def _bits(tests):
+    return sum(1 << number for number, holds in enumerate(tests) if holds)
+
+
 class ReminderDays(NamedTuple):
     """The days on which something is said about a period; None for never."""
 
@@ -99,6 +204,34 @@ def days_of_reminders(owed, period, working_days):
         overdue,
         working_days.first_from(overdue + timedelta(days=1)),
     )
+
+
+class Asked(NamedTuple):
+    """What is asked for next of a key result."""
+
+    #: the day by which a check-in is asked for, a working day where there is one
+    due: date
+    #: whether it, and its grace, went by without a word
+    is_overdue: bool
+
+
+def asked_for(owed, working_days, day):
+    """Return what is asked for of a key result on a day, as :class:`Asked`.
+
+    The earliest period that was left out without a word since, else the one that runs
+    or comes next. None where nothing is asked for any more.
+
+    :param owed: :class:`Owed`, with the check-ins entered by that day
+    :param working_days: :class:`WorkingDays` of its owner
+    """
+    last = owed.checkins[-1].entered_on if owed.checkins else None
+    for period, outcome in outcomes(owed, working_days, day):
+        if outcome == schedule.MISSED and not (last and last >= period.opens):
+            return Asked(period.due, True)
+        if outcome == schedule.OPEN:
+            due = working_days.last_until(period.due)
+            return Asked(due if due >= period.opens else period.due, False)
+    return None
 
 
 def reminders(owed, working_days, day, manager_days=None):

@@ -7,5 +7,6 @@ from . import (  # pylint: disable=redefined-builtin
     key_result,
     kpi,
     objective,
+    rhythm,
     template,
 )

@@ -92,6 +92,27 @@ class TestOkrLeave(ReminderCommon):
             self._off("2026-01-05", "2026-01-09")
             self.assertEqual(figures(company_id=self.company.id)["missed"], 0)
 
+    def test_home_says_what_the_mails_say(self):
+        """On leave nothing is due; a deputy finds it on their own home."""
+        key_result = self._start().key_result_ids
+        seller, deputy = self.users["seller"], self.users["developer"]
+        seller.with_user(seller).okr_deputy_id = deputy
+        homes = {user: self.env["okr.home"].with_user(user) for user in seller | deputy}
+        with freeze_time("2026-01-07 12:00:00"):
+            self.assertEqual(homes[seller].get_due_count(), 1)
+            self.assertEqual(homes[deputy].get_due_count(), 0)
+            self._off("2026-01-06", "2026-01-08")
+            due = homes[deputy].get_data()["due"]
+            self.assertEqual(due["key_result_ids"], key_result.ids)
+            self.assertEqual(due["by"], "2026-01-09")
+        with freeze_time("2026-01-14 12:00:00"):
+            self.assertEqual(homes[seller].get_data()["due"]["overdue"], 1)
+            self.assertEqual(homes[deputy].get_due_count(), 0)
+            self._off("2026-01-05", "2026-01-05")
+            self._off("2026-01-09", "2026-01-09")
+            due = homes[seller].get_data()["due"]
+            self.assertEqual((due["overdue"], due["by"]), (0, "2026-01-16"))
+
     @freeze_time("2026-01-07 12:00:00")
     def test_deputy(self):
         key_result = self._start().key_result_ids

@@ -1,4 +1,5 @@
 from contextlib import closing
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -39,12 +40,18 @@ class OkrCheckinSession(models.AbstractModel):
             (0 where nobody has), ``sparkline``, ``status``
         """
         key_results = self._key_results(objective_id)
+        asked = key_results._asked_for(self.env.company._okr_today())
         last = self._last_words(key_results)
         paths = key_results.objective_id._paths_upwards()
         return {
             "rows": [
-                self._row(key_result, last.get(key_result), paths)
-                for key_result in key_results
+                self._row(
+                    key_result, last.get(key_result), paths, asked.get(key_result.id)
+                )
+                # What nobody asks for stands last
+                for key_result in key_results.sorted(
+                    lambda kr: asked[kr.id].due if kr.id in asked else date.max
+                )
             ]
         }
 
@@ -97,7 +104,7 @@ class OkrCheckinSession(models.AbstractModel):
 
     @api.model
     def _key_results(self, objective_id=None):
-        """Return the key results to ask for, the longest due first."""
+        """Return the key results to ask for."""
         domain = fields.Domain("state", "=", "active") & fields.Domain(
             "objective_id.state", "=", "active"
         )
@@ -110,7 +117,7 @@ class OkrCheckinSession(models.AbstractModel):
                 "is_deputy", "=", True
             )
         return self.env["okr.key.result"].search(
-            domain, order="next_checkin_date, objective_id, sequence, id"
+            domain, order="objective_id, sequence, id"
         )
 
     @api.model
@@ -123,9 +130,9 @@ class OkrCheckinSession(models.AbstractModel):
         return {checkin.key_result_id: checkin for checkin in checkins}
 
     @api.model
-    def _row(self, key_result, last, paths):
+    def _row(self, key_result, last, paths, asked):
         """Return what the screen shows of one key result, see :meth:`get_data`."""
-        due = key_result.next_checkin_date
+        due = asked and asked.due
         return {
             "id": key_result.id,
             "name": key_result.name,

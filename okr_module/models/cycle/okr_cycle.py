@@ -286,6 +286,13 @@ class OkrCycle(models.Model):
         action["context"] = {"default_cycle_id": self.id}
         return action
 
+    def action_open_report(self):
+        """Ask of whom a report of the cycle is wanted, as PDF or as a spreadsheet."""
+        self.ensure_one()
+        return self.env["okr.cycle.report"]._open(
+            cycle_id=self.id, company_id=self.company_id.id
+        )
+
     # --- BUSINESS ---
 
     def _prepare_closing(self):

@@ -3,6 +3,7 @@ from . import (
     okr_checkin,
     okr_engagement,
     okr_engagement_screen,
+    okr_engagement_row,
     okr_engagement_status,
     okr_team,
     res_company,

@@ -6,11 +6,10 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...rhythm import could_be_subtracted, outcomes
+from ...rhythm import could_be_subtracted
 from ..base.numbers import as_date
 from ..checkin.okr_checkin import BY_PEOPLE
-from ..rhythm.owed import owed_rows
-from ..rhythm.people import People
+from ..rhythm.owed import kept_rows, plan_rows, said_rows
 from .organisation import Organisation
 
 #: statuses of an objective that HR should know of
@@ -70,6 +69,16 @@ class Scope(NamedTuple):
     def is_shown(self):
         """Neither the group nor what is left of a larger one is too small."""
         return self.shows(self.user_ids)
+
+
+def as_rows(ids):
+    """Return ids as the rows of a sub-select, which is one value to plan with.
+
+    As a list, each would be read, planned with, and gone through each time.
+
+    :param ids: an iterable of numbers
+    """
+    return SQL("SELECT unnest(%s::int[])", f"{{{','.join(map(str, ids))}}}")
 
 
 class OkrEngagement(models.AbstractModel):
@@ -228,19 +237,45 @@ class OkrEngagement(models.AbstractModel):
     # --- COUNTING ---
 
     @api.model
-    def _count(self, scope, reckoned=None):
+    def _count(self, scope, facts=None):
         """Return the figures of a scope, whether or not it is too small.
 
-        :param reckoned: what :meth:`_reckoned` returned, where that is known
+        :param facts: the :class:`Facts` of it, where they are known
         """
+        facts = facts or self._facts(scope)
+        return self._count_among(facts, scope.user_ids, scope.leader_ids)
+
+    @api.model
+    def _facts(self, scope):
+        """Read what the figures of a scope, and of any part of it, are counted from."""
         objectives = self._objectives(scope)
         live = self._live_key_results(objectives, scope)
+        reckoned, asleep = self._reckoned(scope)
+        return Facts(
+            objectives,
+            live,
+            self._statuses(objectives, live, scope),
+            dict(self._spoke_last({each.user_id for each in objectives}, scope)),
+            reckoned,
+            asleep,
+            scope.day,
+        )
+
+    @api.model
+    def _count_among(self, facts, user_ids, leader_ids):
+        """Return the figures of some of the people that facts are about.
+
+        :param facts: :class:`Facts`
+        :param user_ids: set of ids
+        :param leader_ids: ids of those who manage a department
+        """
+        objectives = [o for o in facts.objectives if o.user_id in user_ids]
         owners = defaultdict(int)
         for objective in objectives:
             owners[objective.user_id] += 1
         below = [o for o in objectives if o.level != "company"]
         aligned = sum(1 for objective in below if objective.parent_id)
-        people = len(scope.user_ids)
+        people = len(user_ids)
         result = {
             "people": people,
             "with_objective": len(owners),
@@ -250,15 +285,15 @@ class OkrEngagement(models.AbstractModel):
             "not_aligned": len(below) - aligned,
             "one_objective": sum(1 for count in owners.values() if count == 1),
             "one_key_result": sum(
-                1 for objective in objectives if len(live.get(objective.id, ())) == 1
+                1 for o in objectives if len(facts.live.get(o.id, ())) == 1
             ),
             "no_initiative": sum(1 for o in objectives if not o.has_initiative),
-            "at_risk": self._count_at_risk(objectives, live, scope),
-            **self._count_updated(set(owners), scope),
-            **self._count_timely(
-                scope, self._reckoned(scope) if reckoned is None else reckoned
+            "at_risk": sum(
+                1 for o in objectives if facts.statuses.get(o.id) in AT_RISK
             ),
-            "confidence_asleep": len(self._asleep(scope)),
+            **self._count_updated(owners, facts),
+            **self._count_timely(facts.reckoned, user_ids, leader_ids),
+            "confidence_asleep": len(facts.asleep & user_ids),
         }
         return {**result, **self._health(result)}
 
@@ -279,11 +314,11 @@ class OkrEngagement(models.AbstractModel):
                        )
                   FROM okr_objective o
                   JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                 WHERE o.user_id = ANY(%(users)s)
+                 WHERE o.user_id IN (%(users)s)
                    AND (o.date_done IS NULL OR o.date_done > %(day)s)
                    AND %(running)s
                 """,
-                users=list(scope.user_ids),
+                users=as_rows(scope.user_ids),
                 day=scope.day,
                 running=self._running(scope),
             )
@@ -302,16 +337,18 @@ class OkrEngagement(models.AbstractModel):
             SQL("o.state != 'draft'"),
             SQL("o.date_activated <= %s", scope.day),
             SQL("(o.date_cancelled IS NULL OR o.date_cancelled > %s)", scope.day),
+            self._cycles(scope),
         ]
-        if scope.cycle_id:
-            conditions.append(SQL("o.cycle_id = %s", scope.cycle_id))
-        else:
-            conditions.append(
-                SQL("%s BETWEEN cycle.date_start AND cycle.date_end", scope.day)
-            )
         if scope.level:
             conditions.append(SQL("o.level = %s", scope.level))
         return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _cycles(self, scope):
+        """Return the SQL over ``cycle`` (okr_cycle) of the cycles asked about."""
+        if scope.cycle_id:
+            return SQL("cycle.id = %s", scope.cycle_id)
+        return SQL("%s BETWEEN cycle.date_start AND cycle.date_end", scope.day)
 
     @api.model
     def _live_key_results(self, objectives, scope):
@@ -333,19 +370,14 @@ class OkrEngagement(models.AbstractModel):
         return live
 
     @api.model
-    def _count_at_risk(self, objectives, live, scope):
-        statuses = self._statuses(objectives, live, scope)
-        return sum(1 for word in statuses.values() if word in AT_RISK)
-
-    @api.model
-    def _count_updated(self, owner_ids, scope):
+    def _count_updated(self, owner_ids, facts):
         """Return how many people with an objective spoke lately, by ``updated_n``."""
-        last = self._spoke_last(owner_ids, scope)
+        days = [day for user, day in facts.spoke.items() if user in owner_ids]
         return {
-            f"updated_{days}": sum(
-                1 for _user, day in last if day > scope.day - timedelta(days=days)
+            f"updated_{recent}": sum(
+                1 for day in days if day > facts.day - timedelta(days=recent)
             )
-            for days in RECENT
+            for recent in RECENT
         }
 
     @api.model
@@ -359,57 +391,69 @@ class OkrEngagement(models.AbstractModel):
                   FROM okr_checkin
                  WHERE entered_on BETWEEN %(first)s AND %(day)s
                    AND source IN %(spoken)s AND company_id = ANY(%(companies)s)
-                   AND user_id = ANY(%(users)s)
+                   AND user_id IN (%(users)s)
                  GROUP BY user_id
                 """,
                 first=scope.day - timedelta(days=max(RECENT) - 1),
                 day=scope.day,
                 spoken=BY_PEOPLE,
                 companies=scope.company_ids,
-                users=list(owner_ids),
+                users=as_rows(owner_ids),
             )
         )
 
     @api.model
     def _reckoned(self, scope):
-        """Return ``(OwedRow, its outcomes)`` of what the people in scope owed."""
-        rows = owed_rows(
+        """Return what the people in scope owed, and whose confidence never moved.
+
+        :return: ``(KeptRow s, frozenset of user ids)``
+        """
+        plans = plan_rows(
             self.env,
             SQL(
-                "kr.user_id = ANY(%s) AND %s AND "
+                "kr.user_id IN (%s) AND %s AND "
                 "(kr.date_cancelled IS NULL OR kr.date_cancelled > %s)",
-                list(scope.user_ids),
+                as_rows(scope.user_ids),
                 self._running(scope),
                 scope.day,
             ),
             scope.day,
         )
-        first = min((row.owed.start_date for row in rows), default=scope.day)
-        people = People(self.env, scope.user_ids, first, scope.day)
-        return [
-            (
-                row,
-                outcomes(
-                    row.owed,
-                    people.working_days(row.user_id, row.company_id),
-                    scope.day,
-                ),
-            )
-            for row in rows
-        ]
+        first = min((row[3] for row in plans), default=scope.day)
+        said = said_rows(
+            self.env,
+            self._cycles(scope),
+            SQL(
+                "%s AND (checkin.user_id IN (%s) OR checkin.key_result_id IN (%s))",
+                self._running(scope),
+                as_rows(scope.user_ids),
+                as_rows([row[0] for row in plans]),
+            ),
+            first,
+            scope.day,
+        )
+        return (
+            kept_rows(self.env, plans, said, first, scope.day),
+            self._asleep(said, scope.user_ids),
+        )
 
     @api.model
-    def _count_timely(self, scope, reckoned):
-        counts, led = defaultdict(int), defaultdict(int)
-        for row, words in reckoned:
-            for _period, word in words:
-                counts[word] += 1
-                if row.user_id in scope.leader_ids:
-                    led[word] += 1
+    def _count_timely(self, reckoned, user_ids, leader_ids):
+        counts = self._counts_of(reckoned, user_ids)
+        led = self._counts_of(reckoned, leader_ids)
         return {
-            **{word: counts[word] for word in TIMELY},
+            **counts,
             "on_time_rate": self._rate(counts),
             "leaders_on_time_rate": self._rate(led),
+        }
+
+    @api.model
+    def _counts_of(self, reckoned, user_ids):
+        """Return how often some people were on time, late, or missed a period."""
+        rows = [row.kept for row in reckoned if row.user_id in user_ids]
+        return {
+            word: sum(getattr(kept, word).bit_count() for kept in rows)
+            for word in TIMELY
         }
 
     @api.model
@@ -419,29 +463,22 @@ class OkrEngagement(models.AbstractModel):
         return counts["on_time"] / due if due else None
 
     @api.model
-    def _asleep(self, scope):
+    def _asleep(self, said, user_ids):
         """Return the ids of people whose confidence never moved."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT checkin.user_id
-                  FROM okr_checkin checkin
-                  JOIN okr_objective o ON o.id = checkin.objective_id
-                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                 WHERE checkin.user_id = ANY(%(users)s) AND checkin.has_confidence
-                   AND checkin.source IN %(spoken)s
-                   AND checkin.entered_on <= %(day)s AND %(running)s
-                 GROUP BY checkin.user_id
-                HAVING count(*) >= %(often)s AND count(DISTINCT checkin.confidence) = 1
-                """,
-                users=list(scope.user_ids),
-                spoken=BY_PEOPLE,
-                day=scope.day,
-                running=self._running(scope),
-                often=ASLEEP_AFTER,
-            )
+        given = {}
+        for row in said:
+            if row.confidences and row.user_id in user_ids:
+                count, low, high = given.get(row.user_id, (0, 1.0, 0.0))
+                given[row.user_id] = (
+                    count + row.confidences,
+                    min(low, row.lowest),
+                    max(high, row.highest),
+                )
+        return frozenset(
+            user_id
+            for user_id, (count, low, high) in given.items()
+            if count >= ASLEEP_AFTER and low == high
         )
-        return [user_id for (user_id,) in rows]
 
     @api.model
     def _health(self, counted):
@@ -489,6 +526,24 @@ class ObjectiveRow(NamedTuple):
     #: the day as of which the status was taken
     figures_date: object
     has_initiative: bool
+
+
+class Facts(NamedTuple):
+    """What figures are counted from, read once for all parts of a scope."""
+
+    #: :class:`ObjectiveRow` s
+    objectives: list
+    #: ``{objective id: ids of its key results that were live}``
+    live: dict
+    #: ``{objective id: status}``
+    statuses: dict
+    #: ``{user id: the last day on which they spoke}``
+    spoke: dict
+    #: :class:`KeptRow` s
+    reckoned: list
+    #: ids of people whose confidence never moved
+    asleep: frozenset
+    day: object
 
 
 #: what counts in the rate of check-ins

@@ -51,15 +51,15 @@ class OkrEngagement(models.AbstractModel):
         }
         if not scope.is_shown:
             return {**page, "sections": [], "trend": [], "teams": [], "health": None}
-        reckoned = self._reckoned(scope)
-        figures = self._count(scope, reckoned)
+        facts = self._facts(scope)
+        figures = self._count(scope, facts)
         return {
             **page,
             "figures": figures,
             "sections": self._sections(figures),
             "health": self._health_in_words(figures),
-            "trend": self._trend(reckoned, scope),
-            "teams": self._teams(reckoned, scope),
+            "trend": self._trend(facts.reckoned, scope),
+            "teams": self._teams(facts.reckoned, scope),
         }
 
     @api.model
@@ -82,6 +82,43 @@ class OkrEngagement(models.AbstractModel):
         ):
             return self._open_objectives(self._counted(figure, rows, scope))
         return self._open_people(self._people_of(figure, rows, scope))
+
+    @api.model
+    def make_from_template(self, **asked) -> dict:
+        """Return the dialog that makes drafts for those who own no objective.
+
+        :param asked: as in :meth:`figures`
+        :raise AccessError: as :meth:`figures`, where the group is too small, or if the
+            caller is no HR officer
+        """
+        scope = self._scope(**self._completed(asked))
+        if not self._sees_all():
+            raise AccessError(
+                self.env._("Drafts for others are made by HR officers, who ask here.")
+            )
+        if not scope.is_shown:
+            raise AccessError(self._too_small())
+        without = self._people_of("without_objective", self._objectives(scope), scope)
+        company_id = scope.company_ids[0]
+        here = [
+            person.user_id
+            for person in scope.organisation.people
+            if person.company_id == company_id
+        ]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Use a template"),
+            "res_model": "okr.template.use",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_for_whom": "people",
+                "default_user_ids": [[6, 0, sorted(set(without) & set(here))]],
+                "default_company_id": company_id,
+                **({"default_cycle_id": scope.cycle_id} if scope.cycle_id else {}),
+            },
+        }
 
     # --- WHAT THE PAGE SAYS ---
 
@@ -290,11 +327,14 @@ class OkrEngagement(models.AbstractModel):
             monday - timedelta(weeks=number): defaultdict(int)
             for number in reversed(range(WEEKS))
         }
-        for _row, words in reckoned:
-            for period, word in words:
-                week = period.due - timedelta(days=period.due.weekday())
-                if week in weeks:
-                    weeks[week][word] += 1
+        for plan, rows in self._by_plan(reckoned).items():
+            for number, period in enumerate(plan):
+                week = weeks.get(period.due - timedelta(days=period.due.weekday()))
+                if week is not None:
+                    for word in TIMELY:
+                        week[word] += sum(
+                            getattr(kept, word) >> number & 1 for kept in rows
+                        )
         return [
             {
                 "date": fields.Date.to_string(week),
@@ -307,12 +347,21 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
+    def _by_plan(self, reckoned):
+        """Return what became of periods, by the periods: many have the same."""
+        plans = defaultdict(list)
+        for row in reckoned:
+            plans[row.kept.periods].append(row.kept)
+        return plans
+
+    @api.model
     def _teams(self, reckoned, scope):
         """Return each team's rate with its leader's own beside it, on purpose."""
-        counts = defaultdict(lambda: defaultdict(int))
-        for row, words in reckoned:
-            for _period, word in words:
-                counts[row.user_id][word] += 1
+        counts = defaultdict(lambda: dict.fromkeys(TIMELY, 0))
+        for row in reckoned:
+            mine = counts[row.user_id]
+            for word, count in zip(TIMELY, row.kept.counts(), strict=True):
+                mine[word] += count
         departments = (
             self.env["hr.department"]
             .sudo()
@@ -334,7 +383,7 @@ class OkrEngagement(models.AbstractModel):
             if not people or not whole:
                 continue
             shown = scope.shows(frozenset(people))
-            total = defaultdict(int)
+            total = dict.fromkeys(TIMELY, 0)
             for user_id in people if shown else ():
                 for word, count in counts[user_id].items():
                     total[word] += count
@@ -425,7 +474,8 @@ class OkrEngagement(models.AbstractModel):
         if figure == "one_objective":
             return [user_id for user_id, count in owned.items() if count == 1]
         if figure == "confidence_asleep":
-            return self._asleep(scope)
+            _reckoned, asleep = self._reckoned(scope)
+            return list(asleep)
         if figure in {f"updated_{days}" for days in RECENT}:
             days = int(figure.removeprefix("updated_"))
             spoke = self._spoke_last(set(owned), scope)

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.people import People
 
 #: days without a word after which somebody counts as silent
@@ -25,10 +26,11 @@ class OkrEngagement(models.AbstractModel):
 
         What the caller may not read is not named.
 
-        :return: ``people`` (number) and ``groups``: ``key`` (``help``, ``late``,
-            ``off_track``, ``silent``, ``away``), ``title`` and ``rows`` with ``name``
-            (of the person), ``what``, ``detail``, ``res_model``, ``res_id``, ``todo``
-            (``answer``, ``nudge``, ``open`` or empty)
+        :return: ``people`` (number) and ``groups``: ``key`` (``left``, ``help``,
+            ``late``, ``off_track``, ``silent``, ``said``, ``away``), ``title`` and
+            ``rows`` with ``name`` (of the person), ``what``, ``detail``, ``res_model``,
+            ``res_id``, ``todo`` (``hand_over``, ``answer``, ``nudge``, ``open``,
+            ``acknowledge`` or empty)
         :raise AccessError: if the caller leads nobody
         """
         user = self.env.user
@@ -54,15 +56,25 @@ class OkrEngagement(models.AbstractModel):
             ],
             order="next_checkin_date, id",
         )
+        asked = key_results._asked_for(self.env.company._okr_today())
+        late = key_results.filtered(
+            lambda kr: kr.id in asked and asked[kr.id].is_overdue
+        ).sorted(lambda kr: (asked[kr.id].due, kr.id))
         groups = [
+            ("left", self.env._("Has left"), self._team_left(below)),
             ("help", self.env._("Asks for help"), self._team_help(people, names)),
-            ("late", self.env._("Late"), self._team_late(key_results, names)),
+            ("late", self.env._("Late"), self._team_late(late, asked, names)),
             (
                 "off_track",
                 self.env._("Off track"),
                 self._team_off_track(key_results, names),
             ),
-            ("silent", self.env._("Silent"), self._team_silent(key_results, names)),
+            ("silent", self.env._("Silent"), self._team_silent(late, names)),
+            (
+                "said",
+                self.env._("Said this week, and not seen by anybody yet"),
+                self._team_said(),
+            ),
             ("away", self.env._("On leave today"), self._team_away(people)),
         ]
         return {
@@ -83,6 +95,61 @@ class OkrEngagement(models.AbstractModel):
             "res_id": record.id if record else False,
             "todo": todo,
         }
+
+    @api.model
+    def _team_left(self, below):
+        """Return whose goals wait for somebody to go on with them, a row each."""
+        leavers = self.env["res.users"].sudo().browse(below)._okr_who_left()
+        objectives, key_results = leavers._okr_left_behind()
+        rows = []
+        for leaver in leavers:
+            own = [
+                *key_results.filtered(lambda kr, leaver=leaver: kr.user_id == leaver),
+                *objectives.filtered(lambda o, leaver=leaver: o.user_id == leaver),
+            ]
+            mine = [record for record in own if record.sudo(False).has_access("read")]
+            if mine:
+                rows.append(
+                    self._team_row(
+                        leaver.name,
+                        self.env._("%s goals wait for a new owner", len(mine)),
+                        "",
+                        mine[0],
+                        "hand_over",
+                    )
+                )
+        return rows
+
+    @api.model
+    def _team_said(self):
+        """Return what those who report to the reader said and nobody has seen yet."""
+        direct = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("parent_id.user_id", "=", self.env.uid)])
+            .user_id
+        )
+        today = self.env.company._okr_today()
+        checkins = self.env["okr.checkin"].search(
+            [
+                ("user_id", "in", (direct - self.env.user).ids),
+                ("entered_on", ">", today - timedelta(days=7)),
+                ("source", "in", BY_PEOPLE),
+                ("acknowledged_by_id", "=", False),
+            ],
+            order="entered_on desc, id desc",
+            limit=MOST_ROWS,
+        )
+        return [
+            self._team_row(
+                checkin.user_id.sudo().name,
+                checkin.key_result_id.display_name,
+                checkin._in_one_line(),
+                checkin,
+                "acknowledge",
+            )
+            for checkin in checkins
+        ]
 
     @api.model
     def _team_help(self, people, names):
@@ -106,7 +173,7 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_late(self, key_results, names):
+    def _team_late(self, key_results, asked, names):
         return [
             self._team_row(
                 names[kr.user_id.id],
@@ -115,14 +182,14 @@ class OkrEngagement(models.AbstractModel):
                     "was due on %s",
                     format_date(
                         self.env,
-                        kr.next_checkin_date,
+                        asked[kr.id].due,
                         date_format=self.env._("EEE, MMM d"),
                     ),
                 ),
                 kr,
                 "nudge",
             )
-            for kr in key_results.filtered("is_late")
+            for kr in key_results
         ]
 
     @api.model
@@ -140,7 +207,11 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _team_silent(self, key_results, names):
-        """Return those with running key results who said nothing for two weeks."""
+        """Return those who owe a word and have not said any for two weeks.
+
+        :param key_results: those that are late: of people on leave, and where the
+            rhythm is slower, nobody expects a word
+        """
         rows = []
         for owner, own in key_results.grouped("user_id").items():
             today = own[:1].company_id._okr_today()

@@ -44,3 +44,10 @@ class HrDepartment(models.Model):
         action["domain"] = [("id", "in", self.okr_objective_ids.ids)]
         action["context"] = {}
         return action
+
+    def action_open_okr_report(self):
+        """Ask for the report of a cycle of the department, as far as one may read."""
+        self.ensure_one()
+        return self.env["okr.cycle.report"]._open(
+            scope="department", department_id=self.id, company_id=self.company_id.id
+        )

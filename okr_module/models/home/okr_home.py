@@ -47,17 +47,19 @@ class OkrHome(models.AbstractModel):
         cycle = self.env["okr.cycle"]._current(self.env.company)
         key_results = self._key_results(mine)
         key_results_of = key_results.grouped("objective_id")
+        owed = self._owed()
+        asked = (key_results | owed)._asked_for(today)
         editable = mine.filtered("can_edit")
         return {
             "today": fields.Date.to_string(today),
-            "due": self._due(key_results, today),
+            "due": self._due(owed, asked, today),
             "objectives": [
                 self._objective_row(
                     objective,
                     key_results_of.get(objective, ()),
                     self._path(paths[objective]),
                     before.get(objective.id),
-                    today,
+                    (asked, today),
                     objective in editable,
                 )
                 for objective in mine
@@ -82,35 +84,40 @@ class OkrHome(models.AbstractModel):
     def get_due_count(self):
         """Return how many check-ins are due of the reader within a week."""
         today = self.env.company._okr_today()
-        domain = self._running_domain() & self._due_domain(today)
-        return self.env["okr.key.result"].search_count(domain)
+        owed = self._owed()
+        return len(self._due_of(owed, owed._asked_for(today), today))
 
     # --- DUE ---
 
     @api.model
-    def _running_domain(self):
-        """Return the domain of the key results that check-ins are asked for."""
-        return (
+    def _owed(self):
+        """Return the running key results that the reader checks in on.
+
+        Their own, and those of people on leave whom they stand in for.
+        """
+        return self.env["okr.key.result"].search(
             Domain("state", "=", "active")
             & Domain("objective_state", "=", "active")
             & Domain("cycle_id.state", "!=", "closed")
+            & (Domain("user_id", "=", self.env.uid) | Domain("is_deputy", "=", True))
         )
 
     @api.model
-    def _due_domain(self, today):
-        """Return the domain of the key results that the reader is to check in."""
-        last = today + timedelta(days=DAYS_AHEAD - 1)
-        return Domain("user_id", "=", self.env.uid) & Domain(
-            "next_checkin_date", "<=", last
-        )
+    def _due_of(self, key_results, asked, today):
+        """Return those that are due within a week, the longest due first.
 
-    def _due(self, key_results, today):
-        running = key_results.filtered(lambda kr: kr.objective_state == "active")
-        due = running.filtered_domain(self._due_domain(today)).sorted(
-            lambda kr: (kr.next_checkin_date, kr.id)
+        :param asked: what ``_asked_for`` of okr.key.result returned
+        """
+        last = today + timedelta(days=DAYS_AHEAD - 1)
+        due = key_results.filtered(
+            lambda kr: kr.id in asked and asked[kr.id].due <= last
         )
-        ahead = due.filtered(lambda kr: not kr.is_late)
-        days = Counter(max(kr.next_checkin_date, today) for kr in ahead)
+        return due.sorted(lambda kr: (asked[kr.id].due, kr.id))
+
+    def _due(self, owed, asked, today):
+        due = self._due_of(owed, asked, today)
+        ahead = due.filtered(lambda kr: not asked[kr.id].is_overdue)
+        days = Counter(max(asked[kr.id].due, today) for kr in ahead)
         return {
             "count": len(due),
             "overdue": len(due - ahead),
@@ -182,7 +189,7 @@ class OkrHome(models.AbstractModel):
             for record in above
         ]
 
-    def _objective_row(self, objective, key_results, path, before, today, can_edit):
+    def _objective_row(self, objective, key_results, path, before, asked, can_edit):
         return {
             "id": objective.id,
             "name": objective.name,
@@ -201,13 +208,15 @@ class OkrHome(models.AbstractModel):
             "can_edit": can_edit,
             "path": path,
             "key_results": [
-                self._key_result_row(kr, before, today, can_edit) for kr in key_results
+                self._key_result_row(kr, before, *asked, can_edit) for kr in key_results
             ],
         }
 
-    def _key_result_row(self, key_result, before, today, can_edit):
+    def _key_result_row(self, key_result, before, asked, today, can_edit):
         earlier = before and before.key_results.get(key_result.id)
-        due = key_result.next_checkin_date
+        # A draft owes nothing yet; its form says when the first one would be due
+        owed = asked.get(key_result.id)
+        due = owed.due if owed else None
         last = today + timedelta(days=DAYS_AHEAD - 1)
         is_mine = key_result.user_id.id == self.env.uid
         runs = key_result.objective_state == "active"
@@ -225,7 +234,7 @@ class OkrHome(models.AbstractModel):
             "confidence": key_result.confidence if key_result.has_confidence else None,
             "date_due": fields.Date.to_string(due) if due else False,
             "is_due": bool(is_mine and runs and due and due <= last),
-            "is_late": key_result.is_late,
+            "is_late": bool(owed and owed.is_overdue),
             "can_check_in": bool(runs and can_edit),
             "help_needed": key_result.help_needed,
             "kpi_mark": key_result.kpi_mark or "",

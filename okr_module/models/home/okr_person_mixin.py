@@ -55,3 +55,10 @@ class OkrPersonMixin(models.AbstractModel):
         action["domain"] = [("id", "in", self.okr_objective_ids.ids)]
         action["context"] = {}
         return action
+
+    def action_open_okr_report(self):
+        """Ask for the report of a cycle of this person, as far as one may read it."""
+        self.ensure_one()
+        return self.env["okr.cycle.report"]._open(
+            scope="person", user_id=self._okr_user_id()
+        )

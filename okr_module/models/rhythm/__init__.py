@@ -1,6 +1,8 @@
 from . import (
     okr_quiet_thread_mixin,
+    okr_left_behind_mixin,
     hr_employee,
+    mail_activity,
     mail_thread,
     okr_checkin,
     okr_initiative,

@@ -6,6 +6,13 @@ class HrEmployee(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "hr.employee"
 
+    def write(self, vals):
+        users = self.user_id if {"active", "user_id"} & set(vals) else None
+        result = super().write(vals)
+        if users is not None:
+            (users | self.user_id)._okr_after_coming_or_going()
+        return result
+
     def _okr_days_away(self, first, last):
         """Return ``{employee id: days}`` on which employees are on approved leave.
 

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
+from ...rhythm import asked_for
+from .owed import owed_rows
 from .people import People
 
 
@@ -12,7 +14,11 @@ class OkrKeyResult(models.Model):
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _name = "okr.key.result"
-    _inherit = ["okr.key.result", "okr.quiet.thread.mixin"]
+    _inherit = [
+        "okr.key.result",
+        "okr.quiet.thread.mixin",
+        "okr.left.behind.mixin",
+    ]
 
     is_deputy = fields.Boolean(
         string="I stand in for its owner",
@@ -54,6 +60,47 @@ class OkrKeyResult(models.Model):
             for company in owner.company_ids
             if people.working_days(owner.id, company.id).is_away(days[company])
         )
+
+    # --- WHAT IS ASKED FOR ---
+
+    def _asked_for(self, day):
+        """Return ``{key result id: Asked}`` of those that somebody owes check-ins on.
+
+        Leave and holidays counted in. The same few queries, however many they are.
+
+        :param day: today
+        """
+        rows = self.ids and owed_rows(
+            self.env,
+            SQL(
+                "kr.id = ANY(%s) AND kr.state = 'active' AND o.state = 'active' "
+                "AND cycle.state != 'closed'",
+                self.ids,
+            ),
+            day,
+        )
+        if not rows:
+            return {}
+        first = min(row.owed.start_date for row in rows)
+        people = People(self.env, {row.user_id for row in rows}, first, day)
+        asked = {
+            row.key_result_id: asked_for(
+                row.owed, people.working_days(row.user_id, row.company_id), day
+            )
+            for row in rows
+        }
+        return {key_result_id: each for key_result_id, each in asked.items() if each}
+
+    # --- LEFT BEHIND ---
+
+    def _after_write(self, vals, before):
+        result = super()._after_write(vals, before)
+        if {"user_id", "state"} & set(vals):
+            self.env["res.users"]._okr_settle_handovers()
+        return result
+
+    def _okr_running_objective(self):
+        return self.objective_id
 
     # --- NUDGE ---
 

@@ -5,7 +5,7 @@ class OkrObjective(models.Model):
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _name = "okr.objective"
-    _inherit = ["okr.objective", "okr.quiet.thread.mixin"]
+    _inherit = ["okr.objective", "okr.quiet.thread.mixin", "okr.left.behind.mixin"]
 
     def _before_write(self, vals):
         before = super()._before_write(vals)
@@ -24,6 +24,8 @@ class OkrObjective(models.Model):
             asked = objectives.filtered(lambda o: o.alignment_state == "waiting")
             if not objectives._is_loaded_as_data():
                 objectives._tell_of_new_links({}, asked)
+        if {"user_id", "state"} & set(vals):
+            self.env["res.users"]._okr_settle_handovers()
         return result
 
     def _note_given_at_start(self):
@@ -51,6 +53,9 @@ class OkrObjective(models.Model):
     def _is_given_for_work(self):
         self.ensure_one()
         return self.state == "active"
+
+    def _okr_running_objective(self):
+        return self
 
     def _okr_url(self):
         """Return the path at which one objective opens."""

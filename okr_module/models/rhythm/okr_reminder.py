@@ -125,6 +125,8 @@ class OkrReminder(models.Model):
             if not self._commit_batch(len(batch), remaining):
                 break
         self._end_activities(self.sudo().search([("activity_id", "!=", False)]))
+        self.env["res.users"]._okr_settle_handovers()
+        self.env["res.users"]._okr_ask_about_left_behind()
         if failed:
             raise failed
 

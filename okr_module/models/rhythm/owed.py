@@ -1,12 +1,15 @@
 """What people owe, read from the database for thousands of key results at once."""
 
+from collections import defaultdict
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ...arithmetic.schedule import Report
-from ...rhythm import Owed
+from ...rhythm import Keeping, Kept, Owed, kept
 from ..checkin.okr_checkin import BY_PEOPLE
+from .people import People
 
 
 class OwedRow(NamedTuple):
@@ -38,11 +41,7 @@ def owed_rows(env, condition, day):
                    kr.date_end,
                    cycle.checkin_interval, cycle.checkin_weekday::int,
                    cycle.grace_days,
-                   CASE WHEN kr.kpi_id IS NULL THEN NULL
-                        WHEN kr.kpi_error IS NULL
-                             AND kr.kpi_date_alive >= %(day)s::date - 1
-                        THEN %(day)s::date
-                        ELSE kr.kpi_date_alive END,
+                   %(alive)s,
                    LEAST(kr.date_cancelled, o.date_cancelled), o.date_done,
                    said.dates, said.entered, said.reviewed
               FROM okr_key_result kr
@@ -70,12 +69,198 @@ def owed_rows(env, condition, day):
                AND (%(condition)s)
              ORDER BY kr.user_id, o.level_rank, o.sequence, o.id, kr.sequence, kr.id
             """,
+            alive=_alive_on(day),
             day=day,
             spoken=BY_PEOPLE,
             condition=condition,
         )
     )
     return [_row(*row) for row in rows]
+
+
+class KeptRow(NamedTuple):
+    """What became of the periods of a key result of somebody."""
+
+    key_result_id: int
+    user_id: int
+    kept: Kept
+
+
+class SaidRow(NamedTuple):
+    """What one person said of one key result."""
+
+    key_result_id: int
+    #: who said it
+    user_id: int
+    #: bits of the weeks, from :func:`week_number` of a day on, whose period was met
+    on_time: int
+    late: int
+    #: how often a confidence was given, the lowest and the highest
+    confidences: int
+    lowest: float | None
+    highest: float | None
+
+
+#: Where one number for each key result says which periods were met: a period of a week
+#: ends on the same weekday, and grace reaches into the next one only. Else the
+#: check-ins are gone through.
+_BY_WEEKS = """
+    cycle.checkin_interval = 'week' AND cycle.grace_days < 7
+    AND kr.date_end - GREATEST(kr.date_start, kr.date_activated) < 7 * 60
+"""
+#: the weeks that the bits of one number of the database may say something of
+_MOST_WEEKS = 62
+
+
+def week_number(day, weekday):
+    """Return the number of the week that a day lies in, if weeks end on a weekday."""
+    return ((day - date(2000, 1, 3)).days + 6 - weekday) // 7
+
+
+def said_rows(env, cycles, condition, first, day):
+    """Return the :class:`SaidRow` s of what people said by a day.
+
+    For ten thousand people at once: which period a check-in met stands on the check-in
+    (``timeliness``), so the database adds up one number for each key result and person.
+
+    :param cycles: SQL over ``cycle`` (okr_cycle) of those to look into
+    :param condition: SQL over ``checkin``, ``o`` (okr_objective) and ``cycle``
+    :param first: the day in whose week the bits begin
+    """
+    env["okr.checkin"].flush_model()
+    week = SQL(
+        """LEAST(62, GREATEST(0,
+            (checkin.entered_on - date '2000-01-03' + 6 - cycle.checkin_weekday::int)
+                / 7
+            - (%s::date - date '2000-01-03' + 6 - cycle.checkin_weekday::int) / 7
+        ))""",
+        first,
+    )
+    # Compiling the query takes longer than it does
+    env.execute_query(SQL("SELECT set_config('jit', 'off', TRUE)"))
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT checkin.key_result_id, checkin.user_id,
+                   bit_or(CASE WHEN checkin.timeliness = 'on_time'
+                          THEN 1::bigint << %(week)s ELSE 0 END),
+                   bit_or(CASE WHEN checkin.timeliness = 'late'
+                          THEN 1::bigint << GREATEST(%(week)s - 1, 0) ELSE 0 END),
+                   count(*) FILTER (WHERE checkin.has_confidence),
+                   min(checkin.confidence) FILTER (WHERE checkin.has_confidence),
+                   max(checkin.confidence) FILTER (WHERE checkin.has_confidence)
+              FROM okr_checkin checkin
+              JOIN okr_objective o ON o.id = checkin.objective_id
+              JOIN okr_cycle cycle ON cycle.id = o.cycle_id
+             WHERE checkin.cycle_id = ANY(ARRAY(
+                       SELECT cycle.id FROM okr_cycle cycle WHERE %(cycles)s))
+               AND checkin.entered_on <= %(day)s AND checkin.source IN %(spoken)s
+               AND %(condition)s
+             GROUP BY checkin.key_result_id, checkin.user_id
+            """,
+            week=week,
+            cycles=cycles,
+            day=day,
+            spoken=BY_PEOPLE,
+            condition=condition,
+        )
+    )
+    return [SaidRow(*row) for row in rows]
+
+
+def plan_rows(env, condition, day):
+    """Return what is owed by when, without what was said: a row each key result.
+
+    :param condition: as in :func:`owed_rows`
+    :return: list of ``(key result id, user id, company id, first day, last day,
+        weekday, grace days, last day on which a source answered, day it was done,
+        whether bits of weeks say what was met)``
+    """
+    for name in ("okr.key.result", "okr.objective", "okr.cycle"):
+        env[name].flush_model()
+    return env.execute_query(
+        SQL(
+            """
+            SELECT kr.id, kr.user_id, o.company_id,
+                   GREATEST(kr.date_start, kr.date_activated), kr.date_end,
+                   cycle.checkin_weekday::int, cycle.grace_days, %(alive)s,
+                   o.date_done, %(by_weeks)s
+              FROM okr_key_result kr
+              JOIN okr_objective o ON o.id = kr.objective_id
+              JOIN okr_cycle cycle ON cycle.id = o.cycle_id
+             WHERE o.date_activated <= %(day)s AND o.state != 'draft'
+               AND kr.user_id IS NOT NULL
+               AND GREATEST(kr.date_start, kr.date_activated) IS NOT NULL
+               AND (%(condition)s)
+            """,
+            alive=_alive_on(day),
+            day=day,
+            by_weeks=SQL(_BY_WEEKS),
+            condition=condition,
+        )
+    )
+
+
+def kept_rows(env, plans, said, first, day):
+    """Return the :class:`KeptRow` s of key results.
+
+    :param plans: what :func:`plan_rows` returned
+    :param said: what :func:`said_rows` returned, of the same ``first`` and ``day``
+    """
+    on_time, late = defaultdict(int), defaultdict(int)
+    for row in said:
+        on_time[row.key_result_id] |= row.on_time
+        late[row.key_result_id] |= row.late
+    begin = min((row[3] for row in plans), default=day)
+    people = People(env, {row[1] for row in plans}, begin, day)
+    # Weeks before the first bit are not known, and none after the last
+    reach = first + timedelta(weeks=_MOST_WEEKS - 2)
+    keeping, kept_by_weeks, others = Keeping(day), [], []
+    for row in plans:
+        key_result_id, user_id, company_id, start, end, weekday = row[:6]
+        grace_days, alive_on, done_on, by_weeks = row[6:]
+        if not by_weeks or start < first or end > reach:
+            others.append(key_result_id)
+            continue
+        shift = week_number(start, weekday) - week_number(first, weekday)
+        kept_by_weeks.append(
+            KeptRow(
+                key_result_id,
+                user_id,
+                keeping.kept(
+                    (start, end, "week", weekday),
+                    grace_days,
+                    people.working_days(user_id, company_id),
+                    on_time[key_result_id] >> shift,
+                    late[key_result_id] >> shift,
+                    alive_on,
+                    done_on,
+                ),
+            )
+        )
+    if not others:
+        return kept_by_weeks
+    return kept_by_weeks + [
+        KeptRow(
+            row.key_result_id,
+            row.user_id,
+            kept(row.owed, people.working_days(row.user_id, row.company_id), day),
+        )
+        for row in owed_rows(env, SQL("kr.id = ANY(%s)", others), day)
+    ]
+
+
+def _alive_on(day):
+    """Return the SQL of the last day on which a linked source answered by itself."""
+    return SQL(
+        """
+        CASE WHEN kr.kpi_id IS NULL THEN NULL
+             WHEN kr.kpi_error IS NULL AND kr.kpi_date_alive >= %(day)s::date - 1
+             THEN %(day)s::date
+             ELSE kr.kpi_date_alive END
+        """,
+        day=day,
+    )
 
 
 def _row(

@@ -4,5 +4,6 @@ from . import (
     test_cycle,
     test_cycle_ahead,
     test_cycle_summary,
+    test_cycle_report,
     test_cycle_transition,
 )

@@ -1,1 +1,7 @@
-from . import test_engagement, test_engagement_screen, test_engagement_tour
+from . import (
+    test_engagement,
+    test_engagement_rows,
+    test_engagement_screen,
+    test_engagement_tour,
+    test_hr_wall,
+)

@@ -51,6 +51,11 @@ class TestEngagementTour(HttpCase):
     def test_engagement(self):
         self.start_tour("/odoo/okr-engagement", "okr_engagement", login="okr_captain")
 
+    def test_rows_and_a_template(self):
+        self.start_tour(
+            "/odoo/okr-engagement", "okr_engagement_rows", login="okr_captain"
+        )
+
     def test_team(self):
         self.assertTrue(self.key_result.is_late)
         self.start_tour("/odoo/okr-team", "okr_team", login="okr_captain")

@@ -60,6 +60,46 @@ class TestHome(TestOkrFigures):
             self.assertFalse(due["by"])
             self.assertEqual(due["key_result_ids"], key_result.ids)
 
+    def test_a_holiday_is_due_before_it(self):
+        """The company is closed on Friday: Thursday is the day, as in the mail."""
+        key_result = self._running_key_result()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Epiphany",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": "2026-01-08 23:00:00",
+                "date_to": "2026-01-09 23:00:00",
+            }
+        )
+        with at("2026-01-07"):
+            home = self._home().get_data()
+            self.assertEqual(home["due"]["by"], "2026-01-08")
+            [row] = home["objectives"][0]["key_results"]
+            self.assertEqual(row["date_due"], "2026-01-08")
+            session = self.env["okr.checkin.session"].with_user(self.users["seller"])
+            [asked] = session.get_data()["rows"]
+            self.assertEqual((asked["id"], asked["due"]), (key_result.id, "2026-01-08"))
+
+    def test_a_closed_week_owes_nothing(self):
+        """A week in which nobody works is nobody's lapse, on home and in my team."""
+        self._running_key_result()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Between the years",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": "2026-01-04 12:00:00",
+                "date_to": "2026-01-10 12:00:00",
+            }
+        )
+        with at("2026-01-14"):
+            due = self._home().get_data()["due"]
+            self.assertEqual((due["overdue"], due["by"]), (0, "2026-01-16"))
+            team = self.env["okr.engagement"].with_user(self.users["north_lead"])
+            groups = {g["key"]: g["rows"] for g in team.get_team()["groups"]}
+            self.assertFalse(groups["late"])
+
     def test_the_path_upwards(self):
         """From the brick to the wall: objective, pillar, vision."""
         company = self._running(

@@ -1,9 +1,15 @@
 from . import (
+    test_acknowledge,
+    test_leaving,
+    test_leaving_tour,
+    test_owed,
     test_rhythm_answer,
     test_rhythm_reckoning,
     test_reminder,
     test_reminder_answer,
+    test_reminder_cost,
     test_reminder_deputy,
     test_reminder_letter,
     test_reminder_quiet,
+    test_reminder_smtp,
 )

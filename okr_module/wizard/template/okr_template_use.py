@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.template.okr_template import MANAGER
+from ...models.template.okr_template import MANAGER, OFFICER
 
 
 class OkrTemplateUse(models.TransientModel):
@@ -77,7 +77,8 @@ class OkrTemplateUse(models.TransientModel):
     @api.depends_context("uid")
     def _compute_can_use_for_many(self):
         user = self.env.user
-        leads = user.has_group(MANAGER) or user._okr_reach().led_department_ids
+        # HR officers make drafts for anybody, which the owners start
+        leads = user.has_group(OFFICER) or user._okr_reach().led_department_ids
         for wizard in self:
             wizard.can_use_for_many = bool(leads)
 

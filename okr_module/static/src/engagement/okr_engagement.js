@@ -83,6 +83,26 @@ export class OkrEngagement extends Component {
         return this.action.doAction(action);
     }
 
+    async openRows() {
+        const action = await this.orm.call(
+            "okr.engagement",
+            "open_rows",
+            [],
+            this.asked
+        );
+        return this.action.doAction(action);
+    }
+
+    async makeFromTemplate() {
+        const action = await this.orm.call(
+            "okr.engagement",
+            "make_from_template",
+            [],
+            this.asked
+        );
+        return this.action.doAction(action, {onClose: () => this.load(this.asked)});
+    }
+
     percent(rate) {
         return rate === null ? "–" : `${Math.round(rate * 100)} %`;
     }

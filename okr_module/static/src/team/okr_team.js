@@ -4,8 +4,16 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
+/** What the one button of a row calls */
+const METHODS = {
+    acknowledge: "action_acknowledge",
+    answer: "action_open_answer",
+    hand_over: "action_hand_over",
+    nudge: "action_nudge",
+};
+
 /**
- * My team: who is late, off track, silent, asks for help or is away, each with the one
+ * My team: who has left, who is late, off track, silent, asks for help or is away, each with the one
  * thing to do.
  */
 export class OkrTeam extends Component {
@@ -42,8 +50,12 @@ export class OkrTeam extends Component {
     }
 
     async act(row) {
-        const method = row.todo === "answer" ? "action_open_answer" : "action_nudge";
-        const action = await this.orm.call(row.res_model, method, [[row.res_id]]);
+        const action = await this.orm.call(row.res_model, METHODS[row.todo], [
+            [row.res_id],
+        ]);
+        if (action === true) {
+            return this.load();
+        }
         return this.action.doAction(action, {onClose: () => this.load()});
     }
 }

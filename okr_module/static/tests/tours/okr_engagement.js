@@ -41,6 +41,35 @@ registry.category("web_tour.tours").add("okr_engagement", {
     ],
 });
 
+registry.category("web_tour.tours").add("okr_engagement_rows", {
+    steps: () => [
+        {
+            content: "Who has none: drafts from a template",
+            trigger: ".o_okr_engagement .o_okr_engagement_template",
+            run: "click",
+        },
+        {
+            content: "The people are filled in",
+            trigger:
+                ".modal .o_okr_template_use .o_field_widget[name=user_ids]:contains(okr_captain)",
+        },
+        {
+            content: "Another time",
+            trigger: ".modal .modal-footer button:contains(Discard)",
+            run: "click",
+        },
+        {
+            content: "The same figures as a list",
+            trigger: "body:not(:has(.modal)) .o_okr_engagement_rows",
+            run: "click",
+        },
+        {
+            content: "Each with what it is out of",
+            trigger: ".o_list_view .o_data_row:contains(With an objective)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("okr_team", {
     steps: () => [
         {

@@ -1,0 +1,249 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+from odoo.tests.common import freeze_time
+
+from ..access_common import TestOkrAccessCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-02-10 12:00:00")
+class TestLeaving(TestOkrAccessCommon):
+    """What somebody leaves behind is handed over, once, by who may."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.objective = cls._objective(
+            "seller", key_results=[{"name": "Visits"}, {"name": "Offers"}]
+        )
+        cls.objective.action_activate()
+        cls.key_results = cls.objective.key_result_ids
+
+    def _asked(self, login="seller"):
+        return self.env["mail.activity"].search(
+            [("okr_leaver_id", "=", self.users[login].id)]
+        )
+
+    def _dialog(self, login, record=None):
+        record = self._as(login, record or self.key_results[0])
+        action = record.action_hand_over()
+        wizard = self.env["okr.handover"].browse(action["res_id"])
+        return self._as(login, wizard)
+
+    # --- WHO IS ASKED ---
+
+    def test_the_manager_has_one_activity(self):
+        self.employees["seller"].active = False
+        activity = self._asked()
+        self.assertEqual(activity.user_id, self.users["north_lead"])
+        self.assertEqual(
+            (activity.res_model, activity.res_id),
+            ("okr.key.result", self.key_results[0].id),
+        )
+        self.users["seller"].active = False
+        self.env["okr.reminder"]._cron_send()
+        self.assertEqual(self._asked(), activity)
+
+    def test_an_archived_user_has_left_too(self):
+        self.users["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["north_lead"])
+
+    def test_who_still_works_elsewhere_has_not_left(self):
+        self.env["hr.employee"].create(
+            {
+                "name": "seller",
+                "user_id": self.users["seller"].id,
+                "company_id": self.other_company.id,
+            }
+        )
+        self.employees["seller"].active = False
+        self.assertFalse(self._asked())
+
+    def test_who_has_nothing_that_runs_leaves_in_quiet(self):
+        self.employees["developer"].active = False
+        self.assertFalse(self._asked("developer"))
+
+    def test_next_in_line_where_the_manager_left(self):
+        self.users["north_lead"].active = False
+        self.employees["north_lead"].active = False
+        self.employees["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["sales_lead"])
+
+    def test_without_manager_the_department_s(self):
+        self.employees["seller"].parent_id = False
+        self.employees["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["north_lead"])
+
+    def test_without_anybody_the_administrators(self):
+        self.employees["ceo"].parent_id = False
+        objective = self._objective("ceo", visibility="private")
+        objective.action_activate()
+        self.departments["Board"].manager_id = False
+        self.employees["ceo"].active = False
+        asked = self._asked("ceo").user_id
+        self.assertIn(self.users["okr_admin"], asked)
+        self.assertFalse(
+            asked.filtered(lambda u: not u.has_group("okr_module.group_okr_manager"))
+        )
+
+    def test_who_may_not_read_is_not_asked(self):
+        """A department's manager who may not read a private goal hears nothing."""
+        self.employees["seller"].parent_id = self.employees["product_lead"]
+        self.objective.visibility = "private"
+        self.employees["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["product_lead"])
+        self.assertFalse(self._as("north_lead", self.key_results[0]).has_access("read"))
+
+    def test_a_manager_who_leaves_later_is_followed(self):
+        self.employees["seller"].active = False
+        self.users["north_lead"].active = False
+        self.employees["north_lead"].active = False
+        self.env["okr.reminder"]._cron_send()
+        self.assertEqual(self._asked().user_id, self.users["sales_lead"])
+
+    def test_who_comes_back_keeps_all(self):
+        self.employees["seller"].active = False
+        self.employees["seller"].active = True
+        self.assertFalse(self._asked())
+        self.assertEqual(self.objective.user_id, self.users["seller"])
+
+    def test_what_is_done_by_hand_is_not_asked_again(self):
+        self.employees["seller"].active = False
+        self._as("north_lead", self._asked()).action_feedback()
+        self.env["okr.reminder"]._cron_send()
+        self.assertFalse(self._asked())
+
+    # --- THE DIALOG ---
+
+    def test_one_dialog_hands_all_over(self):
+        self.employees["seller"].active = False
+        dialog = self._dialog("north_lead")
+        self.assertEqual(len(dialog.line_ids), 3)
+        with Form(dialog) as form:
+            form.user_id = self.users["developer"]
+        dialog.action_confirm()
+        owner = self.users["developer"]
+        self.assertEqual(self.objective.user_id, owner)
+        self.assertEqual(self.key_results.user_id, owner)
+        self.assertEqual(self.objective.department_id, self.departments["Sales North"])
+        self.assertFalse(self._asked())
+        self._as("developer", self.key_results[0]).check_in(12)
+
+    def test_each_to_somebody_else_and_the_rest_stays(self):
+        self.employees["seller"].active = False
+        activity = self._asked()
+        dialog = self._dialog("north_lead")
+        first = dialog.line_ids.filtered(
+            lambda line: line.key_result_id == self.key_results[0]
+        )
+        first.user_id = self.users["developer"]
+        dialog.action_confirm()
+        self.assertEqual(self.key_results[0].user_id, self.users["developer"])
+        self.assertEqual(self.key_results[1].user_id, self.users["seller"])
+        self.assertEqual(self.objective.user_id, self.users["seller"])
+        self.assertEqual(self._asked(), activity)
+        self.assertEqual(activity.res_id, self.key_results[1].id)
+        self.key_results[1].user_id = self.users["north_lead"]
+        self.objective.user_id = self.users["north_lead"]
+        self.assertFalse(activity.exists())
+
+    def test_nobody_chosen(self):
+        self.employees["seller"].active = False
+        with self.assertRaisesRegex(UserError, "nobody is chosen"):
+            self._dialog("north_lead").action_confirm()
+
+    def test_it_lets_nobody_in(self):
+        self.objective.visibility = "private"
+        self.employees["seller"].active = False
+        dialog = self._dialog("north_lead")
+        dialog.user_id = self.users["developer"]
+        self.assertFalse(dialog.line_ids.user_id)
+        self.assertIn("may not read it", dialog.line_ids[0].hindrance)
+        dialog.line_ids.user_id = self.users["developer"]
+        with self.assertRaisesRegex(UserError, "may not read it"):
+            dialog.action_confirm()
+        self.assertEqual(self.objective.user_id, self.users["seller"])
+
+    def test_not_to_who_left_nor_to_strangers(self):
+        self.employees["seller"].active = False
+        self.employees["developer"].active = False
+        dialog = self._dialog("north_lead")
+        for login in ("developer", "stranger", "portal"):
+            dialog.line_ids.write({"user_id": self.users[login].id})
+            with self.assertRaises(UserError):
+                dialog.action_confirm()
+        self.assertEqual(self.key_results.user_id, self.users["seller"])
+
+    # --- WHO MUST NOT ---
+
+    def test_others_do_not_hand_over(self):
+        self.employees["seller"].active = False
+        for login in ("developer", "product_lead", "hr_officer"):
+            record = self._as(login, self.key_results[0])
+            self.assertFalse(record.is_left_behind, login)
+            with self.assertRaises(AccessError):
+                record.action_hand_over()
+            wizard = self._as(login, self.env["okr.handover"]).create(
+                {
+                    "leaver_id": self.users["seller"].id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "objective_id": self.objective.id,
+                                "key_result_id": self.key_results[0].id,
+                                "user_id": self.users[login].id,
+                            }
+                        )
+                    ],
+                }
+            )
+            with self.assertRaises(AccessError):
+                wizard.action_confirm()
+        self.assertEqual(self.key_results.user_id, self.users["seller"])
+
+    def test_nothing_of_who_is_here(self):
+        record = self._as("north_lead", self.key_results[0])
+        self.assertFalse(record.is_left_behind)
+        wizard = self._as("north_lead", self.env["okr.handover"]).create(
+            {
+                "leaver_id": self.users["seller"].id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "objective_id": self.objective.id,
+                            "user_id": self.users["north_lead"].id,
+                        }
+                    )
+                ],
+            }
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_confirm()
+
+    def test_another_s_goal_cannot_be_slipped_in(self):
+        other = self._objective("developer")
+        other.action_activate()
+        self.employees["seller"].active = False
+        dialog = self._dialog("north_lead")
+        forged = self._as("north_lead", self.env["okr.handover.line"]).create(
+            {
+                "handover_id": dialog.id,
+                "objective_id": self.objective.id,
+                "key_result_id": other.key_result_ids.id,
+                "user_id": self.users["north_lead"].id,
+            }
+        )
+        self.assertTrue(forged)
+        with self.assertRaises(AccessError):
+            dialog.action_confirm()
+        self.assertEqual(other.key_result_ids.user_id, self.users["developer"])
+
+    def test_my_team_has_it(self):
+        self.employees["seller"].active = False
+        team = self._as("north_lead", self.env["okr.engagement"]).get_team()
+        rows = {group["key"]: group["rows"] for group in team["groups"]}
+        [row] = rows["left"]
+        self.assertEqual(
+            (row["name"], row["todo"]), (self.users["seller"].name, "hand_over")
+        )

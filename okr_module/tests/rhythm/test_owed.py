@@ -1,0 +1,120 @@
+import random
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ...models.rhythm.owed import kept_rows, owed_rows, plan_rows, said_rows
+from ...models.rhythm.people import People
+from ...rhythm import kept
+from ..common import TestOkrCommon
+
+FIRST = fields.Date.to_date("2026-01-05")
+
+
+@tagged("post_install", "-at_install")
+class TestOwed(TestOkrCommon):
+    """What the database adds up is what the reckoning says of each key result."""
+
+    def _world(self, draw, interval="week", grace=2, days=91):
+        """Make a cycle of key results that begin, and are spoken of, on random days."""
+        cycle = self.env["okr.cycle"].create(
+            {
+                "name": f"{interval} {grace}",
+                "company_id": self.company.id,
+                "date_start": FIRST,
+                "date_end": FIRST + timedelta(days=days - 1),
+                "checkin_interval": interval,
+                "checkin_weekday": str(draw.randrange(7)),
+                "grace_days": grace,
+            }
+        )
+        objectives = self.env["okr.objective"].create(
+            [
+                {
+                    "name": f"Goal {number}",
+                    "cycle_id": cycle.id,
+                    "company_id": self.company.id,
+                    "user_id": self.users[draw.choice(("seller", "developer"))].id,
+                    "key_result_ids": [Command.create({"name": "Visits"})],
+                }
+                for number in range(10)
+            ]
+        )
+        objectives.action_activate()
+        starts = [
+            FIRST + timedelta(days=draw.choice((0, 0, 3, 4, 5, 6, 9, 20)))
+            for _objective in objectives
+        ]
+        for objective, start in zip(objectives, starts, strict=True):
+            objective._write_noted({"date_activated": start})
+            objective.key_result_ids._write_noted(
+                {"date_activated": start, "date_start": start}
+            )
+        if draw.random() < 0.5:
+            objectives[0]._write_noted({"date_done": FIRST + timedelta(days=30)})
+        self.env["okr.checkin"].create(
+            [
+                {
+                    "key_result_id": objective.key_result_ids.id,
+                    "date": entered,
+                    "entered_on": entered,
+                    "value": 1,
+                    "user_id": objective.user_id.id,
+                    "source": draw.choice(("manual", "manual", "api", "import")),
+                }
+                for objective, start in zip(objectives, starts, strict=True)
+                for entered in [
+                    start + timedelta(days=draw.randrange(40))
+                    for _n in range(draw.randrange(9))
+                ]
+            ]
+        )
+        return cycle
+
+    def _assert_same(self, cycle, day):
+        condition = SQL("o.cycle_id = %s", cycle.id)
+        plans = plan_rows(self.env, condition, day)
+        said = said_rows(
+            self.env, SQL("cycle.id = %s", cycle.id), condition, FIRST, day
+        )
+        found = {
+            row.key_result_id: row.kept
+            for row in kept_rows(self.env, plans, said, FIRST, day)
+        }
+        rows = owed_rows(self.env, condition, day)
+        everybody = People(self.env, {row.user_id for row in rows}, FIRST, day)
+        for row in rows:
+            days = everybody.working_days(row.user_id, row.company_id)
+            self.assertEqual(
+                found.pop(row.key_result_id), kept(row.owed, days, day), (cycle, day)
+            )
+        self.assertFalse(found)
+
+    def test_both_say_the_same(self):
+        draw = random.Random(11)
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Closed",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": "2026-01-18 12:00:00",
+                "date_to": "2026-01-24 12:00:00",
+            }
+        )
+        for interval, grace, days in (
+            ("week", 0, 91),
+            ("week", 2, 91),
+            ("week", 6, 91),
+            ("week", 2, 365),
+            ("week", 9, 91),
+            ("week", 2, 500),
+            ("two_weeks", 3, 91),
+            ("month", 5, 91),
+        ):
+            cycle = self._world(draw, interval, grace, days)
+            for number in (0, 4, 8, 13, 20, 34, 47, 100):
+                with self.subTest(interval=interval, grace=grace, day=number):
+                    self._assert_same(cycle, FIRST + timedelta(days=number))
