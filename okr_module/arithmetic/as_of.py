@@ -93,7 +93,7 @@ class Goal:
         :param current: ``{name as in the ledger: value today}``
         """
         later = [(row.name, row.old) for row in self.changes if row.date > day]
-        return original_plan(current, later) if later else current
+        return original_plan(current, later)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -137,6 +137,11 @@ class TestArithmeticAsOf(BaseCase):
                 found = as_of.key_result_on(past(**values), day(12))
                 self.assertEqual(found.status, status)
 
+    def test_what_is_done_is_asked_for_nothing_from_that_day_on(self):
+        done = past(done_on=day(12))
+        asked = [as_of.input_on(done, day(number)).tracked for number in (11, 12, 13)]
+        self.assertEqual(asked, [True, False, False])
+
     def test_a_word_for_progress_alone(self):
         thresholds = ObjectivePast(id=1).thresholds
         for progress, expected, word in (
