@@ -55,6 +55,11 @@ EQUIVALENT = {
     # The bounds of what has none are read by nobody
     ("figures", "range_min: float = 0.0", "1.0"),
     ("figures", "range_max: float = 0.0", "1.0"),
+    # Each word counts but that of the dropped, each plan is straight but two others
+    ("as_of", 'state: str = "active"', "another text"),
+    ("as_of", 'plan_kind: str = "linear"', "another text"),
+    # Nobody compares what was known of two goals
+    ("as_of", "@dataclass(frozen=True, kw_only=True, eq=False)", "True"),
     # Whatever stands between words, the same texts are the same
     ("honesty", 'return " ".join(letters.split())', "another text"),
 }

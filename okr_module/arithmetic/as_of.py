@@ -93,7 +93,7 @@ class Goal:
         :param current: ``{name as in the ledger: value today}``
         """
         later = [(row.name, row.old) for row in self.changes if row.date > day]
-        return original_plan(current, later) if later else current
+        return original_plan(current, later)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -176,7 +176,7 @@ def input_on(past, day):
         seasonal=past.plan.seasonal if kind == "seasonal" else (),
         cancelled=False,
         tracked=past.plan.has_cycle and not _is_done(past, day),
-        tracked_until=_tracked_until(past, day),
+        tracked_until=_tracked_until(past),
         alive_on=alive_on and min(alive_on, day),
         readings=tuple(said.reading for said in past.said if said.entered_on <= day),
         milestones=_steps_on(past, day),
@@ -235,10 +235,11 @@ def _is_done(past, day):
     return past.done_on is not None and past.done_on <= day
 
 
-def _tracked_until(past, day):
-    """Return the last day on which a check-in that was left out told, by then."""
-    done_on = past.done_on if _is_done(past, day) else None
-    return min((each for each in (past.cycle_end, done_on) if each), default=None)
+def _tracked_until(past):
+    """Return the last day on which a check-in that was left out tells, or None."""
+    return min(
+        (each for each in (past.cycle_end, past.done_on) if each), default=None
+    )
 
 
 def key_result_on(past, day, with_status=True):

@@ -137,6 +137,11 @@ class TestArithmeticAsOf(BaseCase):
                 found = as_of.key_result_on(past(**values), day(12))
                 self.assertEqual(found.status, status)
 
+    def test_what_is_done_is_asked_for_nothing_from_that_day_on(self):
+        done = past(done_on=day(12))
+        asked = [as_of.input_on(done, day(number)).tracked for number in (11, 12, 13)]
+        self.assertEqual(asked, [True, False, False])
+
     def test_a_word_for_progress_alone(self):
         thresholds = ObjectivePast(id=1).thresholds
         for progress, expected, word in (
@@ -157,7 +162,6 @@ class TestArithmeticAsOf(BaseCase):
         key_result = past(
             metric_type="milestone",
             milestones={1: (2, None)},
-            counts_work=False,
             work={
                 day(4): {1: open_, 2: open_, 3: done},
                 day(10): {1: done, 2: open_, 3: done},
@@ -255,6 +259,69 @@ class TestArithmeticAsOf(BaseCase):
         for number, progress in ((9, 0.4), (10, 0.7), (20, 0.4), (30, 0.4), (40, 0.7)):
             found = as_of.objectives_on(self._objectives(parent, child), day(number))
             self.assertAlmostEqual(found[1].progress, progress, msg=number)
+
+    def test_what_is_aligned_counts_where_it_is_said(self):
+        child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),))
+        parts = {
+            "key_results": (past(1, said=(said(1, 40),)),),
+            "children": ((2, True, ()),),
+        }
+        for rollup, progress in (
+            ({}, 0.4),
+            ({"rollup": "key_results"}, 0.4),
+            ({"rollup": "aligned"}, 0.8),
+            ({"rollup": "both"}, 0.6),
+        ):
+            parent = ObjectivePast(id=1, **parts, **rollup)
+            found = as_of.objectives_on(self._objectives(parent, child), day(5))
+            self.assertAlmostEqual(found[1].progress, progress, msg=rollup)
+
+    def test_what_is_expected_of_an_objective(self):
+        """Of its key results by weight; of none, the share of its days."""
+        dates = {"start_date": FIRST, "end_date": LAST}
+        slow = past(1, weight=3.0, points={1: (day(50), 0.0)}, plan_kind="points")
+        for key_results, expected, status in (
+            ((), 0.5, "no_data"),
+            ((past(1), past(2)), 0.5, "overdue"),
+            ((slow, past(2)), (3 * 0.0 + 0.5) / 4, "overdue"),
+        ):
+            objective = ObjectivePast(id=1, key_results=key_results, **dates)
+            found = as_of.objectives_on(self._objectives(objective), day(50))[1]
+            self.assertAlmostEqual(found.expected_progress, expected)
+            self.assertEqual(found.status, status)
+        for undated in ({}, {"start_date": FIRST}, {"end_date": LAST}):
+            objective = ObjectivePast(id=1, **undated)
+            found = as_of.objectives_on(self._objectives(objective), day(50))[1]
+            self.assertEqual(found.expected_progress, 0.0)
+
+    def test_how_sure_people_are_of_an_objective(self):
+        sure = past(1, weight=3.0, said=(said(1, 40, confidence=0.8),))
+        unsure = past(2, said=(said(1, 40, confidence=0.4),))
+        silent = past(3, said=(said(1, 40),))
+        for key_results, expected in (
+            ((sure, unsure, silent), 0.7),
+            ((silent,), None),
+            ((), None),
+        ):
+            objective = ObjectivePast(id=1, key_results=key_results)
+            found = as_of.objectives_on(self._objectives(objective), day(5))[1]
+            self.assertEqual(found.confidence, expected)
+
+    def test_what_is_closed_stands(self):
+        """From the day of closing on, whatever is said or changed."""
+        frozen = as_of.KeyResultOnDay(7.0, 0.07, 0.3, "at_risk", 0.5, True)
+        key_result = past(said=(said(1, 40),), frozen_on=day(20), frozen=frozen)
+        closed = as_of.ObjectiveOnDay(0.09, 0.2, 0.4, "off_track", {})
+        objective = ObjectivePast(
+            id=1, key_results=(key_result,), frozen_on=day(20), frozen=closed
+        )
+        for number in (20, 50):
+            self.assertEqual(as_of.key_result_on(key_result, day(number)), frozen)
+            found = as_of.objectives_on(self._objectives(objective), day(number))
+            self.assertEqual(found[1], closed._replace(key_results={1: frozen}))
+        self.assertEqual(self._progress(key_result, 19), 0.4)
+        found = as_of.objectives_on(self._objectives(objective), day(19))
+        self.assertEqual(found[1].progress, 0.4)
 
     def test_what_is_hidden_does_not_count(self):
         child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),))

@@ -94,6 +94,33 @@ class TestCurve(BaseCase):
         lines = curve(key_result([(2, 20), (4, 40)]), day(5), dated=False)
         self._assert_lines(lines, actual=[(2, 20), (4, 40)], plan=[], forecast=[])
 
+    def test_without_an_end_a_value_holds_until_today(self):
+        yes_no = key_result([(4, 1)], metric_type="boolean")
+        self._assert_lines(
+            curve(yes_no, day(15), dated=False), actual=[(4, 1), (15, 1)]
+        )
+        self._assert_lines(curve(yes_no, day(15)), actual=[(0, 0), (4, 1), (10, 1)])
+
+    def test_shares_begin_with_nothing_whatever_was_typed_before(self):
+        left_over = {"start_value": 7.0, "target_value": 9.0}
+        for metric_type in ("boolean", "milestone"):
+            with self.subTest(metric_type):
+                lines = curve(
+                    key_result(
+                        [(4, 1)],
+                        metric_type=metric_type,
+                        milestones=((1, True),),
+                        **left_over,
+                    ),
+                    day(4),
+                )
+                self._assert_lines(
+                    lines, actual=[(0, 0), (4, 1)], plan=[(0, 0), (10, 1)]
+                )
+
+    def test_nothing_is_ahead_of_the_last_day(self):
+        self._assert_lines(curve(key_result([(4, 1), (10, 50)]), day(9)), forecast=[])
+
     def test_value_that_is_to_stay_holds_until_today(self):
         for direction, values, target in (
             ("at_least", {"target_value": 8.0}, [8.0]),

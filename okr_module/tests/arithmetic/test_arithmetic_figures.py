@@ -1,10 +1,11 @@
 """All figures of one key result on one day: D11's cases, from plain values."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...arithmetic import KeyResultInput, Reading, measure
+from ...arithmetic import KeyResultInput, Reading, measure, places
 
 # Eleven days from a Monday on; the one Friday in them is the fifth
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 11)
@@ -320,6 +321,42 @@ class TestMeasure(BaseCase):
         ):
             with self.subTest(other):
                 self._assert(self._measure(6, **shares, **other), expected_progress=0.5)
+
+    def test_progress_of_a_check_in_counts_what_it_says_itself(self):
+        held = KeyResultInput(
+            metric_type="number",
+            direction="at_least",
+            start_value=10.0,
+            target_value=10.0,
+            start_date=FIRST,
+            end_date=LAST,
+            readings=(Reading(june(3), 10.0), Reading(june(4), 9.0)),
+        )
+        found = places(held, (0, 1))
+        self.assertEqual(found[0].progress, 1.0)
+        self.assertEqual(found[1].progress, 3 / 4)
+        self.assertEqual([found[0].previous_value, found[1].previous_value], [10, 10])
+        twice = replace(held, readings=(Reading(june(3), 10.0), Reading(june(3), 9.0)))
+        found = places(twice, (0, 1))
+        self.assertEqual([found[0].progress, found[1].progress], [1.0, 2 / 3])
+
+    def test_shares_have_no_band(self):
+        """What was chosen before the metric became a yes/no or milestones."""
+        for metric_type in ("boolean", "milestone"):
+            for direction in ("at_least", "at_most", "range"):
+                with self.subTest(metric_type=metric_type, direction=direction):
+                    self._assert(
+                        self._measure(
+                            6,
+                            [(5, 0)],
+                            metric_type=metric_type,
+                            direction=direction,
+                            plan_points=((june(6), 0.2),),
+                        ),
+                        inside_now=None,
+                        expected_progress=0.2,
+                        status="off_track",
+                    )
 
     def test_boolean(self):
         yes_no = {"metric_type": "boolean"}

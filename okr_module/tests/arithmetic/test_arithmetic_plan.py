@@ -152,6 +152,15 @@ class TestForecast(BaseCase):
                 self.assertAlmostEqual(found.value, expected[0])
                 self.assertEqual(found.basis, expected[1])
 
+    def test_last_year_tells_from_the_second_day_on(self):
+        for number, expected in ((0, None), (1, (6.0, "last_year"))):
+            found = forecast.forecast(
+                [(day(number), 3)], 0, FIRST, LAST, day(number), 0.5
+            )
+            self.assertEqual(found, expected)
+        found = forecast.forecast([(day(1), 3)], 0, FIRST, LAST, day(1))
+        self.assertEqual(found, (30.0, "pace"))
+
     def test_what_is_there_stays_there(self):
         for value, floor, expected in (
             (-3, 0, (0.0, "standing")),
