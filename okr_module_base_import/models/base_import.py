@@ -26,7 +26,9 @@ class BaseImportImport(models.TransientModel):
                 self._okr_name_row(message, before)
         return result
 
-    def _get_mapping_suggestion(self, header, fields_tree, header_types, mapping_fields):
+    def _get_mapping_suggestion(
+        self, header, fields_tree, header_types, mapping_fields
+    ):
         path = self._okr_path(header, fields_tree, mapping_fields)
         if path:
             return {"field_path": path}

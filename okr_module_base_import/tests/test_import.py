@@ -121,9 +121,7 @@ class TestImport(TestOkrCommon):
         )
         objectives = self.env["okr.objective"].browse(result["ids"])
         self.assertEqual(objectives.mapped("name"), ["One", "Two", "One"])
-        self.assertEqual(
-            [len(each.key_result_ids) for each in objectives], [2, 1, 1]
-        )
+        self.assertEqual([len(each.key_result_ids) for each in objectives], [2, 1, 1])
 
     def test_try_out_keeps_nothing(self):
         """A test run says that all is well, and keeps nothing."""

@@ -64,9 +64,7 @@ class OkrKpiObjective(models.TransientModel):
                 ],
             }
         )
-        for kpi, key_result in zip(
-            self.kpi_ids, objective.key_result_ids, strict=True
-        ):
+        for kpi, key_result in zip(self.kpi_ids, objective.key_result_ids, strict=True):
             link = (
                 self.env["okr.kpi.link"]
                 .with_context(
