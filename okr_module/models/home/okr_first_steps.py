@@ -23,8 +23,9 @@ class OkrFirstSteps(models.AbstractModel):
             False where an objective has been started, or nothing is missing
         """
         if not self.env.user.has_group(MANAGER):
-            ask = False if cycle else self._whom_to_ask(company)
-            return ask is not False and {"steps": [], "ask": ask, "draft_id": False}
+            if cycle or self._has_begun(company):
+                return False
+            return {"steps": [], "ask": self._whom_to_ask(company), "draft_id": False}
         ours = Domain("company_id", "=", company.id)
         objectives = self.env["okr.objective"]
         if objectives.search_count(ours & Domain("state", "!=", "draft"), limit=1):
@@ -51,6 +52,16 @@ class OkrFirstSteps(models.AbstractModel):
             "ask": [],
             "draft_id": draft.id,
         }
+
+    @api.model
+    def _has_begun(self, company):
+        """Tell whether a cycle has ever left planning, be it between two of them."""
+        domain = Domain("company_id", "in", (company.id, False))
+        return bool(
+            self.env["okr.cycle"].search_count(
+                domain & Domain("state", "!=", "draft"), limit=1
+            )
+        )
 
     @api.model
     def _where_people_are_kept(self):

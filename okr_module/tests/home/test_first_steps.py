@@ -57,6 +57,12 @@ class TestFirstSteps(TestOkrCommon):
         self._begin()
         self.assertFalse(self._steps("seller"))
 
+    def test_between_two_cycles_nobody_is_asked(self):
+        """Where the last one is over and none has followed, OKRs have begun."""
+        self.cycle.action_activate()
+        self.assertFalse(self.env["okr.cycle"]._current(self.company))
+        self.assertFalse(self._steps("seller"))
+
     def test_only_administrators_begin(self):
         """Neither an employee nor HR begins a year."""
         for login in ("seller", "hr_officer"):

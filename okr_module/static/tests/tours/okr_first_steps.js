@@ -67,8 +67,7 @@ tours.add("okr_first_steps", {
         },
         {
             content: "Start it",
-            trigger:
-                "body:not(:has(.modal)) .o_form_view button[name=action_activate]:visible, body:not(:has(.modal)) .o_form_view .o_cp_action_menus button, body:not(:has(.modal)) .o_statusbar_buttons button",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name=action_activate]",
             run: "click",
         },
         {
