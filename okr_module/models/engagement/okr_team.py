@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
 
+from ..base.texts import say_day
 from ..rhythm.people import People
 
 #: days without a word after which somebody counts as silent
@@ -113,11 +113,7 @@ class OkrEngagement(models.AbstractModel):
                 kr.display_name,
                 self.env._(
                     "was due on %s",
-                    format_date(
-                        self.env,
-                        kr.next_checkin_date,
-                        date_format=self.env._("EEE, MMM d"),
-                    ),
+                    say_day(self.env, kr.next_checkin_date),
                 ),
                 kr,
                 "nudge",
@@ -148,7 +144,7 @@ class OkrEngagement(models.AbstractModel):
             last = max(filter(None, own.mapped("last_checkin_date")), default=None)
             if running and not (last and last > first):
                 detail = (
-                    self.env._("last word on %s", format_date(self.env, last))
+                    self.env._("last word on %s", say_day(self.env, last))
                     if last
                     else self.env._("not a word yet")
                 )

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from ..base.texts import say_day
 from .people import People
 
 
@@ -167,7 +167,6 @@ class OkrKeyResult(models.Model):
         statuses = dict(self._fields["status"]._description_selection(self.env))
         last = self._last_word()
         due = self.next_checkin_date
-        pattern = self.env._("EEE, MMM d")
         return {
             "number": number,
             "name": self.name,
@@ -175,7 +174,7 @@ class OkrKeyResult(models.Model):
             "value": self._value_in_words(),
             "progress": round(self.progress * 100),
             "status": statuses.get(self.status, ""),
-            "due": due and format_date(self.env, due, date_format=pattern),
+            "due": due and say_day(self.env, due),
             "shares": self.env._(
                 "%(progress)s%% done, %(expected)s%% expected by today",
                 progress=round(self.progress * 100),
@@ -186,7 +185,7 @@ class OkrKeyResult(models.Model):
         }
 
     def _last_word_in_words(self, checkin):
-        day = format_date(self.env, checkin.date, date_format=self.env._("EEE, MMM d"))
+        day = say_day(self.env, checkin.date)
         if not checkin.note:
             return self.env._("Last word: %(day)s", day=day)
         return self.env._("Last word, %(day)s: “%(note)s”", day=day, note=checkin.note)
