@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterable
 
-from launcher import addons
+from launcher import addons, equipment
 from launcher.layout import ROOT
 from launcher.locks import only_one
 
@@ -71,6 +71,7 @@ class Bench:
             **platform.env,
             "PATH": os.pathsep.join([*bin_folders, platform.env["PATH"]]),
             "NODE_PATH": str(self.folder / "js" / "node_modules"),
+            "OKR_AXE": str(equipment.axe_script(self.folder)),
             # The addons' folders stay as they are committed
             "PYTHONDONTWRITEBYTECODE": "1",
         }

@@ -15,6 +15,7 @@ HELP = """\
   ./okr run      start Odoo with the OKR module, demonstration data and the apps it
                  works with, on this machine only; sets up what is missing first
   ./okr test     run the tests (./okr test --help)
+  ./okr pictures make the pictures of README anew
   ./okr odoo     Odoo's own command line: ./okr odoo shell -d okr_module
   ./okr python   the interpreter that runs Odoo: ./okr python -m pip list
   ./okr clean    delete what the launcher made, the database included
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         description="Runs and tests the OKR module for Odoo 19.\n\n" + HELP,
         epilog=VARIABLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="./okr run|test|odoo|python|clean [options]",
+        usage="./okr run|test|pictures|odoo|python|clean [options]",
     )
     commands = result.add_subparsers(
         dest="command", required=True, metavar="", help=argparse.SUPPRESS
@@ -71,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     run_parser.add_argument(
         "--prepare", action="store_true", help="stop before the server starts"
     )
-    for name in ("test", "odoo", "python"):
+    for name in ("test", "pictures", "odoo", "python"):
         commands.add_parser(name, add_help=False)
     commands.add_parser(
         "clean", prog="./okr clean", description="Deletes what the launcher made."
@@ -82,11 +83,16 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Do what the command line says and return the exit code."""
     # What stands behind these words is for somebody else to read
-    passed_on = {"test": test, "odoo": odoo, "python": python}
+    passed_on = {
+        "test": test,
+        "pictures": pictures,
+        "odoo": odoo,
+        "python": python,
+    }
     try:
         if argv and argv[0] in passed_on:
             rest = argv[1:]
-            if argv[0] != "test" and rest[:1] == ["--"]:
+            if argv[0] in ("odoo", "python") and rest[:1] == ["--"]:
                 rest = rest[1:]
             return passed_on[argv[0]](rest)
         options = parser().parse_args(argv)
@@ -156,6 +162,13 @@ def test(arguments: list[str]) -> int:
     from launcher import testing
 
     return testing.main(arguments)
+
+
+def pictures(arguments: list[str]) -> int:
+    """Make the pictures of README anew."""
+    from launcher import pictures as taking
+
+    return taking.main(arguments)
 
 
 def odoo(arguments: list[str]) -> int:

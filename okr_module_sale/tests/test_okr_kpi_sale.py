@@ -330,7 +330,7 @@ class TestOkrKpiSale(TestOkrKpiCommon):
         key_result.action_refresh_kpi()
         self.assertIn("120", key_result.kpi_restated)
         self.assertIn("100", key_result.kpi_restated)
-        self.assertIn("03/10/2026", key_result.kpi_restated)
+        self.assertIn("Tue, Mar 10", key_result.kpi_restated)
 
     def test_records_and_gap(self):
         order = self._order(100.0, "2026-02-01 10:00")

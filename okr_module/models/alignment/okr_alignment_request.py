@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ...arithmetic.alignment import ACCEPTED, DECLINED, WAITING, WITHDRAWN
 
@@ -67,11 +67,14 @@ class OkrAlignmentRequest(models.Model):
                 {
                     "objective_id": objective.id,
                     "parent_id": objective.parent_id.id,
-                    "asked_by_id": self.env.uid,
+                    # What is imported or made by a machine is asked by its owner
+                    "asked_by_id": (self.env.uid == SUPERUSER_ID and owner.id)
+                    or self.env.uid,
                     "date_asked": now,
                     **(answers or {}).get(objective.id, {}),
                 }
                 for objective in objectives.sudo()
+                for owner in objective.user_id or self.env.user
             ]
         )
 

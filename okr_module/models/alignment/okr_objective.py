@@ -327,6 +327,11 @@ class OkrObjective(models.Model):
             else "",
             "is_left_out": self.contribution in LEFT_OUT,
             "can_move": self.can_edit and self.state in ("draft", "active"),
+            "support_ids": [
+                supported.id
+                for supported in self.supported_objective_ids
+                if supported.id in readable
+            ],
             "supports": [
                 supported.name
                 for supported in self.supported_objective_ids

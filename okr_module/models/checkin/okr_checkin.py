@@ -7,12 +7,12 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 from ...arithmetic import places
 from ...arithmetic.figures import Place
 from ..base.numbers import as_date, as_number
 from ..base.selections import STATED_STATUS
+from ..base.texts import say_day
 
 #: what hangs on the check-ins before one
 PLACE = Place._fields
@@ -726,7 +726,7 @@ class OkrCheckin(models.Model):
         """Refuse days that have not come, or that neither cycle nor plan holds."""
         self.ensure_one()
         today = today or self.company_id._okr_today()
-        words = {"date": format_date(self.env, date)}
+        words = {"date": say_day(self.env, date)}
         if date > today:
             raise ValidationError(
                 self.env._(
@@ -739,7 +739,7 @@ class OkrCheckin(models.Model):
                 self.env._(
                     "The cycle ended on %(end)s; a check-in of %(date)s no longer "
                     "counts in it.",
-                    end=format_date(self.env, cycle.date_end),
+                    end=say_day(self.env, cycle.date_end),
                     **words,
                 )
             )
@@ -750,7 +750,7 @@ class OkrCheckin(models.Model):
                     "%(key_result)s begins on %(start)s; a check-in of %(date)s does "
                     "not count in it.",
                     key_result=self.key_result_id.display_name,
-                    start=format_date(self.env, first),
+                    start=say_day(self.env, first),
                     **words,
                 )
             )

@@ -5,10 +5,11 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils, format_date
+from odoo.tools import SQL, date_utils
 
 from ..base.line import lock_line
 from ..base.numbers import as_date
+from ..base.texts import say_day
 
 #: How long before a fiscal year ends the cycles of the next one are made: people
 #: plan a year before it begins.
@@ -154,8 +155,8 @@ class OkrCycle(models.Model):
                         "%(start)s to %(end)s.",
                         cycle=cycle.name,
                         parent=parent.name,
-                        start=format_date(self.env, parent.date_start),
-                        end=format_date(self.env, parent.date_end),
+                        start=say_day(self.env, parent.date_start),
+                        end=say_day(self.env, parent.date_end),
                     )
                 )
 
@@ -178,8 +179,8 @@ class OkrCycle(models.Model):
             raise ValidationError(
                 self.env._(
                     "A cycle cannot end before it starts: %(start)s to %(end)s.",
-                    start=format_date(self.env, start),
-                    end=format_date(self.env, end),
+                    start=say_day(self.env, start),
+                    end=say_day(self.env, end),
                 )
             )
 

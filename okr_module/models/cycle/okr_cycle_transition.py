@@ -1,10 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...arithmetic import honesty
 from ...arithmetic.span import Span
+from ..base.texts import say_day
 from .transition_note import TransitionNote
 
 
@@ -126,7 +126,7 @@ class OkrCycle(models.Model):
         if step in ("review", "close") and left > 0:
             sentence = self.env._(
                 "It ends on %(end)s; days left: %(days)s.",
-                end=format_date(self.env, self.date_end),
+                end=say_day(self.env, self.date_end),
                 days=left,
             )
             notes.append(TransitionNote("not_over", sentence, self))
@@ -169,7 +169,7 @@ class OkrCycle(models.Model):
             "%(cycle)s ends on %(end)s, and nothing in it has been reviewed. Closed "
             "today, its figures stand as they are now, for good: %(figures)s.",
             cycle=self.name,
-            end=format_date(self.env, self.date_end),
+            end=say_day(self.env, self.date_end),
             figures=", ".join(
                 f"{labels[status]} {len(statuses[status])}"
                 for status in labels

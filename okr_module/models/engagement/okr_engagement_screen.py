@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..base.texts import say_day
 from .okr_engagement import AT_RISK, RECENT, TIMELY
 
 #: weeks of the trend
@@ -42,7 +43,7 @@ class OkrEngagement(models.AbstractModel):
                 name: fields.Date.to_string(scope.day) if name == "date" else value
                 for name, value in asked.items()
             },
-            "day": format_date(self.env, scope.day),
+            "day": say_day(self.env, scope.day),
             "people": len(scope.user_ids),
             "is_shown": scope.is_shown,
             "smallest": scope.smallest,
@@ -338,7 +339,7 @@ class OkrEngagement(models.AbstractModel):
         return [
             {
                 "date": fields.Date.to_string(week),
-                "label": format_date(self.env, week, date_format="d MMM"),
+                "label": format_date(self.env, week, date_format=self.env._("MMM d")),
                 **{word: counts[word] for word in TIMELY},
                 "rate": self._rate(counts),
             }

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
 
+from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.people import People
 
@@ -180,11 +180,7 @@ class OkrEngagement(models.AbstractModel):
                 kr.display_name,
                 self.env._(
                     "was due on %s",
-                    format_date(
-                        self.env,
-                        asked[kr.id].due,
-                        date_format=self.env._("EEE, MMM d"),
-                    ),
+                    say_day(self.env, asked[kr.id].due),
                 ),
                 kr,
                 "nudge",
@@ -223,7 +219,7 @@ class OkrEngagement(models.AbstractModel):
             last = max(filter(None, own.mapped("last_checkin_date")), default=None)
             if running and not (last and last > first):
                 detail = (
-                    self.env._("last word on %s", format_date(self.env, last))
+                    self.env._("last word on %s", say_day(self.env, last))
                     if last
                     else self.env._("not a word yet")
                 )

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from ...arithmetic import MEASURES, honesty, progress
 from ...arithmetic.progress import milestone_progress
 from ..base.numbers import as_date
+from ..base.texts import say_day
 
 
 class OkrKeyResult(models.Model):
@@ -255,8 +255,8 @@ class OkrKeyResult(models.Model):
                         "%(key_result)s: its plan ends on %(end)s, before it begins on "
                         "%(start)s.",
                         key_result=key_result.name,
-                        start=format_date(self.env, start),
-                        end=format_date(self.env, end),
+                        start=say_day(self.env, start),
+                        end=say_day(self.env, end),
                     )
                 )
             cycle = key_result.cycle_id
@@ -268,8 +268,8 @@ class OkrKeyResult(models.Model):
                         "%(key_result)s: its plan is to end within the cycle, which "
                         "runs from %(first)s to %(last)s, and to begin before that.",
                         key_result=key_result.name,
-                        first=format_date(self.env, cycle.date_start),
-                        last=format_date(self.env, cycle.date_end),
+                        first=say_day(self.env, cycle.date_start),
+                        last=say_day(self.env, cycle.date_end),
                     )
                 )
 

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...arithmetic import (
     MEASURES,
@@ -18,6 +17,7 @@ from ...arithmetic.curve import curve
 from ...arithmetic.original_plan import steps
 from ...arithmetic.progress import clamp
 from ..base.selections import LIVE_STATES, STATED_STATUS, STATUS
+from ..base.texts import say_day
 
 # What check-ins say; a change of any takes the figures again.
 CHECKIN_DEPENDS = (
@@ -541,7 +541,7 @@ class OkrKeyResult(models.Model):
         day = self.figures_date
         if not (self.has_forecast and end and day) or day >= end:
             return False
-        date = format_date(self.env, end)
+        date = say_day(self.env, end)
         target = self.target_value
         forecast = forecasting.readable(
             self.forecast_value, target, target - self.start_value

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+
+from ..base.texts import say_day
 
 
 class OkrPlanPoint(models.Model):
@@ -60,9 +61,9 @@ class OkrPlanPoint(models.Model):
                     self.env._(
                         "The plan point of %(date)s lies outside the cycle, which "
                         "runs from %(start)s to %(end)s.",
-                        date=format_date(self.env, point.date),
-                        start=format_date(self.env, first),
-                        end=format_date(self.env, cycle.date_end),
+                        date=say_day(self.env, point.date),
+                        start=say_day(self.env, first),
+                        end=say_day(self.env, cycle.date_end),
                     )
                 )
 
@@ -76,5 +77,5 @@ class OkrPlanPoint(models.Model):
         return self.env._(
             "%(value)s on %(day)s",
             value=self.key_result_id._format_value(self.value),
-            day=format_date(self.env, self.date),
+            day=say_day(self.env, self.date),
         )

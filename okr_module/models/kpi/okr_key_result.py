@@ -8,9 +8,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...arithmetic.span import Span, windows
+from ..base.texts import say_day
 from ..mixins.okr_measure_mixin import TRAVELLING
 from .query import Scope
 from .trial import in_plain_words
@@ -434,7 +435,9 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         self.check_access("write")
         Kpi = self.env["okr.kpi"]
-        offered = Kpi.search([("active", "=", True)])._filtered_offered()
+        readable = Kpi.search([("active", "=", True)])
+        offered = readable._filtered_offered()
+        left_out = len(readable) - len(offered)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Which KPI does it follow?"),
@@ -452,14 +455,35 @@ class OkrKeyResult(models.Model):
                 # What a search finds is seen, in whichever category.
                 "max_number_opened_groups": 1000,
                 "okr_open_all_groups": True,
+                # Whoever finds little is told why, and whom to ask.
+                "okr_left_out": left_out and " ".join(self._left_out_words(left_out)),
                 # Odoo shows the help below in an ungrouped view only.
                 **({"group_by": "category_id"} if offered else {}),
             },
             **({} if offered else {"help": self._no_kpi_help()}),
         }
 
+    def _left_out_words(self, count):
+        """Return why the picker leaves KPIs out, and whom to ask, as sentences."""
+        self.ensure_one()
+        if count == 1:
+            first = self.env._("One more KPI is not yours to link.")
+        else:
+            first = self.env._("%s more KPIs are not yours to link.", count)
+        return [first, *self._linking_words()]
+
     def _no_kpi_help(self):
         """Return why the picker offers nothing, and whom to ask."""
+        title = self.env._("No KPI is yours to link.")
+        return Markup('<p class="o_view_nocontent_empty_folder">%s</p>%s') % (
+            title,
+            Markup().join(
+                Markup("<p>%s</p>") % sentence for sentence in self._linking_words()
+            ),
+        )
+
+    def _linking_words(self):
+        """Return who may link a KPI, and whom to ask, as sentences."""
         self.ensure_one()
         administrators = (
             self.env["res.users"]
@@ -477,8 +501,7 @@ class OkrKeyResult(models.Model):
                 order="name, id",
             )
         )
-        sentences = [
-            self.env._("No KPI is yours to link."),
+        return [
             self.env._(
                 "A KPI is linked by those who may read the records that it is counted "
                 "from, such as opportunities or invoices, and belong to its groups."
@@ -490,11 +513,6 @@ class OkrKeyResult(models.Model):
             if administrators
             else self.env._("Ask an OKR administrator to link it for you."),
         ]
-        title, *rest = sentences
-        return Markup('<p class="o_view_nocontent_empty_folder">%s</p>%s') % (
-            title,
-            Markup().join(Markup("<p>%s</p>") % sentence for sentence in rest),
-        )
 
     def action_unlink_kpi(self, reason=None):
         """Take the KPI off; from now on people type again.
@@ -700,7 +718,7 @@ class OkrKeyResult(models.Model):
         if self.last_checkin_date:
             stands = self.env._(
                 "What stands is the value of %s.",
-                format_date(self.env, self.last_checkin_date),
+                say_day(self.env, self.last_checkin_date),
             )
         if self.kpi_is_archived:
             return self.env._(
@@ -716,7 +734,7 @@ class OkrKeyResult(models.Model):
             )
         return self.env._(
             "The KPI has not answered since %(since)s. %(why)s %(stands)s",
-            since=format_date(self.env, self._error_day()),
+            since=say_day(self.env, self._error_day()),
             why=self.kpi_error,
             stands=stands,
         )

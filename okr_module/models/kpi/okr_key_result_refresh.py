@@ -6,9 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...arithmetic.span import Span, windows
+from ..base.texts import say_day
 from .bulk import BulkWriter, Taken, entries
 from .trial import in_plain_words
 
@@ -495,7 +496,7 @@ class OkrKeyResult(models.Model):
         return self.env._(
             "Reported %(reported)s for %(date)s, now %(now)s.",
             reported=self._format_value(moved.value),
-            date=format_date(self.env, moved.date),
+            date=say_day(self.env, moved.date),
             now=self._format_value(moved.restated_value),
         )
 
@@ -526,7 +527,7 @@ class OkrKeyResult(models.Model):
             "%(error)s So the cycle was closed with %(value)s of %(date)s.",
             error=self.kpi_error,
             value=self._format_value(self.current_value),
-            date=format_date(self.env, self.last_checkin_date),
+            date=say_day(self.env, self.last_checkin_date),
         )
 
     def _backfill_values(self):

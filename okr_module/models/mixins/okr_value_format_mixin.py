@@ -1,4 +1,7 @@
+from babel import Locale
+
 from odoo import api, models
+from odoo.tools import babel_locale_parse
 
 
 class OkrValueFormatMixin(models.AbstractModel):
@@ -17,6 +20,9 @@ class OkrValueFormatMixin(models.AbstractModel):
         :param between: what stands between them
         """
         self.ensure_one()
+        if self.env["res.lang"]._get_data(code=self.env.lang or "").direction == "rtl":
+            # It points where one reads on
+            between = between.replace("→", "←")
         digits = max(self._digits(value) for value in values)
         numbers = [
             self.env["ir.qweb.field.float"].value_to_html(value, {"precision": digits})
@@ -28,9 +34,18 @@ class OkrValueFormatMixin(models.AbstractModel):
             if self.currency_id.position == "before":
                 return between.join(f"{unit}{number}" for number in numbers)
         elif self.metric_type == "percent":
-            unit = "%"
+            # "85%" in English, "85 %" in French
+            before, after = self._percent_signs()
+            return f"{before}{between.join(numbers)}{after}"
         joined = between.join(numbers)
         return f"{joined} {unit}" if unit else joined
+
+    @api.model
+    def _percent_signs(self):
+        """Return what stands before and after a percentage in the reader's language."""
+        locale = babel_locale_parse(self.env.lang) or Locale("en", "US")
+        pattern = locale.percent_formats[None]
+        return pattern.prefix[0], pattern.suffix[0]
 
     @api.model
     def _digits(self, value):

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...rhythm import asked_for
+from ..base.texts import say_day
 from .owed import owed_rows
 from .people import People
 
@@ -214,7 +215,6 @@ class OkrKeyResult(models.Model):
         statuses = dict(self._fields["status"]._description_selection(self.env))
         last = self._last_word()
         due = self.next_checkin_date
-        pattern = self.env._("EEE, MMM d")
         return {
             "number": number,
             "name": self.name,
@@ -222,7 +222,7 @@ class OkrKeyResult(models.Model):
             "value": self._value_in_words(),
             "progress": round(self.progress * 100),
             "status": statuses.get(self.status, ""),
-            "due": due and format_date(self.env, due, date_format=pattern),
+            "due": due and say_day(self.env, due),
             "shares": self.env._(
                 "%(progress)s%% done, %(expected)s%% expected by today",
                 progress=round(self.progress * 100),
@@ -233,7 +233,7 @@ class OkrKeyResult(models.Model):
         }
 
     def _last_word_in_words(self, checkin):
-        day = format_date(self.env, checkin.date, date_format=self.env._("EEE, MMM d"))
+        day = say_day(self.env, checkin.date)
         if not checkin.note:
             return self.env._("Last word: %(day)s", day=day)
         return self.env._("Last word, %(day)s: “%(note)s”", day=day, note=checkin.note)

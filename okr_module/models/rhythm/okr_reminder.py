@@ -6,9 +6,10 @@ from psycopg2 import OperationalError
 from pytz import timezone, utc
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, split_every
 
 from ...rhythm import reminders
+from ..base.texts import say_day
 from .owed import owed_rows
 from .people import People
 from .res_users_settings import SWITCHES
@@ -561,7 +562,7 @@ class OkrReminder(models.Model):
     @api.model
     def _say_day(self, day):
         """Return a day as people say it: "Fri, Dec 4"."""
-        return format_date(self.env, day, date_format=self.env._("EEE, MMM d"))
+        return say_day(self.env, day)
 
     # --- ACTIVITIES ---
 

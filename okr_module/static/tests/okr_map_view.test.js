@@ -5,7 +5,7 @@ import {
     queryAllTexts,
     queryOne,
 } from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {contains, mountView, onRpc} from "@web/../tests/web_test_helpers";
 
 import {OkrMapTree} from "@okr_module/views/okr_map/okr_map_tree";
@@ -36,6 +36,7 @@ const NODE = {
     contribution_label: "",
     is_left_out: false,
     can_move: true,
+    support_ids: [],
     supports: [],
     key_results: [],
 };
@@ -74,8 +75,8 @@ const DATA = {
     left_out: 0,
 };
 
-function mountMap() {
-    onRpc("okr.objective", "get_map", () => DATA);
+function mountMap(data = DATA) {
+    onRpc("okr.objective", "get_map", () => data);
     return mountView({
         type: "hierarchy",
         resModel: "okr.objective",
@@ -166,6 +167,21 @@ test("a drag asks, and says what changes", async () => {
     expect(".modal-body").toHaveText(/going to contribute to “Alone”/u);
     await contains(".modal-footer button:contains(Align it)").click();
     expect.verifySteps([[[2], {parent_id: 6}]]);
+});
+
+test.tags("desktop");
+test("a line leads to what is supported beside the tree", async () => {
+    const nodes = DATA.nodes.map((node) =>
+        node.id === 2 ? {...node, support_ids: [6], supports: ["Alone"]} : node
+    );
+    await mountMap({...DATA, nodes});
+    await advanceTime(200);
+    await animationFrame();
+    expect(".o_okr_map_ties path").toHaveCount(1);
+    await contains("button:has(.fa-compress)").click();
+    await advanceTime(200);
+    await animationFrame();
+    expect(".o_okr_map_ties path").toHaveCount(0);
 });
 
 test("it zooms", async () => {

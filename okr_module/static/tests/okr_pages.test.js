@@ -130,7 +130,7 @@ describe("home", () => {
             "1 check-in is overdue",
             "2 due by Friday, Dec 4",
         ]);
-        expect(queryAllTexts(".o_okr_home_path button")).toEqual([
+        expect(queryAllTexts(".o_okr_home_path a")).toEqual([
             "Seen from every deck",
             "Every ship comes home",
         ]);

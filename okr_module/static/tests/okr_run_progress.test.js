@@ -100,7 +100,7 @@ test("has batch after batch made and shows how far it is", async () => {
     await runAllTimers();
     expect.verifySteps([]);
     expect(".o_okr_run_words").toHaveText("300 objectives were made.");
-    expect(queryText(".progress-bar")).toBe("100 %");
+    expect(queryText(".progress-bar")).toBe("100%");
 });
 
 test("makes nothing before it is confirmed", async () => {

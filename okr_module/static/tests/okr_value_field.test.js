@@ -25,7 +25,7 @@ test("a value is written as its key result is measured", async () => {
     await mountList(`<field name="value" widget="okr_value"/>`);
     expect(queryAllTexts(".o_okr_value_words")).toEqual([
         "1,200 days",
-        "85.5 %",
+        "85.5%",
         "Yes",
         "60%",
     ]);
@@ -58,6 +58,16 @@ test("a day is said as people say it", async () => {
         "",
     ]);
     expect(".o_okr_day_past").toHaveCount(1);
+});
+
+test("a day of the past on which nobody acts is not red", async () => {
+    mockDate("2026-11-26 12:00:00");
+    OkrCheckin._records = [{id: 1, date: "2026-11-20"}];
+    await mountList(
+        `<field name="date" widget="okr_day" options="{'is_history': True}"/>`
+    );
+    expect(queryAllTexts("td[name=date]")).toEqual(["Fri, Nov 20"]);
+    expect(".o_okr_day_past").toHaveCount(0);
 });
 
 test("a day that may be chosen is typed in", async () => {

@@ -13,7 +13,7 @@ class MapTourCommon(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         today = cls.env.company._okr_today()
-        cycle = cls.env["okr.cycle"].create(
+        cls.cycle = cycle = cls.env["okr.cycle"].create(
             {
                 "name": "A season at the ferry",
                 "date_start": today - timedelta(days=20),
@@ -80,3 +80,8 @@ class TestMapPhone(MapTourCommon):
 
     def test_the_map_is_walked_through_on_a_phone(self):
         self._tour("/odoo/okr-alignment", "okr_map")
+
+    def test_a_finger_drags_it_to_another_objective(self):
+        quay = self.above.copy({"name": "The quay is new", "cycle_id": self.cycle.id})
+        self._tour("/odoo/okr-alignment", "okr_map_by_finger")
+        self.assertEqual(self.objective.parent_id, quay)

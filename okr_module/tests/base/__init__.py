@@ -1,9 +1,12 @@
 from . import (
+    test_axe,
+    test_days,
     test_demo,
     test_hooks,
     test_hoot,
     test_multi_company,
     test_performance,
+    test_styles,
     test_translations,
     test_unsaved,
 )

@@ -223,7 +223,7 @@ class TestCheckin(TestOkrFigures):
                 self.assert_refused(words, checkin.write, {"date": day})
             for day in ("2026-01-04", "0001-01-01"):
                 self.assert_refused(
-                    "begins on 01/05/2026", key_result.check_in, 3, date=day
+                    "begins on Mon, Jan 5", key_result.check_in, 3, date=day
                 )
                 self.assert_refused("begins on", checkin.write, {"date": day})
             self.assertEqual(key_result.checkin_ids, checkin)

@@ -185,7 +185,7 @@ class TestCycleTransition(TestOkrFigures):
             objective.key_result_ids.check_in(5)
             self.cycle.action_start_review()
             wizard = self._wizard()
-            for words in ("ends on 04/05/2026", "nothing in it", "Off track 1"):
+            for words in ("ends on Sun, Apr 5", "nothing in it", "Off track 1"):
                 self.assertIn(words, wizard.early_note)
             self.assert_refused("all the same", wizard.action_confirm)
             self.assertEqual(self.cycle.state, "review")

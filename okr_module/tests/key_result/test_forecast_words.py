@@ -20,7 +20,7 @@ class TestOkrForecastWords(TestOkrFigures):
 
     def test_words(self):
         half = [(self.HALF, 15)]
-        date, pace = "04/05/2026", ", at the pace so far"
+        date, pace = "Sun, Apr 5", ", at the pace so far"
         for name, values, plan, expected in (
             (
                 "rise",
@@ -103,5 +103,5 @@ class TestOkrForecastWords(TestOkrFigures):
             key_result._refresh_figures()
             label = key_result.forecast_label
         self.assertEqual(
-            label, "heading for 100% of the way by 04/05/2026, at the pace so far"
+            label, "heading for 100% of the way by Sun, Apr 5, at the pace so far"
         )

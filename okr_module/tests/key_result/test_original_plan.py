@@ -33,7 +33,7 @@ class TestOkrGoalposts(TestOkrFigures):
                 1 / 46,
                 0.4,
             ),
-            ({"metric_type": "percent", "target_value": 80}, "0 → 100 %", 0.5, 0.4),
+            ({"metric_type": "percent", "target_value": 80}, "0 → 100%", 0.5, 0.4),
             (
                 {"direction": "decrease", "start_value": 100, "target_value": 0},
                 "0 → 100",

@@ -97,7 +97,7 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
         self.assertEqual(good.current_value, 12.0)
         self.assertEqual(failing.current_value, 5.0)
         self.assertIn("no_such_field", failing.kpi_error)
-        self.assertIn("closed with 5 of 03/18/2026", failing.kpi_error)
+        self.assertIn("closed with 5 of Wed, Mar 18", failing.kpi_error)
         self.assertTrue(failing.kpi_error_since)
         self.assertIn("closed without a value", never.kpi_error)
 

@@ -121,6 +121,18 @@ class TestKpiPicker(TestOkrKpiCommon):
         # Odoo shows it in an ungrouped view only
         self.assertNotIn("group_by", action["context"])
 
+    def test_who_may_link_some_reads_why_there_are_no_more(self):
+        self.users["okr_admin"].name = "Ada Lovelace"
+        mine = self.key_result.with_user(self.users["sales_lead"])
+        kpis = self.env["okr.kpi"].search([])
+        others = kpis - self.kpi
+        others.group_ids = self.env.ref("base.group_system")
+        said = mine.action_choose_kpi()["context"]["okr_left_out"]
+        self.assertIn("more KPI", said)
+        self.assertIn("Ada Lovelace", said)
+        others.unlink()
+        self.assertFalse(mine.action_choose_kpi()["context"]["okr_left_out"])
+
     def test_the_link_dialog_asks_once(self):
         Link = self.env["okr.kpi.link"].with_user(self.users["sales_lead"])
         Link = Link.with_context(

@@ -273,7 +273,7 @@ class TestKpiTrial(TestOkrKpiCommon):
         with freeze_time("2026-03-19 05:00:00"):
             key_result.action_refresh_kpi()
         for each, said in (
-            (key_result, "What stands is the value of 03/18/2026."),
+            (key_result, "What stands is the value of Wed, Mar 18."),
             (fresh, "So far there is no value."),
         ):
             self.assertEqual(each.kpi_mark, "KPI does not answer")
@@ -339,7 +339,7 @@ class TestKpiTrial(TestOkrKpiCommon):
         self.assertEqual(notice["type"], "warning")
         self.assertIn("archived", notice["message"])
         self.assertEqual(key_result.kpi_mark, "KPI archived")
-        self.assertIn("03/18/2026", key_result.kpi_error_note)
+        self.assertIn("Wed, Mar 18", key_result.kpi_error_note)
         self.kpi.active = True
         self.assertFalse(key_result.kpi_mark)
         key_result.action_refresh_kpi()

@@ -138,7 +138,7 @@ class TestKpiWindow(TestOkrKpiCommon):
         contact.color = 20
         self.env.flush_all()
         key_result.action_refresh_kpi()
-        self.assertIn("Reported 30 for 03/08/2026, now 20", key_result.kpi_restated)
+        self.assertIn("Reported 30 for Sun, Mar 8, now 20", key_result.kpi_restated)
 
     # --- THE DIALOG ---
 

@@ -107,7 +107,7 @@ class TestTemplate(TestTemplateCommon):
                 {"direction": "range", "range_min": 4, "range_max": 7.5},
                 "4.0 – 7.5 ships",
             ),
-            ({"metric_type": "percent", "direction": "at_least"}, "at least 60 %"),
+            ({"metric_type": "percent", "direction": "at_least"}, "at least 60%"),
             ({"metric_type": "boolean"}, "Yes or no"),
         ):
             with self.subTest(words):

@@ -19,6 +19,17 @@ export function formatShare(share) {
 }
 
 /**
+ * Write a percentage as people read it: 85 is "85%" in English, "85 %" in French.
+ *
+ * @param {string} number already written in the reader's language
+ * @returns {string}
+ */
+export function withPercent(number) {
+    const parts = new Intl.NumberFormat(user.lang, {style: "percent"}).formatToParts(0);
+    return parts.map(({type, value}) => (type === "integer" ? number : value)).join("");
+}
+
+/**
  * Write a confidence as people say it: 0.7 is "7/10".
  *
  * @param {number} confidence 0.0 to 1.0

@@ -5,6 +5,8 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
+import {formatShare} from "../core/figures";
+
 const SCOPE = ["company_id", "department_id", "manager_id", "level", "cycle_id"];
 
 /**
@@ -103,8 +105,15 @@ export class OkrEngagement extends Component {
         return this.action.doAction(action, {onClose: () => this.load(this.asked)});
     }
 
+    get peopleWords() {
+        const {people: count, day} = this.state.page;
+        return count === 1
+            ? _t("1 person, as of %s", day)
+            : _t("%(count)s people, as of %(day)s", {count, day});
+    }
+
     percent(rate) {
-        return rate === null ? "–" : `${Math.round(rate * 100)} %`;
+        return rate === null ? "–" : formatShare(rate);
     }
 
     width(part, week) {

@@ -89,3 +89,62 @@ registry.category("web_tour.tours").add("okr_map", {
         },
     ],
 });
+
+/** A finger that stays on a card, goes to another one and leaves it there. */
+async function dragByFinger(fromName, toName) {
+    const cardOf = (name) =>
+        [...document.querySelectorAll(".o_okr_map_card")].find((card) =>
+            card.textContent.includes(name)
+        );
+    const [card, target] = [cardOf(fromName), cardOf(toName)];
+    target.scrollIntoView({block: "center"});
+    const middle = (element) => {
+        const {left, top, width, height} = element.getBoundingClientRect();
+        return {clientX: left + width / 2, clientY: top + height / 2};
+    };
+    const touch = (type, place) =>
+        card.dispatchEvent(
+            new TouchEvent(type, {
+                bubbles: true,
+                cancelable: true,
+                touches: place
+                    ? [new Touch({identifier: 1, target: card, ...place})]
+                    : [],
+            })
+        );
+    touch("touchstart", middle(card));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    touch("touchmove", middle(target));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    touch("touchend");
+}
+
+registry.category("web_tour.tours").add("okr_map_by_finger", {
+    url: "/odoo/okr-alignment",
+    steps: () => [
+        {
+            content: "Unfold all of it",
+            trigger: ".o_okr_map_tools button:contains(Unfold all)",
+            run: "click",
+        },
+        {
+            content: "Drag mine to another one",
+            trigger: ".o_okr_map_card:contains(The ferry is on time)",
+            run: () => dragByFinger("The ferry is on time", "The quay is new"),
+        },
+        {
+            content: "It says what changes",
+            trigger: ".modal-body:contains(going to contribute to “The quay is new”)",
+        },
+        {
+            content: "Yes",
+            trigger: ".modal-footer button:contains(Align it)",
+            run: "click",
+        },
+        {
+            content: "There it is, and nothing was opened",
+            trigger:
+                ".o_okr_map_node:has(> .o_okr_map_card:contains(The quay is new)) .o_okr_map_card:contains(The ferry is on time)",
+        },
+    ],
+});

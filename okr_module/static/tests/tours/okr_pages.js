@@ -59,7 +59,7 @@ tours.add("okr_home", {
         },
         {
             content: "Open the wall that the brick is for",
-            trigger: ".o_okr_home_path button:contains(Seen from every deck)",
+            trigger: ".o_okr_home_path a:contains(Seen from every deck)",
             run: "click",
         },
         {

@@ -38,7 +38,7 @@ export const okrConfidenceField = {
     component: OkrConfidenceField,
     displayName: _t("OKR confidence"),
     supportedTypes: ["float"],
-    listViewWidth: [110, 160],
+    listViewWidth: [130, 170],
     fieldDependencies: [{name: "has_confidence", type: "boolean"}],
 };
 

@@ -13,7 +13,14 @@ const {DateTime} = luxon;
 export class OkrDayField extends Component {
     static template = "okr_module.OkrDayField";
     static components = {DateTimeField};
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, isHistory: {type: Boolean, optional: true}};
+
+    /** What Odoo's own field is told. */
+    get typedProps() {
+        const props = {...this.props};
+        delete props.isHistory;
+        return props;
+    }
 
     get day() {
         return this.props.record.data[this.props.name];
@@ -38,6 +45,9 @@ export class OkrDayField extends Component {
     }
 
     get className() {
+        if (this.props.isHistory) {
+            return "";
+        }
         if (this.daysAhead > 0) {
             return "";
         }
@@ -49,6 +59,14 @@ export const okrDayField = {
     component: OkrDayField,
     displayName: _t("OKR day"),
     supportedTypes: ["date"],
+    supportedOptions: [
+        {
+            label: _t("A day of the past, on which nobody acts any more"),
+            name: "is_history",
+            type: "boolean",
+        },
+    ],
+    extractProps: ({options}) => ({isHistory: Boolean(options.is_history)}),
     listViewWidth: [90, 120],
 };
 

@@ -1,10 +1,20 @@
-import {Component, onPatched, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {Model} from "@web/model/model";
 import {_t} from "@web/core/l10n/translation";
+import {hasTouch} from "@web/core/browser/feature_detection";
 import {hierarchyView} from "@web_hierarchy/hierarchy_view";
 import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
+import {useDebounced} from "@web/core/utils/timing";
 import {useService} from "@web/core/utils/hooks";
 import {user} from "@web/core/user";
 
@@ -13,6 +23,17 @@ import {formatShare} from "../../core/figures";
 import {statusLook} from "../../status/status";
 
 const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
+// More cards than that are drawn as one comes to them
+const LARGE = 300;
+// Smaller than that nobody reads it, so it is not opened so
+const SMALLEST_TO_BEGIN_WITH = 0.65;
+// A finger that stays this long takes a card up; one that moves before, scrolls
+const LONG_PRESS = 450;
+const STILL = 10;
+// As near as this to an edge, what is dragged scrolls the map
+const EDGE = 48;
+// Lines of links are drawn once the map stands still
+const CALM = 100;
 
 /** The whole alignment, asked for at once. */
 export class OkrMapModel extends Model {
@@ -72,6 +93,10 @@ export class OkrMapRenderer extends Component {
             change: 0,
         });
         this.mustFocus = false;
+        this.hasTouch = hasTouch();
+        this.finger = null;
+        this.ties = [];
+        this.drawTiesSoon = useDebounced(() => this.drawTies(), CALM);
         this.takeData();
         useEffect(
             () => {
@@ -81,7 +106,13 @@ export class OkrMapRenderer extends Component {
             },
             () => [this.props.model.version]
         );
+        onMounted(() => {
+            this.fitWidth();
+            this.drawTiesSoon();
+        });
+        onWillUnmount(() => this.forgetFinger());
         onPatched(() => {
+            this.drawTiesSoon();
             if (this.mustFocus) {
                 this.mustFocus = false;
                 this.focusCurrent();
@@ -241,6 +272,23 @@ export class OkrMapRenderer extends Component {
         this.state.zoom = next ?? zoom;
     }
 
+    get isLarge() {
+        return this.tree.visibleIds.length > LARGE;
+    }
+
+    foldWords(id) {
+        return this.isUnfolded(id) ? _t("Fold") : _t("Unfold");
+    }
+
+    /** To begin with: no wider than the screen, where that can still be read. */
+    fitWidth() {
+        const zoom = this.canvas.el.clientWidth / this.treeRef.el.scrollWidth;
+        if (zoom < 1) {
+            const step = Math.floor(zoom * 100) / 100;
+            this.state.zoom = Math.max(step, SMALLEST_TO_BEGIN_WITH);
+        }
+    }
+
     /** As much of it as the screen holds, and not larger than life. */
     fit() {
         const {clientWidth, clientHeight} = this.canvas.el;
@@ -387,6 +435,128 @@ export class OkrMapRenderer extends Component {
         if (canDrop) {
             this.askToMove(draggedId, id);
         }
+    }
+
+    // --- Dragging by finger ---
+
+    onTouchStart(ev, id) {
+        this.forgetFinger();
+        if (ev.touches.length !== 1 || !this.node(id).can_move) {
+            return;
+        }
+        const {clientX: x, clientY: y} = ev.touches[0];
+        this.finger = {x, y};
+        this.finger.timer = setTimeout(() => {
+            this.finger.isDragging = true;
+            this.state.draggedId = id;
+        }, LONG_PRESS);
+    }
+
+    onTouchMove(ev) {
+        const {finger} = this;
+        if (!finger) {
+            return;
+        }
+        const {clientX: x, clientY: y} = ev.touches[0];
+        if (!finger.isDragging) {
+            if (Math.hypot(x - finger.x, y - finger.y) > STILL) {
+                this.forgetFinger();
+            }
+            return;
+        }
+        // It drags, so it does not scroll
+        ev.preventDefault();
+        this.scrollAtEdge(x, y);
+        const card = document.elementFromPoint(x, y)?.closest(".o_okr_map_card");
+        const id = Number(card?.dataset.id);
+        this.state.overId = id && this.canDrop(id) ? id : null;
+    }
+
+    onTouchEnd(ev) {
+        const {draggedId, overId} = this.state;
+        const isDragging = this.finger?.isDragging;
+        this.onTouchCancel();
+        if (isDragging) {
+            // No click follows, which would open the objective
+            ev.preventDefault();
+            if (overId) {
+                this.askToMove(draggedId, overId);
+            }
+        }
+    }
+
+    onTouchCancel() {
+        this.forgetFinger();
+        this.onDragEnd();
+    }
+
+    /** A finger that stays has a menu of its own on phones. */
+    onContextMenu(ev) {
+        if (this.finger) {
+            ev.preventDefault();
+        }
+    }
+
+    forgetFinger() {
+        clearTimeout(this.finger?.timer);
+        this.finger = null;
+    }
+
+    scrollAtEdge(x, y) {
+        const {left, right, top, bottom} = this.canvas.el.getBoundingClientRect();
+        const step = (at, from, to) => (at < from + EDGE ? -1 : at > to - EDGE ? 1 : 0);
+        this.canvas.el.scrollBy(
+            (EDGE / 4) * step(x, left, right),
+            (EDGE / 4) * step(y, top, bottom)
+        );
+    }
+
+    // --- Secondary links ---
+
+    /** Lines to what a card supports beside what it contributes to. */
+    drawTies() {
+        const sheet = this.treeRef.el;
+        if (!sheet) {
+            return;
+        }
+        const ties = this.findTies(sheet);
+        const said = (list) => list.map(({path}) => path).join();
+        if (said(ties) !== said(this.ties)) {
+            this.ties = ties;
+            this.render();
+        }
+    }
+
+    findTies(sheet) {
+        const cardOf = (id) => sheet.querySelector(`[data-id="${id}"]`);
+        const {zoom} = this.state;
+        const origin = sheet.getBoundingClientRect();
+        const place = (card) => {
+            const box = card.getBoundingClientRect();
+            return {
+                x: Math.round((box.left + box.width / 2 - origin.left) / zoom),
+                top: Math.round((box.top - origin.top) / zoom),
+                bottom: Math.round((box.bottom - origin.top) / zoom),
+            };
+        };
+        const ties = [];
+        // Where cards lie below one another, a line would cross all between
+        const isBelow =
+            getComputedStyle(sheet).getPropertyValue("--okr-map-ties") === "0";
+        for (const id of isBelow ? [] : this.tree.visibleIds) {
+            for (const targetId of this.node(id).support_ids || []) {
+                const [card, target] = [cardOf(id), cardOf(targetId)];
+                if (card && target) {
+                    const [from, to] = [place(card), place(target)];
+                    const bend = Math.max(from.bottom, to.bottom) + 40;
+                    ties.push({
+                        key: `${id}_${targetId}`,
+                        path: `M${from.x} ${from.bottom}C${from.x} ${bend} ${to.x} ${bend} ${to.x} ${to.bottom}`,
+                    });
+                }
+            }
+        }
+        return ties;
     }
 
     /** What changes, in sentences, before it does. */

@@ -1,9 +1,9 @@
 import {_t} from "@web/core/l10n/translation";
 import {formatCurrency} from "@web/core/currency";
-import {formatDate} from "@web/core/l10n/dates";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 
-import {formatConfidence, formatShare} from "../../core/figures";
+import {formatConfidence, formatShare, withPercent} from "../../core/figures";
+import {sayDay} from "../../core/days";
 
 const {DateTime} = luxon;
 
@@ -38,11 +38,17 @@ export function formatValue(value, curve) {
     }
     const digits = [16, decimals(value)];
     if (curve.metric_type === "currency" && curve.currency_id) {
-        return formatMonetary(value, {currencyId: curve.currency_id, digits});
+        // As the server says it: "$252,000"
+        return formatMonetary(value, {currencyId: curve.currency_id, digits}).replace(
+            /^(\D+)\u00A0/u,
+            "$1"
+        );
     }
     const number = formatFloat(value, {digits});
-    const unit = curve.metric_type === "percent" ? "%" : curve.unit;
-    return unit ? `${number}\u00A0${unit}` : number;
+    if (curve.metric_type === "percent") {
+        return withPercent(number);
+    }
+    return curve.unit ? `${number}\u00A0${curve.unit}` : number;
 }
 
 /**
@@ -50,7 +56,7 @@ export function formatValue(value, curve) {
  * @returns {string} the day as the user's language writes it
  */
 export function formatDay(isoDate) {
-    return formatDate(DateTime.fromISO(isoDate));
+    return sayDay(isoDate);
 }
 
 /**
@@ -287,7 +293,9 @@ export function chartConfig(curve, colors) {
                 tooltip: {
                     callbacks: {
                         title: ([item]) =>
-                            item ? formatDate(DateTime.fromMillis(item.parsed.x)) : "",
+                            item
+                                ? sayDay(DateTime.fromMillis(item.parsed.x).toISODate())
+                                : "",
                         label: ({dataset, parsed}) => {
                             const value =
                                 dataset.yAxisID === "confidence"

@@ -11,6 +11,8 @@ import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 
+import {formatShare} from "../../core/figures";
+
 /** While another worker is at it, one looks again after so long */
 export const PAUSE = 1000;
 
@@ -53,6 +55,10 @@ export class OkrRunProgress extends Component {
 
     get percent() {
         return this.total ? Math.round((100 * this.state.made) / this.total) : 100;
+    }
+
+    get percentWords() {
+        return formatShare(this.percent / 100);
     }
 
     get words() {

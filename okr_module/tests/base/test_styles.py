@@ -1,0 +1,31 @@
+from odoo.tests import tagged
+from odoo.tests.common import TransactionCase
+
+
+@tagged("post_install", "-at_install")
+class TestStyles(TransactionCase):
+    """Our styles compile, in light, in dark and from right to left."""
+
+    def _style(self, bundle, **options):
+        assets = self.env["ir.qweb"]._get_asset_bundle(bundle, js=False, **options)
+        attachment = assets.css()
+        self.assertFalse(assets.css_errors)
+        return attachment.raw.decode()
+
+    def test_light(self):
+        self.assertIn(".o_okr_status.badge", self._style("web.assets_web"))
+
+    def test_odoo_has_our_styles_in_its_dark_bundle(self):
+        self.assertIn(".o_okr_status.badge", self._style("web.assets_web_dark"))
+
+    def test_on_dark_our_colours_are_others(self):
+        """They follow Odoo's variables, none is written down."""
+        light = self._style("web.assets_web")
+        dark = self._style("okr_module.assets_dark_tests")
+        for name in ("o_okr_on_track", "o_okr_at_risk", "o_okr_no_data"):
+            rules = [
+                style[style.index(f".{name}") :].partition("}")[0]
+                for style in (light, dark)
+            ]
+            self.assertIn("--okr-status-background", rules[0])
+            self.assertNotEqual(*rules)
