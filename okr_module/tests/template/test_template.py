@@ -336,7 +336,19 @@ class TestTemplate(TestTemplateCommon):
 
     def test_a_plan_comes_back_whole(self):
         """What it is measured by, and what is counted of each week, came back other."""
-        kpi = self.env["okr.kpi"].search([("code", "=", "hr.headcount_public")])
+        field = self.env["ir.model.fields"]._get
+        kpi = self.env["okr.kpi"].create(
+            {
+                "name": "New contacts",
+                "code": "new_contacts",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "date_field_id": field("res.partner", "create_date").id,
+                "nature": "flow",
+                "company_path": "company_id",
+                "user_path": "user_id",
+                "run_as_id": self.users["okr_admin"].id,
+            }
+        )
         objective = self._objective("sales_rep", rollup="both")
         objective.key_result_ids.sudo().write(
             {

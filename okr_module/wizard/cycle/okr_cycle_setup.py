@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import date_utils, format_date
+from odoo.tools import date_utils
 
+from ...models.base.texts import say_day
 from ...models.cycle.okr_cycle import RHYTHM
 
 
@@ -58,8 +59,8 @@ class OkrCycleSetup(models.TransientModel):
             )
             wizard.year_label = self.env._(
                 "%(first)s to %(last)s, in four quarters",
-                first=format_date(self.env, start),
-                last=format_date(self.env, end),
+                first=say_day(self.env, start),
+                last=say_day(self.env, end),
             )
 
     def action_confirm(self):
