@@ -60,6 +60,12 @@ EQUIVALENT = {
     ("as_of", 'plan_kind: str = "linear"', "another text"),
     # Nobody compares what was known of two goals
     ("as_of", "@dataclass(frozen=True, kw_only=True, eq=False)", "True"),
+    # All weigh the same
+    (
+        "as_of",
+        "return weighted_mean((1, number) for number in numbers if number is not None)",
+        "2",
+    ),
     # Whatever stands between words, the same texts are the same
     ("honesty", 'return " ".join(letters.split())', "another text"),
 }
