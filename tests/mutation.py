@@ -66,6 +66,20 @@ EQUIVALENT = {
         "return weighted_mean((1, number) for number in numbers if number is not None)",
         "2",
     ),
+    # On the day of a point both lines meet
+    ("plan", "if point[0] > day:", "GtE"),
+    # Both ends belong to it anyway
+    (
+        "plan",
+        "days = {date for date, _share in seasonal if start_date < date < end_date}",
+        "LtE",
+    ),
+    # The deviations of the other one add up to 0
+    (
+        "forecast",
+        "slope = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))",
+        "Add",
+    ),
     # Whatever stands between words, the same texts are the same
     ("honesty", 'return " ".join(letters.split())', "another text"),
 }

@@ -78,6 +78,15 @@ class TestContinued(BaseCase):
             ("held above", "at_least", 90, 95, 97, (97, 95)),
             ("held below", "at_most", 5, 3, 4, (4, 3)),
             ("within", "range", 0, 0, 7, (7, 0)),
+            ("almost there", "increase", 0, 1, 0.75, (0.75, 1)),
+            ("falls, almost there", "decrease", 1, 0, 0.25, (0.25, 0)),
+            # As far as values go, and no step further
+            ("to the end", "increase", 0, 5e14, 5e14, (5e14, 1e15)),
+            ("beyond the end", "increase", 0, 6e14, 6e14, (0, 6e14)),
+            ("down to the end", "decrease", 0, -5e14, -5e14, (-5e14, -1e15)),
+            ("down beyond the end", "decrease", 0, -6e14, -6e14, (0, -6e14)),
+            # A step that is lost in so large a number
+            ("no step", "increase", 0, 1e-9, 9e14, (0, 1e-9)),
         ):
             with self.subTest(name):
                 self.assertEqual(continued(direction, start, target, last), expected)
