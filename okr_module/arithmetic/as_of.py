@@ -236,9 +236,7 @@ def _is_done(past, day):
 
 def _tracked_until(past):
     """Return the last day on which a check-in that was left out tells, or None."""
-    return min(
-        (each for each in (past.cycle_end, past.done_on) if each), default=None
-    )
+    return min((each for each in (past.cycle_end, past.done_on) if each), default=None)
 
 
 def key_result_on(past, day, with_status=True):

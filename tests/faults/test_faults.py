@@ -13,4 +13,3 @@ def test_a_sample_of_faults_is_noticed(bench):
     code, output = bench.run("faults", command)
     assert f"of {SAMPLE} faults noticed" in output, output
     assert not code, output
-

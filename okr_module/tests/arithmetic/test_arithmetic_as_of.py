@@ -120,7 +120,7 @@ class TestArithmeticAsOf(BaseCase):
                     self.assertAlmostEqual(found.expected_progress, expected)
 
     def test_what_was_left_out_until_it_was_done_or_over(self):
-        """Asked for each Friday, the first time on the fifth day; now it is the 13th."""
+        """Asked for each Friday, first on the fifth day; now it is the 13th one."""
         for values, status in (
             ({}, "overdue"),
             # Done, or over, before anything was due

@@ -158,7 +158,9 @@ class TestInitiative(TestOkrFigures):
                 {"new_text": "Easy (weight 9)", "reason": "So easy"},
             ],
         )
-        self.assertEqual(set(key_result.target_change_ids.mapped("new_code")), {"added"})
+        self.assertEqual(
+            set(key_result.target_change_ids.mapped("new_code")), {"added"}
+        )
 
     def test_work_of_a_running_plan_weighs_otherwise_with_a_reason(self):
         key_result = self._counting(("One", 1), ("Two", 1))

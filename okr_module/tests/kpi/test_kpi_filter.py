@@ -185,7 +185,9 @@ class TestKpiFilter(TestOkrSeasonCommon):
             self.assertFalse(key_result.kpi_overlap)
         self._mine(HIT, kpi_filter="[('color', '=', 5)]", name="Fives")
         self.env.invalidate_all()
-        self.assertEqual(whole.kpi_overlap, "One of these records also counts in Fives.")
+        self.assertEqual(
+            whole.kpi_overlap, "One of these records also counts in Fives."
+        )
 
     def test_what_was_restated_tells_nothing(self):
         contacts = self._tagged_contacts()
