@@ -68,6 +68,17 @@ EQUIVALENT = {
     ),
     # On the day of a point both lines meet
     ("plan", "if point[0] > day:", "GtE"),
+    # Where it is asked about a bound, it is given
+    (
+        "progress",
+        "def is_inside(direction, value, target=0.0, range_min=0.0, range_max=0.0):",
+        "1.0",
+    ),
+    # Noise is far smaller than either
+    ("progress", "return round(weighted / total, 12)", "13"),
+    # What comes after it is later still, and between a day and itself lies none
+    ("progress", "break", "continue"),
+    ("progress", "if date > since:", "GtE"),
     # Both ends belong to it anyway
     (
         "plan",
@@ -152,7 +163,9 @@ def _faults_of(node):  # noqa: C901
         if isinstance(node.value, bool):
             yield node, str(not node.value), _attribute(node, "value", not node.value)
         elif isinstance(node.value, (int, float)):
-            yield node, str(node.value + 1), _attribute(node, "value", node.value + 1)
+            # Some are so large that one more is the same
+            if (other := node.value + 1) != node.value:
+                yield node, str(other), _attribute(node, "value", other)
         elif isinstance(node.value, str) and node.value:
             yield node, "another text", _attribute(node, "value", f"{node.value}!")
     elif isinstance(node, ast.IfExp):

@@ -44,6 +44,11 @@ class TestMovedDays(BaseCase):
         points = [(date(2026, 2, 1), 5.0), (date(2026, 3, 1), 9.0)]
         self.assertEqual(moved_points(points, Q1, ONE_DAY), [(ONE_DAY.end, 9.0)])
 
+    def test_points_on_the_first_and_the_last_day_stay(self):
+        outside = [Q1.start - timedelta(days=1), Q1.end + timedelta(days=1)]
+        points = [(day, 5.0) for day in (outside[0], Q1.start, Q1.end, outside[1])]
+        self.assertEqual(moved_points(points, None, Q1), points[1:3])
+
     def test_points_of_an_idea_stay_where_they_are_or_are_left_out(self):
         points = [(date(2026, 5, 1), 5.0), (date(2026, 7, 1), 9.0)]
         self.assertEqual(moved_points(points, None, Q2), points[:1])
