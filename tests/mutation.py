@@ -60,6 +60,37 @@ EQUIVALENT = {
     ("as_of", 'plan_kind: str = "linear"', "another text"),
     # Nobody compares what was known of two goals
     ("as_of", "@dataclass(frozen=True, kw_only=True, eq=False)", "True"),
+    # All weigh the same
+    (
+        "as_of",
+        "return weighted_mean((1, number) for number in numbers if number is not None)",
+        "2",
+    ),
+    # On the day of a point both lines meet
+    ("plan", "if point[0] > day:", "GtE"),
+    # Where it is asked about a bound, it is given
+    (
+        "progress",
+        "def is_inside(direction, value, target=0.0, range_min=0.0, range_max=0.0):",
+        "1.0",
+    ),
+    # Noise is far smaller than either
+    ("progress", "return round(weighted / total, 12)", "13"),
+    # What comes after it is later still, and between a day and itself lies none
+    ("progress", "break", "continue"),
+    ("progress", "if date > since:", "GtE"),
+    # Both ends belong to it anyway
+    (
+        "plan",
+        "days = {date for date, _share in seasonal if start_date < date < end_date}",
+        "LtE",
+    ),
+    # The deviations of the other one add up to 0
+    (
+        "forecast",
+        "slope = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))",
+        "Add",
+    ),
     # Whatever stands between words, the same texts are the same
     ("honesty", 'return " ".join(letters.split())', "another text"),
 }
@@ -132,7 +163,9 @@ def _faults_of(node):  # noqa: C901
         if isinstance(node.value, bool):
             yield node, str(not node.value), _attribute(node, "value", not node.value)
         elif isinstance(node.value, (int, float)):
-            yield node, str(node.value + 1), _attribute(node, "value", node.value + 1)
+            # Some are so large that one more is the same
+            if (other := node.value + 1) != node.value:
+                yield node, str(other), _attribute(node, "value", other)
         elif isinstance(node.value, str) and node.value:
             yield node, "another text", _attribute(node, "value", f"{node.value}!")
     elif isinstance(node, ast.IfExp):

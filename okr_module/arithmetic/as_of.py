@@ -220,13 +220,12 @@ def _parts_on(past, name, known, day):
     """
     steps = dict(known)
     for row in _parts_later(past, name, day):
-        if row.became == "added":
-            steps.pop(row.part, None)
-        elif row.became == "removed":
+        if row.became == "removed":
             # Of what is gone it is known how it was when it went
             reached = known[row.part][1] if row.part in known else row.old[1]
             steps[row.part] = (row.old[0], reached)
         elif row.part in steps:
+            # What was added weighed nothing before, so it counts nowhere
             steps[row.part] = (row.old[0], steps[row.part][1])
     return tuple(steps.values())
 
@@ -237,9 +236,7 @@ def _is_done(past, day):
 
 def _tracked_until(past):
     """Return the last day on which a check-in that was left out tells, or None."""
-    return min(
-        (each for each in (past.cycle_end, past.done_on) if each), default=None
-    )
+    return min((each for each in (past.cycle_end, past.done_on) if each), default=None)
 
 
 def key_result_on(past, day, with_status=True):

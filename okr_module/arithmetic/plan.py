@@ -31,7 +31,7 @@ def planned_value(points, day):
     for point in points:
         if point[0] > day:
             span = (point[0] - before[0]).days
-            if span <= 0:
+            if not span:
                 return before[1]
             passed = clamp((day - before[0]).days / span)
             return before[1] + (point[1] - before[1]) * passed

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-#: Directions that ask a value to travel from a start to a target.
-JOURNEYS = ("increase", "decrease")
 #: Directions that ask a value to stay somewhere.
 BANDS = ("at_least", "at_most", "range")
 #: Values go up to here: beyond it a float no longer tells one from the next.

@@ -1,4 +1,5 @@
 import doctest
+from dataclasses import replace
 from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
@@ -54,6 +55,7 @@ class TestArithmeticAsOf(BaseCase):
         key_result = past(said=(said(5, 1, confidence=0.9), said(9, 2), said(12, 3)))
         on = as_of.key_result_on
         self.assertIsNone(on(key_result, day(4)).confidence)
+        self.assertEqual(on(key_result, day(5)).confidence, 0.9)
         self.assertEqual(on(key_result, day(20)).confidence, 0.9)
 
     def test_a_target_counts_from_the_day_it_was_moved(self):
@@ -118,7 +120,7 @@ class TestArithmeticAsOf(BaseCase):
                     self.assertAlmostEqual(found.expected_progress, expected)
 
     def test_what_was_left_out_until_it_was_done_or_over(self):
-        """Asked for each Friday, first on the fifth day; now it is the 13th."""
+        """Asked for each Friday, first on the fifth day; now it is the 13th one."""
         for values, status in (
             ({}, "overdue"),
             # Done, or over, before anything was due
@@ -141,6 +143,35 @@ class TestArithmeticAsOf(BaseCase):
         done = past(done_on=day(12))
         asked = [as_of.input_on(done, day(number)).tracked for number in (11, 12, 13)]
         self.assertEqual(asked, [True, False, False])
+
+    def test_what_lies_in_no_cycle_is_asked_for_nothing(self):
+        idea = past()
+        idea = replace(idea, plan=replace(idea.plan, has_cycle=False))
+        self.assertFalse(as_of.input_on(idea, day(5)).tracked)
+
+    def test_last_year_is_the_plan_where_it_was(self):
+        shares = ((day(0), 0.0), (day(100), 1.0))
+        changed = past(
+            plan_kind="linear",
+            changes=(
+                Change(day(10), "plan_kind", "linear"),
+                Change(day(20), "plan_kind", "seasonal"),
+                Change(day(30), "plan_kind", "points"),
+            ),
+        )
+        changed = replace(changed, plan=replace(changed.plan, seasonal=shares))
+        for number, expected in ((9, ()), (10, shares), (20, ()), (30, ())):
+            found = as_of.input_on(changed, day(number)).seasonal
+            self.assertEqual(found, expected, number)
+
+    def test_a_request_is_known_from_the_day_it_was_asked(self):
+        for request, expected in (
+            (Asked(1, None, "waiting"), ([], ["waiting"], ["waiting"], ["waiting"])),
+            (Asked(1, 3, "declined"), ([], ["waiting"], ["waiting"], ["declined"])),
+            (Asked(1, 2, "accepted"), ([], ["waiting"], ["accepted"], ["accepted"])),
+        ):
+            found = tuple(as_of.states_on([request], number) for number in range(4))
+            self.assertEqual(found, expected)
 
     def test_a_word_for_progress_alone(self):
         thresholds = ObjectivePast(id=1).thresholds
@@ -173,7 +204,8 @@ class TestArithmeticAsOf(BaseCase):
             },
             changes=(
                 Change(day(5), "count_initiatives", False),
-                Change(day(20), "initiative_ids", (4.0, False), 2, "removed"),
+                # Done by then, but not yet on the days before
+                Change(day(20), "initiative_ids", (4.0, True), 2, "removed"),
                 Change(day(30), "initiative_ids", (0.0, False), 2, "added"),
                 Change(day(30), "initiative_ids", (0.0, False), 3, "added"),
                 # Of another id, so it is none of its work's
@@ -322,6 +354,18 @@ class TestArithmeticAsOf(BaseCase):
         self.assertEqual(self._progress(key_result, 19), 0.4)
         found = as_of.objectives_on(self._objectives(objective), day(19))
         self.assertEqual(found[1].progress, 0.4)
+
+    def test_what_does_not_run_stands_in_nobody_s_way(self):
+        late = ObjectivePast(id=2, since=day(50), key_results=())
+        child = ObjectivePast(id=3, key_results=(past(3, said=(said(1, 80),)),))
+        parent = ObjectivePast(
+            id=1,
+            rollup="aligned",
+            children=((9, True, ()), (2, True, ()), (3, True, ())),
+        )
+        found = as_of.objectives_on(self._objectives(parent, late, child), day(5))
+        self.assertEqual(found[1].progress, 0.8)
+        self.assertNotIn(2, found)
 
     def test_what_is_hidden_does_not_count(self):
         child = ObjectivePast(id=2, key_results=(past(2, said=(said(1, 80),)),))

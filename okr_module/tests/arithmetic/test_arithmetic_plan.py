@@ -98,6 +98,23 @@ class TestExpectedProgress(BaseCase):
             plan.expected_progress([(day(5), -30.0)], 0, 100, FIRST, LAST, day(5)), 0.0
         )
 
+    def test_a_point_on_the_first_day_replaces_the_start(self):
+        points = [(day(0), 50.0)]
+        for number, expected in ((-1, 0.0), (0, 0.5), (5, 0.75), (10, 1.0)):
+            found = plan.expected_progress(points, 0, 100, FIRST, LAST, day(number))
+            self.assertEqual(found, expected, number)
+
+    def test_points_outside_are_no_part_of_it(self):
+        points = [(day(-1), 70.0), (day(11), 10.0)]
+        self.assertEqual(
+            plan.plan_curve(points, 0, 100, FIRST, LAST), [(FIRST, 0), (LAST, 100)]
+        )
+
+    def test_a_plan_of_two_days(self):
+        for number, expected in ((-1, 0.0), (0, 0.0), (1, 1.0), (2, 1.0)):
+            found = plan.linear_expected(day(0), day(1), day(number))
+            self.assertEqual(found, expected, number)
+
     def test_without_points_or_without_a_way_it_is_the_straight_line(self):
         for points, target in (((), 100), ([(day(5), 3.0)], 0)):
             self.assertEqual(
@@ -158,6 +175,8 @@ class TestForecast(BaseCase):
                 [(day(number), 3)], 0, FIRST, LAST, day(number), 0.5
             )
             self.assertEqual(found, expected)
+        found = forecast.forecast([(day(5), 20)], 10, FIRST, LAST, day(5), 0.25)
+        self.assertEqual(found, (50.0, "last_year"))
         found = forecast.forecast([(day(1), 3)], 0, FIRST, LAST, day(1))
         self.assertEqual(found, (30.0, "pace"))
 

@@ -83,7 +83,8 @@ class TestAttainment(BaseCase):
     def test_equal_start_and_target_is_refused(self):
         """Faults 3 and 13: b = t gave 50 %, or a division by zero."""
         for value in (0, 0.0, 7, -3.5):
-            with self.assertRaisesRegex(ValueError, "equals the start"):
+            sentence = "^the target equals the start value$"
+            with self.assertRaisesRegex(ValueError, sentence):
                 progress.attainment(value, value, value)
 
     def test_never_infinite(self):
@@ -156,9 +157,34 @@ class TestInside(BaseCase):
                 self.assertIs(progress.is_inside(direction, value, 5, 2, 8), expected)
 
     def test_a_journey_has_no_inside(self):
-        for direction in progress.JOURNEYS:
-            with self.assertRaisesRegex(ValueError, "no inside"):
+        for direction in ("increase", "decrease"):
+            with self.assertRaisesRegex(ValueError, f"^'{direction}' has no inside$"):
                 progress.is_inside(direction, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestFar(BaseCase):
+    def test_table(self):
+        for known, near, far in (
+            # Three times the way between them, on either side
+            ([10, 20], (-20, 0, 15, 50), (-20.1, 50.1)),
+            ([20, 12, 10], (-20, 50), (-21, 51)),
+            ([-20, -10], (-50, 20), (-51, 21)),
+            # Of one alone, three times itself, and of less than 1 three
+            ([5], (-10, 20), (-10.1, 20.1)),
+            ([-5], (-20, 10), (-20.1, 10.1)),
+            ([0.5], (-2.5, 3.5), (-2.6, 3.6)),
+            ([0], (-3, 3), (-3.1, 3.1)),
+        ):
+            for value in near:
+                self.assertFalse(progress.is_far(value, known), (value, known))
+            for value in far:
+                self.assertTrue(progress.is_far(value, known), (value, known))
+
+    def test_how_far_values_go(self):
+        """A float still tells a whole number of that size from the next."""
+        self.assertEqual(progress.LARGEST_VALUE, 1e15)
+        self.assertNotEqual(progress.LARGEST_VALUE + 1, progress.LARGEST_VALUE)
 
 
 @tagged("post_install", "-at_install")
@@ -187,6 +213,11 @@ class TestShareInside(BaseCase):
         ):
             with self.subTest(name):
                 self.assertAlmostEqual(self._share(readings, start_value), expected)
+
+    def test_the_first_day_is_a_day(self):
+        self.assertEqual(self._share([], 9, self.FIRST), 1.0)
+        self.assertEqual(self._share([(1, 9)], 0, self.FIRST), 1.0)
+        self.assertEqual(self._share([], 0, self.FIRST), 0.0)
 
     def test_before_the_first_day_there_is_no_share(self):
         self.assertEqual(self._share([(1, 9)], 9, self.FIRST - timedelta(days=1)), 0.0)

@@ -44,6 +44,11 @@ class TestMovedDays(BaseCase):
         points = [(date(2026, 2, 1), 5.0), (date(2026, 3, 1), 9.0)]
         self.assertEqual(moved_points(points, Q1, ONE_DAY), [(ONE_DAY.end, 9.0)])
 
+    def test_points_on_the_first_and_the_last_day_stay(self):
+        outside = [Q1.start - timedelta(days=1), Q1.end + timedelta(days=1)]
+        points = [(day, 5.0) for day in (outside[0], Q1.start, Q1.end, outside[1])]
+        self.assertEqual(moved_points(points, None, Q1), points[1:3])
+
     def test_points_of_an_idea_stay_where_they_are_or_are_left_out(self):
         points = [(date(2026, 5, 1), 5.0), (date(2026, 7, 1), 9.0)]
         self.assertEqual(moved_points(points, None, Q2), points[:1])
@@ -78,6 +83,15 @@ class TestContinued(BaseCase):
             ("held above", "at_least", 90, 95, 97, (97, 95)),
             ("held below", "at_most", 5, 3, 4, (4, 3)),
             ("within", "range", 0, 0, 7, (7, 0)),
+            ("almost there", "increase", 0, 1, 0.75, (0.75, 1)),
+            ("falls, almost there", "decrease", 1, 0, 0.25, (0.25, 0)),
+            # As far as values go, and no step further
+            ("to the end", "increase", 0, 5e14, 5e14, (5e14, 1e15)),
+            ("beyond the end", "increase", 0, 6e14, 6e14, (0, 6e14)),
+            ("down to the end", "decrease", 0, -5e14, -5e14, (-5e14, -1e15)),
+            ("down beyond the end", "decrease", 0, -6e14, -6e14, (0, -6e14)),
+            # A step that is lost in so large a number
+            ("no step", "increase", 0, 1e-9, 9e14, (0, 1e-9)),
         ):
             with self.subTest(name):
                 self.assertEqual(continued(direction, start, target, last), expected)

@@ -169,6 +169,11 @@ class TestAssign(BaseCase):
                 self.assertEqual(outcome.timeliness, expected)
                 self.assertEqual(outcome.periods, filled)
 
+    def test_nothing_is_of_the_review_unless_it_is_said(self):
+        periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
+        outcome = schedule.assign([Report(january(8), january(8))], periods, 2)
+        self.assertEqual(outcome.timeliness, ["on_time"])
+
     def test_before_the_cycle_is_extra(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
         outcome = schedule.assign([said(1)], periods, 2)

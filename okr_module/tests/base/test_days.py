@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tests.common import TransactionCase
 
-from odoo.addons.okr_module.models.base.texts import say_day
+from ...models.base.texts import say_day
 
 
 @tagged("post_install", "-at_install")

@@ -36,7 +36,8 @@ class OkrKpiObjective(models.TransientModel):
     @api.depends("cycle_id")
     @api.depends_context("uid")
     def _compute_offered_kpi_ids(self):
-        offered = self.env["okr.kpi"].sudo(False).search([])._filtered_offered()
+        kpis = self.env["okr.kpi"].sudo(False).search([("active", "=", True)])
+        offered = kpis._filtered_offered()
         for wizard in self:
             wizard.offered_kpi_ids = offered
 

@@ -180,7 +180,13 @@ class OkrHandoverLine(models.TransientModel):
         ):
             raise AccessError(self.env["okr.handover"]._not_yours())
         if hindrance := self._hindrance(self.user_id):
-            raise UserError(f"{record.display_name}: {hindrance}")
+            raise UserError(
+                self.env._(
+                    "%(key_result)s: %(problem)s",
+                    key_result=record.display_name,
+                    problem=hindrance,
+                )
+            )
 
     def _give(self):
         """Write the new owner down; the log says who did."""
