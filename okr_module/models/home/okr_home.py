@@ -96,8 +96,10 @@ class OkrHome(models.AbstractModel):
     def _due_domain(self, today):
         """Return the domain of the key results that the reader is to check in."""
         last = today + timedelta(days=DAYS_AHEAD - 1)
-        return Domain("user_id", "=", self.env.uid) & Domain(
-            "next_checkin_date", "<=", last
+        return (
+            Domain("user_id", "=", self.env.uid)
+            & Domain("next_checkin_date", "<=", last)
+            & Domain("company_id.okr_enabled", "=", True)
         )
 
     def _due(self, key_results, today):

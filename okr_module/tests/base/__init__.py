@@ -1,4 +1,5 @@
 from . import (
+    test_company_settings,
     test_demo,
     test_hooks,
     test_hoot,
