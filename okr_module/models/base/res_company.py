@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...arithmetic.status import Thresholds
+from .selections import CHECKIN_INTERVALS, MONTHS, VISIBILITIES, WEEKDAYS
 
+#: the last day of each month; of February as Accounting writes it, too
+LAST_DAYS = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1))
 #: what a change of takes all figures again
 THRESHOLDS = ("okr_too_early", "okr_on_track", "okr_at_risk", "okr_pass_mark")
 #: up to so many key results, figures are taken again at once
@@ -19,6 +22,50 @@ RETAKEN = {
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    okr_enabled = fields.Boolean(
+        string="Work with OKRs",
+        default=True,
+        help="Off: nobody who works in this company alone has the menu, nothing is due "
+        "or reminded of, and no cycles are made for it. What there is stays.",
+    )
+    okr_checkin_interval = fields.Selection(
+        CHECKIN_INTERVALS,
+        string="Check in",
+        default="week",
+        required=True,
+        help="How often people check in, in new cycles.",
+    )
+    okr_checkin_weekday = fields.Selection(
+        WEEKDAYS,
+        string="Check-ins are due on",
+        default="4",
+        required=True,
+        help="The day by which people have checked in, in new cycles.",
+    )
+    okr_grace_days = fields.Integer(
+        string="Days of grace for check-ins",
+        default=2,
+        help="Days after the due day in which a check-in still counts, as late, in new "
+        "cycles.",
+    )
+    okr_year_month = fields.Selection(
+        MONTHS,
+        string="OKR year begins in",
+        help="Years and quarters are made from the first day of this month on. Empty: "
+        "with the fiscal year.",
+    )
+    okr_default_visibility = fields.Selection(
+        VISIBILITIES,
+        string="New objectives are seen by",
+        default="company",
+        required=True,
+        help="Who may read an objective, unless its owner says otherwise.",
+    )
+    okr_max_objectives = fields.Integer(
+        string="Objectives for one person",
+        default=5,
+        help="With more than these in a cycle, a hint asks which could wait.",
+    )
     okr_too_early = fields.Float(
         string="Too early below",
         default=0.10,
@@ -64,7 +111,18 @@ class ResCompany(models.Model):
         "'on track'.",
     )
 
+    _check_okr_grace = models.Constraint(
+        "CHECK(okr_grace_days >= 0 AND okr_grace_days <= 31)",
+        "The days of grace lie between 0 and 31.",
+    )
+    _check_okr_max_objectives = models.Constraint(
+        "CHECK(okr_max_objectives >= 1)",
+        "Everybody may have one objective at least.",
+    )
+
     def write(self, vals):
+        if "okr_enabled" in vals:
+            self.env.registry.clear_cache()  # who has which menu is kept
         changing = self.filtered(
             lambda company: any(
                 company[name] != vals[name] for name in THRESHOLDS if name in vals
@@ -166,11 +224,15 @@ class ResCompany(models.Model):
         )
 
     def _okr_fiscal_year_end(self):
-        """Return ``(day, month)`` of the last day of the fiscal year.
+        """Return ``(day, month)`` of the last day of the OKR year.
 
-        Accounting keeps it; without Accounting it is the calendar year's.
+        The company's own choice, else that of its fiscal year: Accounting keeps it;
+        without Accounting it is the calendar year's.
         """
         self.ensure_one()
+        if begins := int(self.sudo().okr_year_month or 0):
+            month = begins - 1 or 12
+            return LAST_DAYS[month], month
         if "fiscalyear_last_month" not in self._fields:
             return 31, 12
         company = self.sudo()

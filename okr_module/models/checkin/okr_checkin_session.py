@@ -112,6 +112,7 @@ class OkrCheckinSession(models.AbstractModel):
         if objective_id:
             domain &= fields.Domain("objective_id", "=", objective_id)
         else:
+            domain &= fields.Domain("company_id.okr_enabled", "=", True)
             # With those of people on leave that one stands in for
             domain &= fields.Domain("user_id", "=", self.env.uid) | fields.Domain(
                 "is_deputy", "=", True

@@ -9,6 +9,7 @@ from odoo.tools import SQL, date_utils
 
 from ..base.line import lock_line
 from ..base.numbers import as_date
+from ..base.selections import CHECKIN_INTERVALS, WEEKDAYS
 from ..base.texts import say_day
 
 #: How long before a fiscal year ends the cycles of the next one are made: people
@@ -60,32 +61,20 @@ class OkrCycle(models.Model):
         tracking=True,
     )
     checkin_interval = fields.Selection(
-        [
-            ("week", "Every week"),
-            ("two_weeks", "Every two weeks"),
-            ("month", "Monthly"),
-        ],
+        CHECKIN_INTERVALS,
         string="Check-in",
-        default="week",
+        default=lambda self: self.env.company.okr_checkin_interval,
         required=True,
     )
     checkin_weekday = fields.Selection(
-        [
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-            ("6", "Sunday"),
-        ],
+        WEEKDAYS,
         string="Due on",
-        default="4",
+        default=lambda self: self.env.company.okr_checkin_weekday,
         required=True,
     )
     grace_days = fields.Integer(
         string="Days of grace",
-        default=2,
+        default=lambda self: self.env.company.okr_grace_days,
         help="Days after the due day in which a check-in still counts, as late.",
     )
     objective_ids = fields.One2many("okr.objective", "cycle_id", string="Objectives")
@@ -294,6 +283,18 @@ class OkrCycle(models.Model):
             cycle_id=self.id, company_id=self.company_id.id
         )
 
+    # --- STEPS ---
+
+    def _prepare_create(self, vals_list):
+        """Give a cycle the rhythm of the company that it is for."""
+        vals_list = super()._prepare_create(vals_list)
+        for vals in vals_list:
+            company = self.env["res.company"].browse(vals.get("company_id") or ())
+            for name in RHYTHM if company else ():
+                if f"default_{name}" not in self.env.context:
+                    vals.setdefault(name, company.sudo()[f"okr_{name}"])
+        return vals_list
+
     # --- BUSINESS ---
 
     def _prepare_closing(self):
@@ -487,7 +488,10 @@ class OkrCycle(models.Model):
         year as a cycle. What is there already stays as it is, and a company that has
         begun to make its own is left alone.
         """
-        for company in self.env["res.company"].search([("active", "=", True)]):
+        companies = self.env["res.company"].search(
+            [("active", "=", True), ("okr_enabled", "=", True)]
+        )
+        for company in companies:
             self.with_company(company)._generate_ahead(company)
 
     @api.model

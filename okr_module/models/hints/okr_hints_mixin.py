@@ -210,8 +210,8 @@ class OkrHintsMixin(models.AbstractModel):
                 count=values["count"],
             ),
             self.env._(
-                "With more than five, none gets its time. Which one could wait, or go "
-                "to somebody who longs for it?"
+                "With so many, none gets its time. Which one could wait, or go to "
+                "somebody who longs for it?"
             ),
         )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...hints import CODES, ObjectiveFacts, objective_hints
+from ...hints.rules import MOST_OBJECTIVES
 from ...hints.words import languages
 from .okr_hints_mixin import HINTED_STATES
 
@@ -125,6 +126,8 @@ class OkrObjective(models.Model):
                 kr.metric_type for kr in live if (kr.name or "").strip()
             ),
             owners_objectives=len(others) + 1,
+            most_objectives=self.company_id.sudo().okr_max_objectives
+            or MOST_OBJECTIVES,
             twin=twin,
             languages=languages(self.env.lang),
         )

@@ -99,6 +99,7 @@ class OkrHome(models.AbstractModel):
             Domain("state", "=", "active")
             & Domain("objective_state", "=", "active")
             & Domain("cycle_id.state", "!=", "closed")
+            & Domain("company_id.okr_enabled", "=", True)
             & (Domain("user_id", "=", self.env.uid) | Domain("is_deputy", "=", True))
         )
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from ..base.selections import VISIBILITIES
+
 
 class OkrObjective(models.Model):
     """What a company, a department or a person wants to reach."""
@@ -149,12 +151,8 @@ class OkrObjective(models.Model):
         "1.0 keeps it.",
     )
     visibility = fields.Selection(
-        [
-            ("company", "Whole company"),
-            ("department", "Department"),
-            ("private", "Private"),
-        ],
-        default="company",
+        VISIBILITIES,
+        default=lambda self: self.env.company.okr_default_visibility,
         required=True,
         index=True,
         tracking=True,

@@ -253,7 +253,7 @@ class OkrReminder(models.Model):
             (user.id, kind)
             for user in users
             for kind, name in SWITCHES.items()
-            if user.company_id[f"okr_send_{kind}"]
+            if user.company_id._okr_sends(kind)
             and (user.id not in of_user or of_user[user.id][name])
         }
 
@@ -264,7 +264,11 @@ class OkrReminder(models.Model):
         :return: ``{(user id, kind, about whom or None): [(OwedRow, period), ...]}``
         """
         asked, linked = defaultdict(list), defaultdict(list)
+        companies = self.env["res.company"].browse({row.company_id for row in rows})
+        working = set(companies.filtered("okr_enabled").ids)
         for row in rows:
+            if row.company_id not in working:
+                continue
             owner, boss = row.user_id, bosses.get(row.user_id)
             if people.has_left(owner):
                 continue

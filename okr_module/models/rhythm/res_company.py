@@ -12,6 +12,11 @@ class ResCompany(models.Model):
         help="The hour of the day, 0 to 23, from which mails about check-ins go out: "
         "each person's by the clock of their own time zone.",
     )
+    okr_reminder_enabled = fields.Boolean(
+        string="OKR mails",
+        default=True,
+        help="Off: none of the four kinds of mails goes out.",
+    )
     okr_send_due = fields.Boolean(
         string="Reminders",
         default=True,
@@ -28,6 +33,12 @@ class ResCompany(models.Model):
         help="A mail to the manager on the next working day, about all of their people "
         "who stayed silent; once a week at most.",
     )
+    okr_escalation_enabled = fields.Boolean(
+        string="Managers hear of silence",
+        related="okr_send_escalation",
+        readonly=False,
+        help="The same as the mail of escalation, by the name that programs use.",
+    )
     okr_send_letter = fields.Boolean(
         string="Weekly letter",
         default=True,
@@ -38,3 +49,13 @@ class ResCompany(models.Model):
         "CHECK(okr_reminder_hour >= 0 AND okr_reminder_hour <= 23)",
         "The hour from which OKR mails go out lies between 0 and 23.",
     )
+
+    def _okr_sends(self, kind):
+        """Tell whether the company sends a kind of mail.
+
+        :param str kind: ``due``, ``overdue``, ``escalation`` or ``letter``
+        """
+        self.ensure_one()
+        return (
+            self.okr_enabled and self.okr_reminder_enabled and self[f"okr_send_{kind}"]
+        )

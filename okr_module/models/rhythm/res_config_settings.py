@@ -9,6 +9,9 @@ class ResConfigSettings(models.TransientModel):
     okr_reminder_hour = fields.Integer(
         related="company_id.okr_reminder_hour", readonly=False
     )
+    okr_reminder_enabled = fields.Boolean(
+        related="company_id.okr_reminder_enabled", readonly=False
+    )
     okr_send_due = fields.Boolean(related="company_id.okr_send_due", readonly=False)
     okr_send_overdue = fields.Boolean(
         related="company_id.okr_send_overdue", readonly=False

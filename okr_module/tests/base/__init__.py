@@ -1,5 +1,6 @@
 from . import (
     test_axe,
+    test_company_settings,
     test_days,
     test_demo,
     test_hooks,
