@@ -330,12 +330,12 @@ class TestMeasure(BaseCase):
             target_value=10.0,
             start_date=FIRST,
             end_date=LAST,
-            readings=(Reading(june(3), 10.0), Reading(june(4), 9.0)),
+            readings=(Reading(june(3), 11.0), Reading(june(4), 9.0)),
         )
         found = places(held, (0, 1))
         self.assertEqual(found[0].progress, 1.0)
         self.assertEqual(found[1].progress, 3 / 4)
-        self.assertEqual([found[0].previous_value, found[1].previous_value], [10, 10])
+        self.assertEqual([found[0].previous_value, found[1].previous_value], [10, 11])
         twice = replace(held, readings=(Reading(june(3), 10.0), Reading(june(3), 9.0)))
         found = places(twice, (0, 1))
         self.assertEqual([found[0].progress, found[1].progress], [1.0, 2 / 3])
