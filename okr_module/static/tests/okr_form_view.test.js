@@ -159,3 +159,13 @@ test("what lies in a closed cycle looks closed", async () => {
     await mountForm(2, fields);
     expect("[name=name] input").toHaveCount(1);
 });
+
+test("what is others' to change looks so", async () => {
+    OkrObjective._records[0].can_edit = false;
+    OkrObjective._records[1].can_edit = true;
+    const fields = `<field name="can_edit" invisible="1"/>`;
+    await mountForm(1, fields);
+    expect("[name=name] input").toHaveCount(0);
+    await mountForm(2, fields);
+    expect("[name=name] input").toHaveCount(1);
+});

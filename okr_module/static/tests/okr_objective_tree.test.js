@@ -34,9 +34,10 @@ function makeRecords() {
     ];
 }
 
-function mountTree() {
+function mountTree(options = {}) {
     makeRecords();
     return mountView({
+        ...options,
         type: "list",
         resModel: "okr.objective",
         arch: `
@@ -101,4 +102,18 @@ test("whose parent is not in the list stands at the top", () => {
         [2, 1, 1],
         [4, 0, 0],
     ]);
+});
+
+test("it stands among others on My Dashboard, without a head of its own", async () => {
+    await mountTree({
+        display: {controlPanel: false},
+        allowSelectors: false,
+        selectRecord: (resId) => expect.step(resId),
+    });
+    await animationFrame();
+    expect(".o_control_panel").toHaveCount(0);
+    expect(".o_list_record_selector").toHaveCount(0);
+    expect(".o_okr_tree_key_result td").toHaveCount(1);
+    await contains("tbody td[name=name]:contains(The company's)").click();
+    expect.verifySteps([1]);
 });

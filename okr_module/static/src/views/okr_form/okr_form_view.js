@@ -37,12 +37,14 @@ export function addRevisions(record, changes) {
 
 class OkrFormRecord extends RelationalModel.Record {
     /**
-     * What lies in a closed cycle is read only: it looks so, before the server says so.
+     * What lies in a closed cycle, or is others' to change, is read only: it looks so,
+     * before the server says so. Whoever hands something over goes on until it is saved.
      *
      * @override
      */
     get isInEdition() {
-        return super.isInEdition && this.data?.cycle_state !== "closed";
+        const isOthers = this.resId && !this.dirty && this.data?.can_edit === false;
+        return super.isInEdition && !isOthers && this.data?.cycle_state !== "closed";
     }
 
     /**
