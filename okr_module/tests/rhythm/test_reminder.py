@@ -44,6 +44,24 @@ class TestReminder(ReminderCommon):
     def _said(self, rows):
         return sorted((row.user_id.login, row.kind) for row in rows)
 
+    def test_all_silent_people_in_one_mail(self):
+        """A manager of several who stay silent has one mail, and a row of each."""
+        self._add_person("clerk", "north_lead", "Sales North")
+        self.users["clerk"].write({"email": "clerk@example.com", "tz": "UTC"})
+        key_results = self._start().key_result_ids
+        key_results |= self._start(owner="clerk", name="Well kept").key_result_ids
+        self._send("2026-01-12 09:00:00")
+        tuesday = self._send("2026-01-13 09:00:00")
+        self.assertEqual(tuesday.user_id, self.users["north_lead"])
+        self.assertEqual(
+            tuesday.about_user_id, self.users["seller"] | self.users["clerk"]
+        )
+        self.assertEqual(len(tuesday), 2)
+        mail = self._mails(tuesday)
+        self.assertEqual(len(mail), 1)
+        for key_result in key_results:
+            self.assertIn(f"/okr-key-results/{key_result.id}/", mail.body_html)
+
     def test_never_twice(self):
         self._start()
         due = self._send("2026-01-09 09:00:00")
