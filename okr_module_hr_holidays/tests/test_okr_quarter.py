@@ -43,7 +43,6 @@ class TestOkrQuarter(TransactionCase):
                 tracking_disable=True,
                 mail_create_nolog=True,
                 no_reset_password=True,
-                leave_fast_create=True,
             )
         )
         for lang in ("fr_FR", "vi_VN"):

@@ -130,6 +130,29 @@ class TestReminder(ReminderCommon):
             dropped.action_cancel(reason="Nobody needs it")
         self.assertFalse(self._send("2026-01-09 09:00:00"))
 
+    def test_one_choice_leaves_the_others(self):
+        """Naming a deputy, or switching one mail off, is no word about the rest."""
+        choices = (
+            "okr_wants_due",
+            "okr_wants_overdue",
+            "okr_wants_escalation",
+            "okr_wants_letter",
+        )
+        seller, lead = self.users["seller"], self.users["north_lead"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seller.with_user(seller).write({"okr_deputy_id": lead.id})
+        lead.with_user(lead).write({"okr_wants_due": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual([seller[name] for name in choices], [True] * 4)
+        self.assertEqual(seller.okr_deputy_id, lead)
+        self.assertEqual([lead[name] for name in choices], [False, True, True, True])
+        lead.with_user(lead).write({"okr_deputy_id": seller.id})
+        self.env.invalidate_all()
+        self.assertEqual([lead[name] for name in choices], [False, True, True, True])
+        self.assertEqual(lead.res_users_settings_ids.okr_deputy_id, seller)
+
     def test_switches(self):
         self._start()
         seller, lead = self.users["seller"], self.users["north_lead"]
