@@ -43,7 +43,6 @@ class TestOkrQuarter(TransactionCase):
                 tracking_disable=True,
                 mail_create_nolog=True,
                 no_reset_password=True,
-                leave_fast_create=True,
             )
         )
         for lang in ("fr_FR", "vi_VN"):
@@ -207,14 +206,17 @@ class TestOkrQuarter(TransactionCase):
                     "department_id": plan.department is not None
                     and cls.departments[plan.department].id,
                     "parent_id": plan.aligned and top.id,
-                    "initiative_ids": plan.has_initiative
-                    and [Command.create({"name": "Some work"})],
                     "key_result_ids": [
                         Command.create(
                             {
                                 "name": f"{part.key} from 0 to 100",
                                 "target_value": part.target,
                                 "user_id": cls.users[part.owner].id,
+                                "initiative_ids": [
+                                    Command.create({"name": "Some work"})
+                                ]
+                                if plan.has_initiative
+                                else [],
                             }
                         )
                         for part in plan.key_results

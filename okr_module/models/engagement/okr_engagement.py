@@ -14,6 +14,8 @@ from .organisation import Organisation
 
 #: statuses of an objective that HR should know of
 AT_RISK = ("at_risk", "off_track", "overdue")
+#: so many people are looked up one by one
+FEW = 500
 #: what is counted within so many days
 RECENT = (7, 15, 30)
 #: how often somebody has to give a confidence before it can be asleep
@@ -384,23 +386,27 @@ class OkrEngagement(models.AbstractModel):
     def _spoke_last(self, owner_ids, scope):
         """Return ``(user id, day)`` of those who spoke in the last days of a scope."""
         self.env["okr.checkin"].flush_model()
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT user_id, max(entered_on)
                   FROM okr_checkin
                  WHERE entered_on BETWEEN %(first)s AND %(day)s
                    AND source IN %(spoken)s AND company_id = ANY(%(companies)s)
-                   AND user_id IN (%(users)s)
+                   AND %(among)s
                  GROUP BY user_id
                 """,
                 first=scope.day - timedelta(days=max(RECENT) - 1),
                 day=scope.day,
                 spoken=BY_PEOPLE,
                 companies=scope.company_ids,
-                users=as_rows(owner_ids),
+                # Of many, all are read once; of few, each is found in the index
+                among=SQL("user_id = ANY(%s)", list(owner_ids))
+                if len(owner_ids) < FEW
+                else SQL("TRUE"),
             )
         )
+        return [row for row in rows if row[0] in owner_ids]
 
     @api.model
     def _reckoned(self, scope):

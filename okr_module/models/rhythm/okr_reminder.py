@@ -493,7 +493,8 @@ class OkrReminder(models.Model):
                 "user": user,
                 "company": user.company_id,
                 "marker": MARKER,
-                "base_url": self.get_base_url(),
+                # Of several rows, an escalation about several people, none is asked
+                "base_url": self.browse().get_base_url(),
                 "lang": self.env.context.get("lang") or "en_US",
                 **values,
             },

@@ -216,13 +216,14 @@ def kept_rows(env, plans, said, first, day):
     # Weeks before the first bit are not known, and none after the last
     reach = first + timedelta(weeks=_MOST_WEEKS - 2)
     keeping, kept_by_weeks, others = Keeping(day), [], []
+    zero = {weekday: week_number(first, weekday) for weekday in range(7)}
     for row in plans:
         key_result_id, user_id, company_id, start, end, weekday = row[:6]
         grace_days, alive_on, done_on, by_weeks = row[6:]
         if not by_weeks or start < first or end > reach:
             others.append(key_result_id)
             continue
-        shift = week_number(start, weekday) - week_number(first, weekday)
+        shift = week_number(start, weekday) - zero[weekday]
         kept_by_weeks.append(
             KeptRow(
                 key_result_id,

@@ -7,6 +7,20 @@ from odoo.tools import SQL
 from .res_users_settings import SWITCHES
 
 
+def _chosen(name):
+    """Return how a choice of this name is read and written, each by itself.
+
+    Odoo empties what is computed together with a field that is being written: all
+    choices in one method would be switched off by the first.
+    """
+    return {
+        "compute": api.depends(f"res_users_settings_ids.{name}")(
+            lambda self: self._compute_okr_choice(name)
+        ),
+        "inverse": lambda self: self._inverse_okr_choice(name),
+    }
+
+
 class ResUsers(models.Model):
     """What a person chooses about OKR mails, in the preferences."""
 
@@ -15,33 +29,25 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     okr_wants_due = fields.Boolean(
-        string="Remind me on the day a check-in is due",
-        compute="_compute_okr_choices",
-        inverse="_inverse_okr_choices",
+        string="Remind me on the day a check-in is due", **_chosen("okr_wants_due")
     )
     okr_wants_overdue = fields.Boolean(
-        string="Remind me when a check-in was left out",
-        compute="_compute_okr_choices",
-        inverse="_inverse_okr_choices",
+        string="Remind me when a check-in was left out", **_chosen("okr_wants_overdue")
     )
     okr_wants_escalation = fields.Boolean(
         string="Tell me who of my people stays silent",
-        compute="_compute_okr_choices",
-        inverse="_inverse_okr_choices",
+        **_chosen("okr_wants_escalation"),
     )
     okr_wants_letter = fields.Boolean(
-        string="Send me the weekly letter",
-        compute="_compute_okr_choices",
-        inverse="_inverse_okr_choices",
+        string="Send me the weekly letter", **_chosen("okr_wants_letter")
     )
     okr_deputy_id = fields.Many2one(
         "res.users",
         string="OKR deputy",
-        compute="_compute_okr_choices",
-        inverse="_inverse_okr_choices",
         domain="[('share', '=', False), ('id', '!=', id)]",
         help="While you are on approved leave, this person may check in on your key "
         "results, where they may read the objective anyway. They see nothing more.",
+        **_chosen("okr_deputy_id"),
     )
 
     @property
@@ -52,23 +58,18 @@ class ResUsers(models.Model):
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + [*SWITCHES.values(), "okr_deputy_id"]
 
-    @api.depends(
-        "res_users_settings_ids.okr_deputy_id",
-        *(f"res_users_settings_ids.{name}" for name in SWITCHES.values()),
-    )
-    def _compute_okr_choices(self):
+    def _compute_okr_choice(self, name):
         for user in self:
             # Whoever never chose has what a new row would say.
             settings = user.sudo().res_users_settings_ids[:1]
-            for name in SWITCHES.values():
-                user[name] = settings[name] if settings else True
-            user.okr_deputy_id = settings.okr_deputy_id
+            user[name] = settings[name] if settings else name in SWITCHES.values()
 
-    def _inverse_okr_choices(self):
+    def _inverse_okr_choice(self, name):
+        field = self._fields[name]
         for user in self:
-            chosen = {name: user[name] for name in SWITCHES.values()}
-            chosen["okr_deputy_id"] = user.okr_deputy_id.id
-            self.env["res.users.settings"]._find_or_create_for_user(user).write(chosen)
+            self.env["res.users.settings"]._find_or_create_for_user(user).write(
+                {name: field.convert_to_write(user[name], user)}
+            )
 
     # --- COMING AND GOING ---
 

@@ -44,6 +44,24 @@ class TestReminder(ReminderCommon):
     def _said(self, rows):
         return sorted((row.user_id.login, row.kind) for row in rows)
 
+    def test_all_silent_people_in_one_mail(self):
+        """A manager of several who stay silent has one mail, and a row of each."""
+        self._add_person("clerk", "north_lead", "Sales North")
+        self.users["clerk"].write({"email": "clerk@example.com", "tz": "UTC"})
+        self._start(key_results=[{"name": "New customers"}])
+        self._start(owner="clerk", key_results=[{"name": "Clean hulls"}])
+        self._send("2026-01-12 09:00:00")
+        tuesday = self._send("2026-01-13 09:00:00")
+        self.assertEqual(tuesday.user_id, self.users["north_lead"])
+        self.assertEqual(
+            tuesday.about_user_id, self.users["seller"] | self.users["clerk"]
+        )
+        self.assertEqual(len(tuesday), 2)
+        mail = self._mails(tuesday)
+        self.assertEqual(len(mail), 1)
+        for words in ("New customers", "Clean hulls", "clerk", "seller"):
+            self.assertIn(words, mail.body_html)
+
     def test_never_twice(self):
         self._start()
         due = self._send("2026-01-09 09:00:00")
@@ -111,6 +129,29 @@ class TestReminder(ReminderCommon):
         with freeze_time("2026-01-07 09:00:00"):
             dropped.action_cancel(reason="Nobody needs it")
         self.assertFalse(self._send("2026-01-09 09:00:00"))
+
+    def test_one_choice_leaves_the_others(self):
+        """Naming a deputy, or switching one mail off, is no word about the rest."""
+        choices = (
+            "okr_wants_due",
+            "okr_wants_overdue",
+            "okr_wants_escalation",
+            "okr_wants_letter",
+        )
+        seller, lead = self.users["seller"], self.users["north_lead"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seller.with_user(seller).write({"okr_deputy_id": lead.id})
+        lead.with_user(lead).write({"okr_wants_due": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual([seller[name] for name in choices], [True] * 4)
+        self.assertEqual(seller.okr_deputy_id, lead)
+        self.assertEqual([lead[name] for name in choices], [False, True, True, True])
+        lead.with_user(lead).write({"okr_deputy_id": seller.id})
+        self.env.invalidate_all()
+        self.assertEqual([lead[name] for name in choices], [False, True, True, True])
+        self.assertEqual(lead.res_users_settings_ids.okr_deputy_id, seller)
 
     def test_switches(self):
         self._start()

@@ -111,7 +111,7 @@ class OkrTemplateUse(models.TransientModel):
         self.ensure_one()
         mine = self.sudo(False)
         places = mine._places()
-        if not places:
+        if not places or not mine.template_id:
             return False
         level = mine._level()
         reasons = mine.template_id._reasons(
