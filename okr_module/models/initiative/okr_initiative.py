@@ -200,10 +200,11 @@ class OkrInitiative(models.Model):
         ]
 
     def _after_create(self, vals_list):
-        result = super()._after_create(vals_list)
+        # Before a reason is asked for, which would be of no use
         self.cycle_id._check_open()
-        self._check_named()
         self._check_takes_work()
+        result = super()._after_create(vals_list)
+        self._check_named()
         if self.filtered(lambda i: i.state == "cancelled" and i._is_planned()):
             raise UserError(self.env._("Nothing is dropped before it was there."))
         for initiative, vals in zip(self, vals_list, strict=True):
