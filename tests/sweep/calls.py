@@ -131,6 +131,9 @@ class Calls:
             if not page["rule"].startswith(NO_PAGES)
         ]
         self.pages = Deck(pages, self.lot)
+        # Before anything by lot, each table that says a word is asked for all of it
+        self.tables = [m for m in sorted(world["marked"]) if m in self.models]
+        self.lot.shuffle(self.tables)
         self.made = []  # what the person made, to be looked at next
 
     # --- WHAT IS DRAWN ---
@@ -259,6 +262,8 @@ class Calls:
 
     def draw_call(self):
         """Return the next call: how it is sent, and what it is a try of."""
+        if self.tables and self.name != "public":
+            return {"kind": "table", **self.call_table()}
         weights = OF_THE_PUBLIC if self.name == "public" else WEIGHTS
         kind = self.lot.choices(list(weights), list(weights.values()))[0]
         if self.made and kind == "made":
@@ -335,6 +340,22 @@ class Calls:
     def same(self, call, args):
         """Return the same call with other arguments: of the same context, too."""
         return {**call, "params": {**call["params"], "args": args}}
+
+    def call_table(self):
+        """Ask for all rows of a table, and for all in them that says a word."""
+        model = self.tables.pop()
+        return self.call(
+            model,
+            "search_read",
+            [[]],
+            {
+                "fields": ["display_name", *self.world["marked"][model]],
+                "context": {
+                    "allowed_company_ids": self.companies,
+                    "active_test": False,
+                },
+            },
+        )
 
     def call_order(self):
         model, name = self.draw(self.fields)

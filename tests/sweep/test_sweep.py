@@ -159,7 +159,7 @@ def test_nobody_is_told_what_is_not_for_them(sweep):
 
 
 def test_every_kind_of_question_is_asked(sweep):
-    assert set(sweep.asked) == set(WEIGHTS)
+    assert set(sweep.asked) == {*WEIGHTS, "table"}
     assert sum(sweep.asked.values()) == sweep.calls
 
 

@@ -507,6 +507,8 @@ def methods_of(model):
     return found
 
 
+MARKED = {}  # of each model: fields that say a word, and that employees may ask for
+plain = env(user=users["outsider"].id, su=False)
 ROWS = {}  # of each model: its secret rows by kind, and some others
 for name in sorted(env.registry):
     model = env[name]
@@ -523,6 +525,8 @@ for name in sorted(env.registry):
         for field in texts:
             found = everything.search([(field.name, "ilike", word)], limit=20)
             rows[kind].update(found.ids)
+            if found and plain[name]._has_field_access(field, "read"):
+                MARKED.setdefault(name, set()).add(field.name)
         objective = secrets[kind]
         about = {
             "okr.objective": objective.ids,
@@ -617,6 +621,7 @@ world = {
     },
     "keys": KEYS,
     "rows": ROWS,
+    "marked": {name: sorted(names) for name, names in MARKED.items()},
     "models": MODELS,
     "pages": pages(),
     "reports": env["ir.actions.report"].sudo().search([]).mapped("report_name"),
