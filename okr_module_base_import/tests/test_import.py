@@ -69,9 +69,10 @@ class TestImport(TestOkrCommon):
                 "key_result_ids/unit",
             ],
         )
-        fields, _result = self._import(
-            "Objective,Key result,Start\nNone,B,1\n", model="okr.key.result"
+        fields, result = self._import(
+            "Objective,Key result,Start\nA,B,1\n", model="okr.key.result"
         )
+        self.assertFalse(result["messages"])
         self.assertEqual(fields, ["objective_id", "name", "start_value"])
 
     def test_what_a_user_taught_goes_first(self):

@@ -101,12 +101,14 @@ describe("summary of a cycle", () => {
 
     test("who may not roll over is not offered it, and no data is no 0", async () => {
         await mountSummary({...DATA, can_rollover: false, mean_score: null});
+        expect.verifySteps(["asked of 5"]);
         expect(".o_okr_summary_rollover").toHaveCount(0);
         expect(queryAllTexts(".o_okr_summary_number")[0]).toBe("–");
     });
 
     test("says where there is nothing to sum up", async () => {
         await mountSummary(false);
+        expect.verifySteps(["asked of 5"]);
         expect(".o_okr_summary h4").toHaveText("No cycle has come to its review yet.");
     });
 });

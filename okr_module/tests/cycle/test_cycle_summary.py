@@ -14,7 +14,9 @@ class TestCycleSummary(TestOkrFigures):
         cls.cycle.action_activate()
         cls.good = cls._running("seller", name="Daring")
         cls.kept = cls._running("developer", name="Promise", ambition="committed")
-        cls.silent = cls._running("seller", name="Silent", key_results=[{"name": "?"}])
+        cls.silent = cls._running(
+            "seller", name="Silent", key_results=[], rollup="aligned"
+        )
         cls.dropped = cls._running("seller", name="Over")
         cls.hidden = cls._running("developer", name="Secret", visibility="private")
         cls.draft = cls._objective("seller", name="Never begun")
