@@ -52,6 +52,7 @@ users = env["res.users"].create(
             "login": f"seller{n}",
             "email": f"seller{n}@example.com",
             "tz": "UTC",
+            "group_ids": [(6, 0, env.ref("base.group_user").ids)],
         }
         for n in range(PEOPLE)
     ]
@@ -74,3 +75,7 @@ env.cr.execute(
     "UPDATE okr_key_result SET date_activated = %s, date_start = %s", [begin, begin]
 )
 env.cr.commit()
+reminders = env["okr.reminder"].sudo()
+day, user_ids = next(iter(reminders._whose_hour_has_come().items()))
+assert day == today, (day, today)
+assert set(users.ids) <= set(user_ids), len(user_ids)

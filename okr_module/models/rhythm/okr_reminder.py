@@ -333,6 +333,7 @@ class OkrReminder(models.Model):
             if not (about and (user_id, about) in told)
         ]
         rows = self._claim(values, day)
+        self._read_for_mails(rows)
         mails = defaultdict(self.browse)
         for row in rows:
             mails[(row.user_id, row.kind)] |= row
@@ -344,6 +345,15 @@ class OkrReminder(models.Model):
         )
         rows.filtered(lambda row: row.kind != "escalation")._plan_activities()
         return rows
+
+    @api.model
+    def _read_for_mails(self, rows):
+        """Read together what the mails of some rows say: each would ask for its own."""
+        key_results = self.env["okr.key.result"].browse(
+            {key_result_id for row in rows for key_result_id in row.key_result_order}
+        )
+        key_results.fetch(["name", "objective_id"])
+        key_results.checkin_ids.fetch(["date", "note", "source"])
 
     @api.model
     def _told_lately(self, user_ids, day):
