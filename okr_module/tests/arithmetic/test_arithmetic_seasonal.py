@@ -135,6 +135,20 @@ class TestSeasonShares(BaseCase):
         points, _problem = shares([(0, None), (4, 4), (5, None), (10, 10)])
         self.assertEqual(points, [(0, 0.0), (4, 0.4), (10, 1.0)])
 
+    def test_problems_that_models_have_words_for(self):
+        self.assertEqual(
+            seasonal.PROBLEMS,
+            (
+                "no_history",
+                "not_over",
+                "hidden",
+                "empty",
+                "still",
+                "other_way",
+                "failed",
+            ),
+        )
+
     def test_every_problem_has_words(self):
         self.assertEqual(len(seasonal.PROBLEMS), len(set(seasonal.PROBLEMS)))
 
