@@ -59,6 +59,12 @@ class TestDaysOfLastYear(BaseCase):
                 days = seasonal.sample_days(day(0), day(length), most)
                 self.assertEqual([(d - FIRST).days for d in days], expected)
 
+    def test_a_hundred_days_where_nobody_says_how_many(self):
+        for length, expected in ((99, 100), (100, 51), (198, 100), (199, 68)):
+            with self.subTest(length=length):
+                days = seasonal.sample_days(day(0), day(length))
+                self.assertEqual(len(days), expected)
+
     @several
     @given(st.integers(1, 800), st.integers(2, 120))
     def test_never_more_days_than_asked_for(self, length, most):
