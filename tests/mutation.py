@@ -74,6 +74,13 @@ EQUIVALENT = {
         "def is_inside(direction, value, target=0.0, range_min=0.0, range_max=0.0):",
         "1.0",
     ),
+    # The line below it says -1 at the least
+    (
+        "schedule",
+        "last = max((index for index, met in enumerate(outcome.periods) if met), "
+        "default=-1)",
+        "2",
+    ),
     # Noise is far smaller than either
     ("progress", "return round(weighted / total, 12)", "13"),
     # What comes after it is later still, and between a day and itself lies none

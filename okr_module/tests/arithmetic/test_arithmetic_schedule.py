@@ -69,6 +69,12 @@ class TestPeriods(BaseCase):
                 self.assertEqual(periods[1].opens, january(due + 1))
                 self.assertEqual(periods[-1].due, FRIDAYS[-1])
 
+    def test_a_short_first_period_joins_the_only_other_one(self):
+        self.assertEqual(
+            schedule.checkin_periods(january(8), january(16), "week", FRIDAY),
+            [Period(january(8), january(16))],
+        )
+
     def test_a_short_only_period_stays(self):
         self.assertEqual(
             schedule.checkin_periods(january(29), january(30), "week", FRIDAY),

@@ -59,6 +59,12 @@ class TestDaysOfLastYear(BaseCase):
                 days = seasonal.sample_days(day(0), day(length), most)
                 self.assertEqual([(d - FIRST).days for d in days], expected)
 
+    def test_a_hundred_days_where_nobody_says_how_many(self):
+        for length, expected in ((99, 100), (100, 51), (198, 100), (199, 68)):
+            with self.subTest(length=length):
+                days = seasonal.sample_days(day(0), day(length))
+                self.assertEqual(len(days), expected)
+
     @several
     @given(st.integers(1, 800), st.integers(2, 120))
     def test_never_more_days_than_asked_for(self, length, most):
@@ -134,6 +140,20 @@ class TestSeasonShares(BaseCase):
     def test_days_without_a_value_are_passed_over(self):
         points, _problem = shares([(0, None), (4, 4), (5, None), (10, 10)])
         self.assertEqual(points, [(0, 0.0), (4, 0.4), (10, 1.0)])
+
+    def test_problems_that_models_have_words_for(self):
+        self.assertEqual(
+            seasonal.PROBLEMS,
+            (
+                "no_history",
+                "not_over",
+                "hidden",
+                "empty",
+                "still",
+                "other_way",
+                "failed",
+            ),
+        )
 
     def test_every_problem_has_words(self):
         self.assertEqual(len(seasonal.PROBLEMS), len(set(seasonal.PROBLEMS)))
