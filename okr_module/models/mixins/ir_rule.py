@@ -21,10 +21,28 @@ class IrRule(models.Model):
         model = self.env[model_name]
         if not model._transient or self.env.su:
             return domain
-        for name in _ABOUT:
-            field = model._fields.get(name)
-            if field and field.store and field.type in ("char", "selection"):
-                ours = sorted(self.env["mail.message"]._okr_private_models())
-                own = Domain("create_uid", "=", self.env.uid)
-                domain &= own | ~Domain(name, "in", ours)
+        for about in self._okr_domains_about(model):
+            domain &= Domain("create_uid", "=", self.env.uid) | ~about
         return domain
+
+    @api.model
+    def _okr_domains_about(self, model):
+        """Return domains of the rows of a dialog, or of its lines, about OKRs."""
+        ours = sorted(self.env["mail.message"]._okr_private_models())
+
+        def says_so(dialog):
+            for name in _ABOUT:
+                field = dialog._fields.get(name)
+                if field and field.store and field.type in ("char", "selection"):
+                    yield Domain(name, "in", ours)
+
+        domains = list(says_so(model))
+        for field in model._fields.values():
+            if field.type == "many2one" and field.store:
+                dialog = self.env[field.comodel_name]
+                if dialog._transient and dialog._name != model._name:
+                    # As superuser: who may not see the dialog sees no line of it
+                    domains += [
+                        Domain(field.name, "any!", domain) for domain in says_so(dialog)
+                    ]
+        return domains

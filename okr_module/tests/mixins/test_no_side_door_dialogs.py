@@ -82,6 +82,11 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
             env["mail.activity.schedule"].create({"note": SECRET, **about}),
             env["mail.followers.edit"].create({"message": SECRET, **about}),
         ]
+        dialogs.append(
+            env["mail.activity.schedule.line"].create(
+                {"activity_schedule_id": dialogs[1].id, "line_description": SECRET}
+            )
+        )
         if "base_import.import" in env:
             dialogs.append(
                 env["base_import.import"].create(
@@ -98,7 +103,7 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
                     theirs = self._as(login, dialog)
                     self._assert_denied(lambda d=theirs: d.read(["create_date"]))
                     self.assertFalse(theirs.search([("id", "in", dialog.ids)]))
-                    self._assert_denied(lambda d=theirs: d.write({"res_model": "x"}))
+                    self._assert_denied(lambda d=theirs: d.write({"write_date": False}))
             with self.subTest(model=dialog._name):
                 self.assertTrue(self._as("sales_rep", dialog).read(["create_date"]))
 
