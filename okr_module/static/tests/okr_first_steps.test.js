@@ -52,7 +52,12 @@ describe("first steps", () => {
         await mountSteps({steps: steps("year"), draftId: 7});
         await contains("[data-step=start] button").click();
         await contains("[data-step=year] button").click();
-        expect.verifySteps([7, "loaded", "okr_module.okr_cycle_setup_action", "loaded"]);
+        expect.verifySteps([
+            7,
+            "loaded",
+            "okr_module.okr_cycle_setup_action",
+            "loaded",
+        ]);
     });
 
     test("who waits reads whom to ask", async () => {

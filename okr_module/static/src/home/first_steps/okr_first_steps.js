@@ -6,9 +6,7 @@ const STEPS = {
     year: {
         name: _t("Begin a year"),
         help: _t("The running year with its quarters, and how often people check in."),
-        buttons: [
-            {label: _t("Begin"), action: "okr_module.okr_cycle_setup_action"},
-        ],
+        buttons: [{label: _t("Begin"), action: "okr_module.okr_cycle_setup_action"}],
     },
     people: {
         name: _t("Let people in"),
@@ -38,7 +36,9 @@ const STEPS = {
     },
     objective: {
         name: _t("Write the first objective"),
-        help: _t("From a template, from what Odoo counts already, or in your own words."),
+        help: _t(
+            "From a template, from what Odoo counts already, or in your own words."
+        ),
         buttons: [
             {label: _t("From a template"), action: "okr_module.okr_template_action"},
             {label: _t("From KPIs"), action: "okr_module.okr_kpi_objective_action"},
