@@ -456,7 +456,10 @@ class OkrKeyResult(models.Model):
         joining = {}
         for key_result in self:
             objective, owner = key_result.objective_id, key_result.user_id
-            if owner and owner not in (objective.user_id | objective.member_ids):
+            # Whoever is archived is among no members, however often they are added
+            if not owner.active:
+                continue
+            if owner not in (objective.user_id | objective.member_ids):
                 if not self._is_made_with("okr.objective"):
                     objective._check_may_show(owner)
                 joining.setdefault(objective, set()).add(owner.id)

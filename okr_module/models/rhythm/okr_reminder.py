@@ -427,6 +427,8 @@ class OkrReminder(models.Model):
         :param extra: values that all of them have besides
         """
         senders, values_list = {}, []
+        # Not for each: it looks each time whether it is still there
+        author = self.env.ref("base.partner_root")
         for rows, user, subject, body in mails:
             company = user.company_id
             if company not in senders:
@@ -439,7 +441,7 @@ class OkrReminder(models.Model):
                     "model": self._name,
                     "res_id": rows[0].id,
                     "message_type": "user_notification",
-                    "author_id": self.env.ref("base.partner_root").id,
+                    "author_id": author.id,
                     # It leaves with the mail; what stays is that there was one.
                     "auto_delete": True,
                     "is_notification": True,

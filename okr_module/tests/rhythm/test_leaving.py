@@ -148,6 +148,13 @@ class TestLeaving(TestOkrAccessCommon):
         self.objective.user_id = self.users["north_lead"]
         self.assertFalse(activity.exists())
 
+    def test_an_objective_alone_leaves_the_rest_with_an_archived_owner(self):
+        self.users["seller"].active = False
+        self.employees["seller"].active = False
+        self.objective.user_id = self.users["developer"]
+        self.assertEqual(self.key_results.user_id, self.users["seller"])
+        self.assertEqual(self._asked().user_id, self.users["north_lead"])
+
     def test_nobody_chosen(self):
         self.employees["seller"].active = False
         with self.assertRaisesRegex(UserError, "nobody is chosen"):

@@ -95,7 +95,7 @@ class TestReminderSmtp(ReminderCommon):
         ]
         self.assertEqual(told["Auto-Submitted"], "auto-replied")
         said = told.get_body(("html",)).get_content()
-        self.assertIn("Recorded: 12", said)
+        self.assertIn("Recorded: 0 → 12", said)
         self.assertIn("a good fair", said)
         self.assertIn("no printer", said)
 

@@ -73,7 +73,8 @@ class OkrHandover(models.TransientModel):
             raise UserError(self.env._("Say who goes on: nobody is chosen yet."))
         for line in lines:
             line._check_may_be_given()
-        for line in lines:
+        # Their objective last: it asks who owns its key results
+        for line in lines.sorted(lambda line: not line.key_result_id):
             line._give()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
