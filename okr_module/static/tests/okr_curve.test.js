@@ -218,19 +218,19 @@ describe("lines", () => {
         const write = (value, values) => formatValue(value, {...CURVE, ...values});
         expect(write(1250, {})).toBe("1,250\u00A0customers");
         expect(write(0.5, {unit: ""})).toBe("0.5");
-        expect(write(85, {metric_type: "percent"})).toBe("85\u00A0%");
+        expect(write(85, {metric_type: "percent"})).toBe("85%");
         expect(write(0.5, {metric_type: "milestone"})).toBe("50%");
         expect(write(1, {metric_type: "boolean"}).toString()).toBe("Yes");
         expect(write(0, {metric_type: "boolean"}).toString()).toBe("No");
-        expect(write(12, {metric_type: "currency", currency_id: 1})).toBe("$\u00A012");
+        expect(write(12, {metric_type: "currency", currency_id: 1})).toBe("$12");
     });
 
     test("the table has a row for each day and a cell for each line", () => {
         const table = tableOf({...CURVE, unit: ""});
         expect(table.rows).toEqual([
-            {day: "01/05/2026", cells: ["0", "0", "", "100"]},
-            {day: "01/20/2026", cells: ["25.5", "16.67", "25.5", "100"]},
-            {day: "04/05/2026", cells: ["", "100", "90", "100"]},
+            {day: "Mon, Jan 5, 2026", cells: ["0", "0", "", "100"]},
+            {day: "Tue, Jan 20, 2026", cells: ["25.5", "16.67", "25.5", "100"]},
+            {day: "Sun, Apr 5, 2026", cells: ["", "100", "90", "100"]},
         ]);
     });
 
@@ -238,10 +238,10 @@ describe("lines", () => {
         const table = tableOf({...CURVE, unit: "", confidence: CONFIDENCE});
         expect(table.names.at(-1).toString()).toBe("Confidence");
         expect(table.rows.map(({day, cells}) => [day, cells.at(-1)])).toEqual([
-            ["01/05/2026", ""],
-            ["01/12/2026", "8/10"],
-            ["01/20/2026", "4.5/10"],
-            ["04/05/2026", ""],
+            ["Mon, Jan 5, 2026", ""],
+            ["Mon, Jan 12, 2026", "8/10"],
+            ["Tue, Jan 20, 2026", "4.5/10"],
+            ["Sun, Apr 5, 2026", ""],
         ]);
     });
 
@@ -252,10 +252,10 @@ describe("lines", () => {
         }));
         const table = tableOf({...CURVE, unit: "", plan, plan_kind: "seasonal"});
         expect(table.rows.map(({day, cells}) => [day, cells[1]])).toEqual([
-            ["01/05/2026", "0"],
-            ["01/20/2026", "15"],
-            ["01/24/2026", "19"],
-            ["04/05/2026", ""],
+            ["Mon, Jan 5, 2026", "0"],
+            ["Tue, Jan 20, 2026", "15"],
+            ["Sat, Jan 24, 2026", "19"],
+            ["Sun, Apr 5, 2026", ""],
         ]);
     });
 });
@@ -274,7 +274,7 @@ test("chart, and the same as a table for screen readers", async () => {
     expect.verifySteps(["get_curve 1"]);
     expect("canvas[role=img]").toHaveCount(1);
     expect(queryOne("canvas").getAttribute("aria-label")).toMatch(
-        /^25.5.customers on 01\/20\/2026, target 100.customers, heading for 90.customers/u
+        /^25.5.customers on Tue, Jan 20, 2026, target 100.customers, heading for 90.customers/u
     );
     expect(chart.data.datasets).toHaveLength(4);
     // As the style sheet has it, which knows the colour scheme
@@ -391,7 +391,7 @@ test("the plan is drawn before anybody has checked in, as it is typed", async ()
     await animationFrame();
     expect("canvas").toHaveCount(1);
     expect(queryOne("canvas").getAttribute("aria-label")).toMatch(
-        /^Plan: your points, 120.customers on 04\/05\/2026/u
+        /^Plan: your points, 120.customers on Sun, Apr 5, 2026/u
     );
     expect(queryAllTexts("tbody tr:last-child td")).toEqual([
         "120 customers",

@@ -149,6 +149,27 @@ describe("home", () => {
         expect(".o_okr_home_key_result").toHaveCount(2);
     });
 
+    test("of very many key results all are shown when asked for", async () => {
+        const many = Array.from({length: 200}, (_none, index) => ({
+            ...KEY_RESULT,
+            id: 100 + index,
+            name: `Number ${index}`,
+        }));
+        await mountHome({objectives: [{...OBJECTIVE, key_results: many}]});
+        expect(".o_okr_home_key_result").toHaveCount(12);
+        expect(".o_okr_home_more").toHaveText("Show all 200 key results");
+        await contains(".o_okr_home_more").click();
+        expect(".o_okr_home_key_result").toHaveCount(200);
+        expect(".o_okr_home_more").toHaveCount(0);
+    });
+
+    test("where nobody has said anything yet there is no 0%", async () => {
+        const silent = {...OBJECTIVE, status: "no_data", progress: 0, key_results: []};
+        await mountHome({objectives: [silent]});
+        expect(".o_okr_home_objective .o_okr_bar").toHaveCount(0);
+        expect(".o_okr_home_objective").toHaveText(/No data/u);
+    });
+
     test("a newcomer is no one whose filter finds nothing", async () => {
         await mountHome({objectives: [], has_past: false});
         expect(".o_okr_home_newcomer").toHaveCount(1);

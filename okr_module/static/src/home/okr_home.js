@@ -12,6 +12,8 @@ import {OkrFirstSteps} from "./first_steps/okr_first_steps";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
 
 const WEAK = ["at_risk", "off_track", "overdue"];
+// Key results of one objective that are shown before one asks for all
+const MANY = 12;
 const FILTERS = [
     {key: "all", label: _t("All"), fits: () => true},
     {key: "due", label: _t("Due"), fits: (keyResult) => keyResult.is_due},
@@ -35,7 +37,7 @@ export class OkrHome extends Component {
         this.sayDay = sayDay;
         this.formatConfidence = formatConfidence;
         this.display = {controlPanel: {}};
-        this.state = useState({data: null, filter: "all", search: ""});
+        this.state = useState({data: null, filter: "all", search: "", unfolded: {}});
         onWillStart(() => this.load());
     }
 
@@ -111,6 +113,21 @@ export class OkrHome extends Component {
                     objective.key_results.length ||
                     (this.state.filter === "all" && isSought(objective))
             );
+    }
+
+    /** Nobody has said anything yet: that is no 0%. */
+    hasData({is_measured: isMeasured, status, progress}) {
+        return isMeasured && (status !== "no_data" || progress > 0);
+    }
+
+    /** Few are shown whole; of very many, the first ones until all are asked for. */
+    shownOf({id, key_results: keyResults}) {
+        const isWhole = keyResults.length <= MANY || this.state.unfolded[id];
+        return isWhole ? keyResults : keyResults.slice(0, MANY);
+    }
+
+    moreWords({key_results: keyResults}) {
+        return _t("Show all %s key results", keyResults.length);
     }
 
     get isNew() {

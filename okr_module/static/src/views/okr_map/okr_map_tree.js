@@ -21,6 +21,12 @@ export class OkrMapTree {
             }
         }
         this.lanes = this.makeLanes(data.visions);
+        // Links beside the tree, as pairs of who supports whom
+        this.ties = data.nodes.flatMap(({id, support_ids: supported}) =>
+            (supported || [])
+                .filter((other) => this.nodes.has(other))
+                .map((other) => [id, other])
+        );
         this.unfolded = new Set();
         for (const id of this.rootIds) {
             this.unfold(id, UNFOLDED - 1);
@@ -92,6 +98,19 @@ export class OkrMapTree {
         for (let above = this.parentId(id); above; above = this.parentId(above)) {
             this.unfolded.add(above);
         }
+    }
+
+    /** @returns {Map<number, number>} how many cards stand beside one another below */
+    get leaves() {
+        const leaves = new Map();
+        const count = (id) => {
+            const below = this.isUnfolded(id) ? this.children(id) : [];
+            const sum = below.reduce((total, child) => total + count(child), 0) || 1;
+            leaves.set(id, sum);
+            return sum;
+        };
+        this.rootIds.forEach(count);
+        return leaves;
     }
 
     /** @returns {number[]} all that are to be seen, from top to bottom */

@@ -1,8 +1,8 @@
 import {
     Component,
     onMounted,
-    onPatched,
     onWillUnmount,
+    reactive,
     useEffect,
     useRef,
     useState,
@@ -18,6 +18,7 @@ import {useDebounced} from "@web/core/utils/timing";
 import {useService} from "@web/core/utils/hooks";
 import {user} from "@web/core/user";
 
+import {OkrMapNode, OkrMapTies} from "./okr_map_node";
 import {OkrMapTree} from "./okr_map_tree";
 import {formatShare} from "../../core/figures";
 import {statusLook} from "../../status/status";
@@ -72,6 +73,7 @@ export class OkrMapModel extends Model {
 /** The map: vision and pillars on top, below them what carries them, as a tree. */
 export class OkrMapRenderer extends Component {
     static template = "okr_module.OkrMap";
+    static components = {OkrMapNode, OkrMapTies};
     static props = {
         model: Object,
         openRecord: Function,
@@ -84,18 +86,16 @@ export class OkrMapRenderer extends Component {
         this.orm = useService("orm");
         this.canvas = useRef("canvas");
         this.treeRef = useRef("tree");
-        this.state = useState({
-            zoom: 1,
-            currentId: null,
-            hasKeyResults: false,
-            draggedId: null,
-            overId: null,
-            change: 0,
-        });
-        this.mustFocus = false;
+        this.state = useState({zoom: 1, hasKeyResults: false, isLarge: false});
+        // How each card looks, by id: what changes draws that card alone anew
+        this.looks = new Map();
+        this.ties = reactive({list: []});
+        this.currentId = null;
+        this.draggedId = null;
+        this.overId = null;
+        this.wantedId = null;
         this.hasTouch = hasTouch();
         this.finger = null;
-        this.ties = [];
         this.drawTiesSoon = useDebounced(() => this.drawTies(), CALM);
         this.takeData();
         useEffect(
@@ -103,21 +103,12 @@ export class OkrMapRenderer extends Component {
                 if (this.props.model.focusId) {
                     this.goTo(this.props.model.focusId);
                 }
+                this.drawTiesSoon();
             },
-            () => [this.props.model.version]
+            () => [this.props.model.version, this.state.zoom, this.state.hasKeyResults]
         );
-        onMounted(() => {
-            this.fitWidth();
-            this.drawTiesSoon();
-        });
+        onMounted(() => this.fitWidth());
         onWillUnmount(() => this.forgetFinger());
-        onPatched(() => {
-            this.drawTiesSoon();
-            if (this.mustFocus) {
-                this.mustFocus = false;
-                this.focusCurrent();
-            }
-        });
     }
 
     /** Draw anew what was loaded; what was unfolded stays so. */
@@ -132,6 +123,43 @@ export class OkrMapRenderer extends Component {
             before.unfolded.forEach((id) => this.tree.unfold(id));
         }
         this.version = model.version;
+        if (!this.tree.nodes.has(this.currentId)) {
+            this.currentId = this.tree.lanes.find((lane) => lane.ids.length)?.ids[0];
+        }
+        this.state.isLarge = this.tree.nodes.size > LARGE;
+        this.redraw();
+    }
+
+    /** What is changed about a card while the map stands. */
+    lookOf(id) {
+        if (!this.looks.has(id)) {
+            this.looks.set(
+                id,
+                reactive({
+                    isUnfolded: this.tree.isUnfolded(id),
+                    leaves: this.leaves.get(id) || 1,
+                    isCurrent: id === this.currentId,
+                    isDragged: false,
+                    isOver: false,
+                })
+            );
+        }
+        return this.looks.get(id);
+    }
+
+    /** Move a mark from one card to another, or from all. */
+    mark(name, flag, id) {
+        if (this[name] !== id) {
+            for (const [which, isMarked] of [
+                [this[name], false],
+                [id, true],
+            ]) {
+                if (this.tree.nodes.has(which)) {
+                    this.lookOf(which)[flag] = isMarked;
+                }
+            }
+            this[name] = id;
+        }
     }
 
     get lanes() {
@@ -165,17 +193,6 @@ export class OkrMapRenderer extends Component {
         return this.tree.children(id);
     }
 
-    isUnfolded(id) {
-        // Read, so that a change is drawn
-        return this.state.change >= 0 && this.tree.isUnfolded(id);
-    }
-
-    tabIndex(id) {
-        const current =
-            this.state.currentId ?? this.lanes.find((l) => l.ids.length)?.ids[0];
-        return id === current ? 0 : -1;
-    }
-
     isLive(node) {
         return ["active", "done"].includes(node.state);
     }
@@ -203,8 +220,6 @@ export class OkrMapRenderer extends Component {
             o_okr_map_over: node.is_over,
             o_okr_map_mine: node.is_mine,
             o_okr_map_above: !node.is_found,
-            o_okr_map_dragged: this.state.draggedId === node.id,
-            o_okr_map_target: this.state.overId === node.id,
             [`o_okr_${(this.hasData(node) && node.status) || "no_data"}`]: true,
         };
     }
@@ -235,8 +250,14 @@ export class OkrMapRenderer extends Component {
 
     // --- Folding, zooming, finding ---
 
+    /** Let the cards look as the tree is folded. */
     redraw() {
-        this.state.change++;
+        this.leaves = this.tree.leaves;
+        for (const [id, look] of this.looks) {
+            look.isUnfolded = this.tree.isUnfolded(id);
+            look.leaves = this.leaves.get(id) || 1;
+        }
+        this.drawTiesSoon();
     }
 
     toggle(id) {
@@ -245,7 +266,7 @@ export class OkrMapRenderer extends Component {
         } else {
             this.tree.unfold(id);
         }
-        this.state.currentId = id;
+        this.mark("currentId", "isCurrent", id);
         this.redraw();
     }
 
@@ -272,12 +293,8 @@ export class OkrMapRenderer extends Component {
         this.state.zoom = next ?? zoom;
     }
 
-    get isLarge() {
-        return this.tree.visibleIds.length > LARGE;
-    }
-
-    foldWords(id) {
-        return this.isUnfolded(id) ? _t("Fold") : _t("Unfold");
+    foldWords(isUnfolded) {
+        return isUnfolded ? _t("Fold") : _t("Unfold");
     }
 
     /** To begin with: no wider than the screen, where that can still be read. */
@@ -308,9 +325,8 @@ export class OkrMapRenderer extends Component {
         }
         this.tree.reveal(id);
         this.tree.unfold(id);
-        this.state.currentId = id;
-        this.mustFocus = true;
         this.redraw();
+        this.makeCurrent(id);
     }
 
     /** Go to one's own, the next one each time. */
@@ -325,15 +341,25 @@ export class OkrMapRenderer extends Component {
             );
             return;
         }
-        const index = mine.findIndex(({id}) => id === this.state.currentId);
+        const index = mine.findIndex(({id}) => id === this.currentId);
         this.goTo(mine[(index + 1) % mine.length].id);
     }
 
-    focusCurrent() {
-        const {currentId} = this.state;
-        const card = this.treeRef.el?.querySelector(`[data-id="${currentId}"]`);
-        card?.focus({preventScroll: true});
-        card?.scrollIntoView({block: "nearest", inline: "center"});
+    cardOf(id) {
+        return this.treeRef.el?.querySelector(`[data-id="${id}"]`);
+    }
+
+    focus(card) {
+        this.wantedId = null;
+        card.focus({preventScroll: true});
+        card.scrollIntoView({block: "nearest", inline: "center"});
+    }
+
+    /** A card that was waited for is there. */
+    onCardMounted(id) {
+        if (id === this.wantedId) {
+            this.focus(this.cardOf(id));
+        }
     }
 
     // --- Keys ---
@@ -347,7 +373,7 @@ export class OkrMapRenderer extends Component {
         const isRtl = localization.direction === "rtl";
         const act = {
             Enter: () => this.open(id),
-            " ": () => this.toggleHere(id),
+            " ": () => this.toggle(id),
             [isRtl ? "ArrowLeft" : "ArrowRight"]: () => this.goDown(id),
             [isRtl ? "ArrowRight" : "ArrowLeft"]: () => this.goUp(id),
         }[ev.key];
@@ -364,20 +390,21 @@ export class OkrMapRenderer extends Component {
     }
 
     makeCurrent(id) {
-        if (id) {
-            this.state.currentId = id;
-            this.mustFocus = true;
+        if (!id) {
+            return;
         }
-    }
-
-    toggleHere(id) {
-        this.toggle(id);
-        this.mustFocus = true;
+        this.mark("currentId", "isCurrent", id);
+        const card = this.cardOf(id);
+        if (card) {
+            this.focus(card);
+        } else {
+            this.wantedId = id;
+        }
     }
 
     goDown(id) {
         if (this.children(id).length && !this.tree.isUnfolded(id)) {
-            this.toggleHere(id);
+            this.toggle(id);
         } else {
             this.makeCurrent(this.children(id)[0]);
         }
@@ -385,14 +412,14 @@ export class OkrMapRenderer extends Component {
 
     goUp(id) {
         if (this.children(id).length && this.tree.isUnfolded(id)) {
-            this.toggleHere(id);
+            this.toggle(id);
         } else {
             this.makeCurrent(this.tree.parentId(id));
         }
     }
 
     open(id) {
-        this.state.currentId = id;
+        this.mark("currentId", "isCurrent", id);
         this.props.openRecord({resId: id});
     }
 
@@ -401,11 +428,11 @@ export class OkrMapRenderer extends Component {
     onDragStart(ev, id) {
         ev.dataTransfer.effectAllowed = "move";
         ev.dataTransfer.setData("text/plain", String(id));
-        this.state.draggedId = id;
+        this.mark("draggedId", "isDragged", id);
     }
 
     canDrop(id) {
-        const {draggedId} = this.state;
+        const {draggedId} = this;
         return (
             draggedId &&
             !this.tree.isAbove(draggedId, id) &&
@@ -418,18 +445,18 @@ export class OkrMapRenderer extends Component {
         if (this.canDrop(id)) {
             ev.preventDefault();
             ev.dataTransfer.dropEffect = "move";
-            this.state.overId = id;
+            this.mark("overId", "isOver", id);
         }
     }
 
     onDragEnd() {
-        this.state.draggedId = null;
-        this.state.overId = null;
+        this.mark("draggedId", "isDragged", null);
+        this.mark("overId", "isOver", null);
     }
 
     onDrop(ev, id) {
         ev.preventDefault();
-        const {draggedId} = this.state;
+        const {draggedId} = this;
         const canDrop = this.canDrop(id);
         this.onDragEnd();
         if (canDrop) {
@@ -448,7 +475,7 @@ export class OkrMapRenderer extends Component {
         this.finger = {x, y};
         this.finger.timer = setTimeout(() => {
             this.finger.isDragging = true;
-            this.state.draggedId = id;
+            this.mark("draggedId", "isDragged", id);
         }, LONG_PRESS);
     }
 
@@ -469,11 +496,11 @@ export class OkrMapRenderer extends Component {
         this.scrollAtEdge(x, y);
         const card = document.elementFromPoint(x, y)?.closest(".o_okr_map_card");
         const id = Number(card?.dataset.id);
-        this.state.overId = id && this.canDrop(id) ? id : null;
+        this.mark("overId", "isOver", id && this.canDrop(id) ? id : null);
     }
 
     onTouchEnd(ev) {
-        const {draggedId, overId} = this.state;
+        const {draggedId, overId} = this;
         const isDragging = this.finger?.isDragging;
         this.onTouchCancel();
         if (isDragging) {
@@ -515,48 +542,46 @@ export class OkrMapRenderer extends Component {
 
     /** Lines to what a card supports beside what it contributes to. */
     drawTies() {
-        const sheet = this.treeRef.el;
-        if (!sheet) {
-            return;
-        }
-        const ties = this.findTies(sheet);
-        const said = (list) => list.map(({path}) => path).join();
-        if (said(ties) !== said(this.ties)) {
-            this.ties = ties;
-            this.render();
+        if (this.treeRef.el) {
+            const ties = this.findTies(this.treeRef.el);
+            const said = (list) => list.map(({path}) => path).join();
+            if (said(ties) !== said(this.ties.list)) {
+                this.ties.list = ties;
+            }
         }
     }
 
     findTies(sheet) {
-        const cardOf = (id) => sheet.querySelector(`[data-id="${id}"]`);
-        const {zoom} = this.state;
+        // Where cards lie below one another, a line would cross all between; on a large
+        // map it would be longer than any screen. Cards say it in words.
+        const isBelow =
+            getComputedStyle(sheet).getPropertyValue("--okr-map-ties") === "0";
+        if (isBelow || this.state.isLarge) {
+            return [];
+        }
         const origin = sheet.getBoundingClientRect();
         const place = (card) => {
             const box = card.getBoundingClientRect();
+            const scaled = (length) => Math.round(length / this.state.zoom);
             return {
-                x: Math.round((box.left + box.width / 2 - origin.left) / zoom),
-                top: Math.round((box.top - origin.top) / zoom),
-                bottom: Math.round((box.bottom - origin.top) / zoom),
+                x: scaled(box.left + box.width / 2 - origin.left),
+                bottom: scaled(box.bottom - origin.top),
             };
         };
-        const ties = [];
-        // Where cards lie below one another, a line would cross all between
-        const isBelow =
-            getComputedStyle(sheet).getPropertyValue("--okr-map-ties") === "0";
-        for (const id of isBelow ? [] : this.tree.visibleIds) {
-            for (const targetId of this.node(id).support_ids || []) {
-                const [card, target] = [cardOf(id), cardOf(targetId)];
-                if (card && target) {
-                    const [from, to] = [place(card), place(target)];
-                    const bend = Math.max(from.bottom, to.bottom) + 40;
-                    ties.push({
-                        key: `${id}_${targetId}`,
-                        path: `M${from.x} ${from.bottom}C${from.x} ${bend} ${to.x} ${bend} ${to.x} ${to.bottom}`,
-                    });
-                }
+        return this.tree.ties.flatMap(([id, targetId]) => {
+            const [card, target] = [this.cardOf(id), this.cardOf(targetId)];
+            if (!card || !target) {
+                return [];
             }
-        }
-        return ties;
+            const [from, to] = [place(card), place(target)];
+            const bend = Math.max(from.bottom, to.bottom) + 40;
+            return [
+                {
+                    key: `${id}_${targetId}`,
+                    path: `M${from.x} ${from.bottom}C${from.x} ${bend} ${to.x} ${bend} ${to.x} ${to.bottom}`,
+                },
+            ];
+        });
     }
 
     /** What changes, in sentences, before it does. */
