@@ -100,19 +100,6 @@ export class OkrMapTree {
         }
     }
 
-    /** @returns {Map<number, number>} how many cards stand beside one another below */
-    get leaves() {
-        const leaves = new Map();
-        const count = (id) => {
-            const below = this.isUnfolded(id) ? this.children(id) : [];
-            const sum = below.reduce((total, child) => total + count(child), 0) || 1;
-            leaves.set(id, sum);
-            return sum;
-        };
-        this.rootIds.forEach(count);
-        return leaves;
-    }
-
     /** @returns {number[]} all that are to be seen, from top to bottom */
     get visibleIds() {
         const ids = [];

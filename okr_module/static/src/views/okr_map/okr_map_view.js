@@ -137,7 +137,6 @@ export class OkrMapRenderer extends Component {
                 id,
                 reactive({
                     isUnfolded: this.tree.isUnfolded(id),
-                    leaves: this.leaves.get(id) || 1,
                     isCurrent: id === this.currentId,
                     isDragged: false,
                     isOver: false,
@@ -252,10 +251,8 @@ export class OkrMapRenderer extends Component {
 
     /** Let the cards look as the tree is folded. */
     redraw() {
-        this.leaves = this.tree.leaves;
         for (const [id, look] of this.looks) {
             look.isUnfolded = this.tree.isUnfolded(id);
-            look.leaves = this.leaves.get(id) || 1;
         }
         this.drawTiesSoon();
     }
