@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ...arithmetic import places
 from ...arithmetic.figures import Place
@@ -314,40 +315,107 @@ class OkrCheckin(models.Model):
         :param wanted: figures to average
         """
         length = SPANS[date_spec.partition(":")[2] or "month"]
-        key_results = self.search(domain).key_result_id
-        ends = {key_result.id: key_result.date_end for key_result in key_results}
-        history, lines = {}, {}
-        for row in self.search_read(
-            [("key_result_id", "in", key_results.ids)],
-            ["key_result_id", "date", "has_confidence", *others, *IN_FORCE],
-            order="date, id",
-            load=None,
-        ):
-            history.setdefault(tuple(row[name] for name in others), []).append(row)
-        for group in groups:
-            if begin := group[date_spec] and fields.Date.to_date(group[date_spec][0]):
-                place = tuple(
+        cells = [
+            (
+                tuple(
                     value[0] if isinstance(value, (tuple, list)) else value
                     for value in map(group.get, others)
-                )
-                lines.setdefault(place, []).append((begin, group))
-        for place, line in lines.items():
-            rows, last = iter(history.get(place, ())), {name: {} for name in wanted}
-            row = next(rows, None)
-            for begin, group in sorted(line, key=lambda pair: pair[0]):
-                while row and row["date"] < begin + length:
-                    for name in wanted:
-                        if name != "confidence" or row["has_confidence"]:
-                            last[name][row["key_result_id"]] = row[name]
-                    row = next(rows, None)
-                for name in wanted:
-                    # A plan that was over before is no part of that time
-                    values = [
-                        value
-                        for key_result_id, value in last[name].items()
-                        if not ends[key_result_id] or ends[key_result_id] >= begin
-                    ]
-                    group[f"{name}:avg"] = sum(values) / len(values) if values else None
+                ),
+                fields.Date.to_date(group[date_spec][0]),
+                group,
+            )
+            for group in groups
+            if group[date_spec]
+        ]
+        begins = sorted({begin for _place, begin, _group in cells})
+        spans = [(begin, begin + length) for begin in begins]
+        for name in wanted if spans else ():
+            found = {}
+            for row in self._read_in_force(domain, name, others, spans):
+                *place, first, end, total, count = row
+                place = tuple(value or False for value in place)
+                for begin in begins[first:end]:
+                    cell = found.setdefault((place, begin), [0.0, 0])
+                    cell[0] += total
+                    cell[1] += count
+            for place, begin, group in cells:
+                total, count = found.get((place, begin), (0.0, 0))
+                group[f"{name}:avg"] = total / count if count else None
+
+    @api.model
+    def _read_in_force(self, domain, name, others, spans):
+        """Return sums of what was in force at the end of spans of time.
+
+        Summed up in the database: a company's history is millions of rows.
+
+        :param domain: whose key results count
+        :param name: the figure
+        :param spans: list of ``(first day, day after the last)``, as they follow
+        :return: rows of ``(*others, number of the first span, number of the one after
+            the last, sum, count)``
+        """
+        domain, kept = Domain(domain), Domain.TRUE
+        if not domain.is_true():
+            found = self._search(domain)
+            key_result = self._field_to_sql(self._table, "key_result_id", found)
+            kept = Domain("key_result_id", "in", found.select(key_result))
+        if name == "confidence":
+            kept &= Domain("has_confidence", "=", True)
+        query = self._search(kept)
+        key_results = query.join(
+            self._table, "key_result_id", "okr_key_result", "id", "key_result_id"
+        )
+        places = [self._field_to_sql(self._table, other, query) for other in others]
+        started = SQL(
+            "width_bucket(%s, %s::date[])",
+            self._field_to_sql(self._table, "date", query),
+            [end for _begin, end in spans],
+        )
+        # A plan that was over before is no part of a span
+        over = SQL(
+            "COALESCE(width_bucket(%s, %s::date[]), %s)",
+            self.env["okr.key.result"]._field_to_sql(key_results, "date_end", query),
+            [begin for begin, _end in spans],
+            len(spans),
+        )
+        window = SQL(
+            "PARTITION BY %s ORDER BY %s, %s",
+            *(
+                self._field_to_sql(self._table, column, query)
+                for column in ("key_result_id", "date", "id")
+            ),
+        )
+        rows = query.select(
+            *(
+                SQL("%s AS %s", place, SQL.identifier(f"place_{number}"))
+                for number, place in enumerate(places)
+            ),
+            SQL("%s AS started", started),
+            SQL(
+                "LEAST(COALESCE(LEAD(%s) OVER (%s), %s), %s) AS ended",
+                started,
+                window,
+                len(spans),
+                over,
+            ),
+            SQL("%s AS figure", self._field_to_sql(self._table, name, query)),
+        )
+        columns = SQL(", ").join(
+            [
+                *(SQL.identifier(f"place_{number}") for number in range(len(places))),
+                SQL("started"),
+                SQL("ended"),
+            ]
+        )
+        return self.env.execute_query(
+            SQL(
+                "SELECT %s, SUM(COALESCE(figure, 0)), COUNT(*) FROM (%s) AS history "
+                "WHERE started < ended GROUP BY %s",
+                columns,
+                rows,
+                columns,
+            )
+        )
 
     # --- DEFAULTS ---
 

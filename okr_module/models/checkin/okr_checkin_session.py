@@ -3,6 +3,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...arithmetic.progress import LARGEST_VALUE
 
@@ -124,11 +125,24 @@ class OkrCheckinSession(models.AbstractModel):
     @api.model
     def _last_words(self, key_results):
         """Return the latest check-in that a person made, by key result."""
-        checkins = self.env["okr.checkin"].search(
-            [("key_result_id", "in", key_results.ids), ("source", "!=", "kpi")],
-            order="date, id",
+        checkins = self.env["okr.checkin"]
+        query = checkins._search(
+            [("key_result_id", "in", key_results.ids), ("source", "!=", "kpi")]
         )
-        return {checkin.key_result_id: checkin for checkin in checkins}
+        # Of years of them one each
+        columns = [
+            checkins._field_to_sql(checkins._table, name, query)
+            for name in ("key_result_id", "date", "id")
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT ON (key_result_id) id FROM (%s) AS history "
+                "ORDER BY key_result_id, date DESC, id DESC",
+                query.select(*columns),
+            )
+        )
+        latest = checkins.browse(checkin_id for (checkin_id,) in rows)
+        return {checkin.key_result_id: checkin for checkin in latest}
 
     @api.model
     def _row(self, key_result, last, paths, asked):

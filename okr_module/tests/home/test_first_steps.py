@@ -74,6 +74,7 @@ class TestFirstSteps(TestOkrCommon):
         self._begin()
         kpi = self.env.ref("okr_module.okr_kpi_hr_headcount_public")
         admin = self.users["okr_admin"]
+        kpi.run_as_id.company_ids += self.company
         wizard = (
             self.env["okr.kpi.objective"]
             .with_user(admin)
