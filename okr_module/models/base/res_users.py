@@ -148,6 +148,15 @@ class ResUsers(models.Model):
         # Not filtered(): a thousand people would be read one by one from there on
         return employee if employee.active else employee.browse()
 
+    def _okr_bosses(self, company):
+        """Return the users up the line of this one in a company, as superuser."""
+        boss = self._okr_employee(company).parent_id
+        seen = boss.browse()
+        while boss and boss not in seen:  # two may manage each other
+            seen |= boss
+            boss = boss.parent_id
+        return seen.user_id
+
     def _okr_department(self, company):
         """Return the department that this user works in today, as superuser."""
         # The employee's own field is that of any version a caller's context names.

@@ -136,6 +136,7 @@ class OkrEngagement(models.AbstractModel):
                 ("entered_on", ">", today - timedelta(days=7)),
                 ("source", "in", BY_PEOPLE),
                 ("acknowledged_by_id", "=", False),
+                ("cycle_id.state", "!=", "closed"),
             ],
             order="entered_on desc, id desc",
             limit=MOST_ROWS,

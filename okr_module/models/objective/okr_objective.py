@@ -292,7 +292,35 @@ class OkrObjective(models.Model):
         vals_list = super()._prepare_create(vals_list)
         for vals in vals_list:
             self._check_entries(vals)
+            if not {"visibility", "default_visibility"} & {*vals, *self.env.context}:
+                vals["visibility"] = self._usual_visibility(vals)
         return vals_list
+
+    @api.model
+    def _usual_visibility(self, vals):
+        """Return who sees a new objective where nobody says: as its company chose.
+
+        What the choice does not fit is seen by the department, else by the company: an
+        objective of the company belongs to no department, and what HR officers prepare
+        for others is not private.
+        """
+        company = self.env["res.company"].browse(vals.get("company_id") or ())
+        company = (company or self.env.company).sudo()
+        usual = company.okr_default_visibility
+        if usual == "company":
+            return usual
+        owner_id = vals.get("user_id", self.env.context.get("default_user_id"))
+        owner = self.env["res.users"].browse(owner_id or ()) or self.env.user
+        level = vals.get("level") or self.env.context.get("default_level")
+        if usual == "private" and owner != self.env.user and not self.env.su:
+            if not self.env.user.has_group("okr_module.group_okr_manager"):
+                usual = "department"
+        if usual == "department" and not (
+            level != "company"
+            and (vals.get("department_id") or owner._okr_department(company))
+        ):
+            usual = "company"
+        return usual
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)

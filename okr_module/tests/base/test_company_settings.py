@@ -130,6 +130,29 @@ class TestCompanySettings(TestOkrAccessCommon):
         theirs = self._env("stranger")["okr.objective"].create({"name": "Theirs"})
         self.assertEqual(theirs.visibility, "company")
 
+    def test_what_the_choice_does_not_fit(self):
+        """Neither what is the company's nor what HR prepares was made at all."""
+        self.company.okr_default_visibility = "department"
+        make = self._env("okr_admin")["okr.objective"].create
+        self.assertEqual(
+            make({"name": "All", "level": "company"}).visibility, "company"
+        )
+        self.assertEqual(make({"name": "Mine"}).visibility, "department")
+        self.company.okr_default_visibility = "private"
+        prepared = self._env("hr_officer")["okr.objective"].create(
+            {"name": "Theirs", "user_id": self.users["developer"].id}
+        )
+        self.assertEqual(prepared.visibility, "department")
+
+    def test_the_choice_is_that_of_the_objective_s_company(self):
+        self.other_company.okr_default_visibility = "private"
+        both = (self.company | self.other_company).ids
+        theirs = self.env["okr.objective"].with_context(allowed_company_ids=both)
+        objective = theirs.create(
+            {"name": "Theirs", "company_id": self.other_company.id, "user_id": False}
+        )
+        self.assertEqual(objective.visibility, "private")
+
     def test_how_many_objectives_are_enough(self):
         objectives = self._objective("developer") | self._objective("developer")
         own = self._as("developer", objectives)

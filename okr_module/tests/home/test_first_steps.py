@@ -89,6 +89,43 @@ class TestFirstSteps(TestOkrCommon):
         objective.with_user(admin).action_activate()
         self.assertEqual(objective.state, "active")
 
+    def test_less_is_better(self):
+        """More leavers would have been progress."""
+        self._begin()
+        field = self.env["ir.model.fields"]._get
+        kpi = self.env["okr.kpi"].create(
+            {
+                "name": "Contacts lost",
+                "code": "contacts_lost",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "date_field_id": field("res.partner", "create_date").id,
+                "nature": "flow",
+                "better": "lower",
+                "company_path": "company_id",
+                "run_as_id": self.users["okr_admin"].id,
+            }
+        )
+        wizard = (
+            self.env["okr.kpi.objective"]
+            .with_user(self.users["okr_admin"])
+            .create({"name": "We lose nobody", "kpi_ids": [Command.set(kpi.ids)]})
+        )
+        objective = self.env["okr.objective"].browse(wizard.action_confirm()["res_id"])
+        self.assertEqual(objective.key_result_ids.direction, "at_most")
+
+    def test_what_all_companies_share_keeps_its_rhythm(self):
+        self._begin()
+        cycles = self.env["okr.cycle"].search(
+            [("company_id", "=", self.company.id), ("id", "!=", self.cycle.id)]
+        )
+        self.assertTrue(cycles)
+        cycles.company_id = False
+        self.env["okr.cycle.setup"].with_user(self.users["okr_admin"]).create(
+            {"checkin_interval": "month"}
+        ).action_confirm()
+        self.assertEqual(set(cycles.mapped("checkin_interval")), {"week"})
+        self.assertEqual(self.company.okr_checkin_interval, "month")
+
     def test_kpis_of_others_are_not_offered(self):
         """Who may not link a KPI is neither offered it nor takes it by its number."""
         self._begin()

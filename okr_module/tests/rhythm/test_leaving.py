@@ -172,6 +172,22 @@ class TestLeaving(TestOkrAccessCommon):
             dialog.action_confirm()
         self.assertEqual(self.objective.user_id, self.users["seller"])
 
+    def test_whoever_leads_the_new_owner_is_let_in_by_nobody(self):
+        """A line manager let a whole other line read what is private."""
+        objective = self._objective(
+            "sales_rep",
+            visibility="private",
+            member_ids=[(4, self.users["designer"].id)],
+        )
+        objective.action_activate()
+        self.employees["sales_rep"].active = False
+        dialog = self._dialog("mentor", objective)
+        lines = dialog.line_ids.filtered(lambda line: not line.key_result_id)
+        lines.user_id = self.users["designer"]
+        with self.assertRaisesRegex(AccessError, "is widened by"):
+            dialog.action_confirm()
+        self.assertFalse(self._as("product_lead", objective).has_access("read"))
+
     def test_not_to_who_left_nor_to_strangers(self):
         self.employees["seller"].active = False
         self.employees["developer"].active = False

@@ -144,11 +144,12 @@ class OkrCycleReport(models.TransientModel):
     def _whose(self):
         """Return the name of whom it is of, False where nobody is chosen."""
         self.ensure_one()
-        if self.scope == "department":
-            return self.department_id.sudo().complete_name
-        if self.scope == "person":
-            return self.user_id.sudo().name
-        return self.company_id.sudo().name
+        name = "complete_name" if self.scope == "department" else "name"
+        whom = {"department": self.department_id, "person": self.user_id}.get(
+            self.scope, self.company_id
+        )
+        # Of whom one may not know is told by no number of a record
+        return whom.sudo(False)._filtered_access("read").sudo()[name]
 
     def _objectives(self):
         """Return the objectives of the report that the reader may read, no drafts."""

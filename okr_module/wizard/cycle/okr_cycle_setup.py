@@ -73,7 +73,10 @@ class OkrCycleSetup(models.TransientModel):
         rhythm = {name: self[name] for name in RHYTHM}
         cycles = self.env["okr.cycle"].with_company(company)
         made = cycles._generate_running_year(company)
-        made.filtered(lambda cycle: cycle.state != "closed").write(rhythm)
+        # What all companies share is not this one's to change
+        made.filtered(
+            lambda cycle: cycle.state != "closed" and cycle.company_id == company
+        ).write(rhythm)
         company.sudo().write(
             {
                 f"okr_{name}": value

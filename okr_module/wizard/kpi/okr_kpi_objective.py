@@ -61,7 +61,17 @@ class OkrKpiObjective(models.TransientModel):
                 "user_id": self.env.uid,
                 "level": "company" if is_manager else "individual",
                 "key_result_ids": [
-                    fields.Command.create({"name": kpi.name}) for kpi in self.kpi_ids
+                    fields.Command.create(
+                        # Less than now is a bound to keep: where nothing is counted yet
+                        # there is nowhere to fall from
+                        {
+                            "name": kpi.name,
+                            "direction": "at_most"
+                            if kpi.better == "lower"
+                            else "increase",
+                        }
+                    )
+                    for kpi in self.kpi_ids
                 ],
             }
         )
@@ -73,10 +83,9 @@ class OkrKpiObjective(models.TransientModel):
                 )
                 .create({})
             )
-            if link.start_value == link.target_value:
+            if kpi.better == "higher" and link.start_value >= link.target_value:
                 # Nothing to go by: a tenth better, or one where there is none yet
-                step = abs(link.start_value) / 10 or 1
-                link.target_value += step if kpi.better == "higher" else -step
+                link.target_value = link.start_value + (abs(link.start_value) / 10 or 1)
             link.action_link()
         return {
             "type": "ir.actions.act_window",

@@ -188,6 +188,9 @@ class OkrHandoverLine(models.TransientModel):
                     problem=hindrance,
                 )
             )
+        if not self.key_result_id:
+            # Whoever leads a new owner may read what is private, too
+            record._check_may_show(self.user_id._okr_bosses(record.company_id))
 
     def _give(self):
         """Write the new owner down; the log says who did."""
