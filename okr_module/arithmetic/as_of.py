@@ -225,8 +225,9 @@ def _parts_on(past, name, known, day):
             reached = known[row.part][1] if row.part in known else row.old[1]
             steps[row.part] = (row.old[0], reached)
         elif row.part in steps:
-            # What was added weighed nothing before, so it counts nowhere
-            steps[row.part] = (row.old[0], steps[row.part][1])
+            # What was added, or taken up again, counted nowhere before
+            weight = 0.0 if row.became == "added" else row.old[0]
+            steps[row.part] = (weight, steps[row.part][1])
     return tuple(steps.values())
 
 

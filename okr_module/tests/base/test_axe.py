@@ -8,6 +8,8 @@ HERE = Path(__file__).parent
 # What Odoo draws around our screens and in them, which is not ours to mend
 ODOO_PARTS = [
     ".o_main_navbar",
+    # The pale names of fields on a phone
+    ".o_form_label",
     ".o_control_panel",
     ".o_search_panel",
     ".o-mail-Chatter",

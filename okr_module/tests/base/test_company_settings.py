@@ -149,7 +149,12 @@ class TestCompanySettings(TestOkrAccessCommon):
         both = (self.company | self.other_company).ids
         theirs = self.env["okr.objective"].with_context(allowed_company_ids=both)
         objective = theirs.create(
-            {"name": "Theirs", "company_id": self.other_company.id, "user_id": False}
+            {
+                "name": "Theirs",
+                "company_id": self.other_company.id,
+                "cycle_id": False,
+                "user_id": False,
+            }
         )
         self.assertEqual(objective.visibility, "private")
 

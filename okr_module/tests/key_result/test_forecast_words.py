@@ -67,7 +67,7 @@ class TestOkrForecastWords(TestOkrFigures):
                 "percent",
                 half,
                 {"metric_type": "percent", "target_value": 40},
-                f"heading for 30 of 40 % by {date}{pace}",
+                f"heading for 30 of 40% by {date}{pace}",
             ),
             (
                 "least squares from three days on",

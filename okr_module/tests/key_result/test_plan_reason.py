@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ...models.base.texts import say_day
 from ..figures_common import TestOkrFigures, at
 
 WHY = {"change_reason": " The market moved "}
@@ -430,8 +431,7 @@ class TestPlanReason(TestOkrFigures):
         )
 
     def _point_text(self, day, value):
-        day = self.env["ir.qweb.field.date"].value_to_html(day, {})
-        return f"{value} on {day}"
+        return f"{value} on {say_day(self.env, day)}"
 
     def test_the_form_asks_for_the_reason(self):
         with Form(self._mine(self.steps)) as form:

@@ -29,6 +29,7 @@ ARGUMENTS = {
     "answer_question": {"question_id": 1, "body": "x"},
     "web_search_read": {"domain": [], "specification": {"display_name": {}}},
     "formatted_read_group": {"domain": [], "groupby": ["key_result_id"]},
+    "load": {"fields": ["name"], "data": []},
 }
 
 

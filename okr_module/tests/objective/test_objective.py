@@ -165,7 +165,7 @@ class TestObjective(TestOkrFigures):
         ):
             with self.subTest(values=values):
                 self.assert_refused_by_database(
-                    "between 0 and 1", self.company, self.company.write, values
+                    "between 0% and 100%", self.company, self.company.write, values
                 )
 
     def test_every_way_to_a_percentage_is_the_same(self):

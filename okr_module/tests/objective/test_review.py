@@ -101,7 +101,7 @@ class TestReview(TestOkrAccessCommon):
         )
         self.assertEqual(action["path"], "okr-review")
         kinds = [kind for _view, kind in action["views"]]
-        self.assertEqual(kinds, ["list", "form"])
+        self.assertEqual(kinds, ["list", "kanban", "form"])
         draft = self._objective("seller")
         found = self.env["okr.objective"].search(
             [("state", "!=", "draft"), ("cycle_id.state", "in", ("active", "review"))]

@@ -142,9 +142,8 @@ registry.category("web_tour.tours").add("okr_map_by_finger", {
             run: "click",
         },
         {
-            content: "There it is, and nothing was opened",
-            trigger:
-                ".o_okr_map_node:has(> .o_okr_map_card:contains(The quay is new)) .o_okr_map_card:contains(The ferry is on time)",
+            content: "It is done, and nothing was opened",
+            trigger: "body:not(:has(.modal)) .o_okr_map_card:contains(The quay is new)",
         },
     ],
 });
