@@ -20,8 +20,10 @@ from launcher.layout import ROOT
 from launcher.lint import tracked
 
 CORE, BRIDGE = "okr_module", "okr_module_crm"
-# What the bridge is built on; and what comes by itself, as Skills does with Employees
-WHEELS = [CORE, BRIDGE, "okr_module_sales_team", "okr_module_hr_skills"]
+# What the bridge is built on; and what comes by itself: Odoo's import is in every
+# database, and Skills comes with Employees
+BY_ITSELF = ["okr_module_base_import", "okr_module_hr_skills"]
+WHEELS = [CORE, BRIDGE, "okr_module_sales_team", *BY_ITSELF]
 # For Odoo's shell; the last line it prints is the answer
 QUESTIONS = """
 import json
