@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 
 MANAGER = "okr_module.group_okr_manager"
+#: nobody reads longer lists
+MOST_NAMED = 200
 
 
 class OkrCycle(models.Model):
@@ -39,7 +41,8 @@ class OkrCycle(models.Model):
             ``passed``, ``is_measured``, ``changes``), ``changes`` (of plans, each
             with ``what``, ``old``, ``new`` and ``reason``), ``learned``,
             ``unreviewed``, ``dropped``, ``drafts`` (how many never began), ``notes``
-            (about honesty) and ``can_rollover``; False where there is no such cycle
+            (about honesty) and ``can_rollover``; False where there is no such cycle.
+            Of each list the first :data:`MOST_NAMED`; ``counts`` has how many there are
         """
         if cycle_id:
             known = Domain("id", "=", cycle_id) & Domain("state", "!=", "draft")
@@ -57,11 +60,22 @@ class OkrCycle(models.Model):
             order="objective_id, date, id",
         )
         changes_of = changes.grouped("objective_id")
+        named = {
+            "objectives": ran,
+            "changes": changes,
+            "learned": objectives.filtered(lambda o: (o.retro_learned or "").strip()),
+            "unreviewed": ran.filtered(lambda o: not o._is_reviewed()),
+            "dropped": objectives.filtered(lambda o: o.state == "cancelled"),
+        }
+        counts = {key: len(records) for key, records in named.items()}
+        named = {key: records[:MOST_NAMED] for key, records in named.items()}
+        named["objectives"]._take_original()
         return {
             "cycle": {"id": cycle.id, "name": cycle.name, "state": cycle.state},
             "mean_score": sum(scores) / len(scores) if scores else None,
             "measured": len(measured),
             "passed": len(measured.filtered("passed")),
+            "counts": counts,
             "objectives": [
                 {
                     **cycle._named_row(objective),
@@ -71,7 +85,7 @@ class OkrCycle(models.Model):
                     "passed": objective.passed,
                     "changes": len(changes_of.get(objective, ())),
                 }
-                for objective in ran
+                for objective in named["objectives"]
             ],
             "changes": [
                 {
@@ -82,22 +96,18 @@ class OkrCycle(models.Model):
                     "new": change.new_text or "",
                     "reason": change.reason,
                 }
-                for change in changes
+                for change in named["changes"]
             ],
             "learned": [
                 {**cycle._named_row(objective), "text": objective.retro_learned}
-                for objective in objectives
-                if (objective.retro_learned or "").strip()
+                for objective in named["learned"]
             ],
             "unreviewed": [
-                cycle._named_row(objective)
-                for objective in ran
-                if not objective._is_reviewed()
+                cycle._named_row(objective) for objective in named["unreviewed"]
             ],
             "dropped": [
                 {**cycle._named_row(objective), "text": objective.cancel_reason or ""}
-                for objective in objectives
-                if objective.state == "cancelled"
+                for objective in named["dropped"]
             ],
             "drafts": len(objectives.filtered(lambda o: o.state == "draft")),
             "notes": [note.sentence for note in cycle._honesty_notes("close")],

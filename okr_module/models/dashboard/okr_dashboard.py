@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...arithmetic.as_of import objectives_on, summary, weekly_days, word_for
 from ..base.numbers import as_date
+from ..objective.okr_objective_progress import LIVE_STATES
 
 #: of what moved most, so many are shown
 MOVERS = 10
@@ -48,8 +49,12 @@ class OkrDashboard(models.AbstractModel):
             ``expected_progress`` and ``status``), ``movers`` (key results with
             ``progress`` and ``previous_progress``, a week before), ``help_requests``,
             ``scores`` (of a cycle in review or closed, else empty), ``ids`` (what the
-            figures count, to open it) and ``choices`` of cycles and departments
-        :raise UserError: if there is no such cycle, or the day is no date
+            figures count, to open it) and ``choices`` of cycles and departments.
+            Of more objectives than can be looked back on at once ``is_today_only`` is
+            true: how they stand today, a curve of this day alone, no ``movers``,
+            ``scores`` or ``ids``
+        :raise UserError: if there is no such cycle, the day is no date, or it is past
+            and there are too many objectives to look back on
         """
         cycle = self._cycle(cycle_id)
         choices = self._choices()
@@ -61,18 +66,52 @@ class OkrDashboard(models.AbstractModel):
         days = self._days(cycle, day)
         week_ago = day - timedelta(days=7)
         pasts = objectives._pasts({*days, week_ago, day}) if objectives else {}
-        known = {
-            each: self._in_scope(objectives_on(pasts, each, each == day), objectives)
-            for each in {*days, week_ago, day}
-        }
-        now, before = known[day], known[week_ago]
-        means = summary(now.values())
-        parts = {
-            part_id: figures
-            for objective in now.values()
-            for part_id, figures in objective.key_results.items()
-        }
         thresholds = (cycle.company_id or self.env.company).sudo()._okr_thresholds()
+        if pasts is None:
+            if day != today:
+                raise UserError(
+                    self.env._(
+                        "These are too many objectives to look back on at once."
+                        " Choose a department to see how it stood."
+                    )
+                )
+            figures = self._figures_of_many(cycle, department_id, day, thresholds)
+        else:
+            known = {
+                each: self._in_scope(
+                    objectives_on(pasts, each, each == day), objectives
+                )
+                for each in {*days, week_ago, day}
+            }
+            now, before = known[day], known[week_ago]
+            parts = {
+                part_id: part
+                for objective in now.values()
+                for part_id, part in objective.key_results.items()
+            }
+            figures = {
+                **summary(now.values())._asdict(),
+                "last_week": summary(before.values())._asdict(),
+                "objectives": len(now),
+                "measured": sum(each.progress is not None for each in now.values()),
+                "key_results": len(parts),
+                "statuses": Counter(part.status for part in parts.values()),
+                "curve": [
+                    {"date": fields.Date.to_string(each)}
+                    | self._without_confidence(summary(known[each].values()))
+                    for each in days
+                ],
+                "departments": self._departments(objectives, known, days, thresholds),
+                "movers": self._movers(now, before),
+                "scores": self._scores(objectives, now, cycle, day == today),
+                "ids": {
+                    "objectives": list(now),
+                    "measured": [
+                        each for each in now if now[each].progress is not None
+                    ],
+                    "statuses": self._ids_by_status(parts),
+                },
+            }
         return {
             "as_of": fields.Date.to_string(day),
             "today": fields.Date.to_string(today),
@@ -85,27 +124,12 @@ class OkrDashboard(models.AbstractModel):
                 "date_end": fields.Date.to_string(cycle.date_end),
             },
             "department": self._department(department_id),
-            **means._asdict(),
-            "status": word_for(means.progress, means.expected_progress, thresholds),
-            "last_week": summary(before.values())._asdict(),
-            "objectives": len(now),
-            "measured": sum(each.progress is not None for each in now.values()),
-            "key_results": len(parts),
-            "statuses": Counter(figures.status for figures in parts.values()),
-            "curve": [
-                {"date": fields.Date.to_string(each)}
-                | self._without_confidence(summary(known[each].values()))
-                for each in days
-            ],
-            "departments": self._departments(objectives, known, days, thresholds),
-            "movers": self._movers(now, before),
+            **figures,
+            "status": word_for(
+                figures["progress"], figures["expected_progress"], thresholds
+            ),
             "help_requests": self._help_requests(objectives, day),
-            "scores": self._scores(objectives, now, cycle, day == today),
-            "ids": {
-                "objectives": list(now),
-                "measured": [each for each in now if now[each].progress is not None],
-                "statuses": self._ids_by_status(parts),
-            },
+            "is_today_only": pasts is None,
             "choices": choices,
         }
 
@@ -124,10 +148,16 @@ class OkrDashboard(models.AbstractModel):
     @api.model
     def _objectives(self, cycle, department_id):
         """Return what of a cycle the reader may read, but for drafts."""
-        domain = Domain("cycle_id", "=", cycle.id) & Domain("state", "!=", "draft")
+        return self.env["okr.objective"].search(
+            self._scope_domain(cycle, department_id) & Domain("state", "!=", "draft")
+        )
+
+    @api.model
+    def _scope_domain(self, cycle, department_id):
+        domain = Domain("cycle_id", "=", cycle.id)
         if department_id:
             domain &= Domain("department_id", "child_of", department_id)
-        return self.env["okr.objective"].search(domain)
+        return domain
 
     @api.model
     def _in_scope(self, figures, objectives):
@@ -178,6 +208,77 @@ class OkrDashboard(models.AbstractModel):
         return {"id": department_id, "name": department.name or ""}
 
     # --- FIGURES ---
+
+    @api.model
+    def _figures_of_many(self, cycle, department_id, day, thresholds):
+        """Return how more objectives stand today than can be looked back on.
+
+        From the figures that are kept with each, in a few sums of the database.
+        """
+        live = self._scope_domain(cycle, department_id) & Domain(
+            "state", "in", LIVE_STATES
+        )
+        objectives = self.env["okr.objective"]
+        measured = live & Domain("is_measured", "=", True)
+        means = ["progress:avg", "expected_progress:avg"]
+        of_departments = objectives._read_group(
+            live, ["department_id"], ["__count"], order="department_id"
+        )
+        of_measured = {
+            department: shares
+            for department, *shares in objectives._read_group(
+                measured, ["department_id"], means
+            )
+        }
+        [(progress, expected, many)] = objectives._read_group(
+            measured, [], [*means, "__count"]
+        )
+        [(confidence,)] = objectives._read_group(
+            measured & Domain("has_confidence", "=", True), [], ["confidence:avg"]
+        )
+        parts = self.env["okr.key.result"]._read_group(
+            Domain("objective_id", "any", live) & Domain("state", "=", "active"),
+            ["status"],
+            ["__count"],
+        )
+        today = fields.Date.to_string(day)
+        now = {
+            "progress": progress if many else None,
+            "expected_progress": expected if many else None,
+        }
+        rows = []
+        for department, count in of_departments:
+            share, planned = of_measured.get(department, (None, None))
+            rows.append(
+                {
+                    "id": department.id,
+                    "name": department.sudo().name or self.env._("Company"),
+                    "objectives": [],
+                    "weeks": [
+                        {
+                            "date": today,
+                            "status": word_for(share, planned, thresholds),
+                            "progress": share,
+                            "expected_progress": planned,
+                        }
+                    ],
+                    "count": count,
+                }
+            )
+        return {
+            **now,
+            "confidence": confidence,
+            "last_week": summary(())._asdict(),
+            "objectives": sum(row["count"] for row in rows),
+            "measured": many,
+            "key_results": sum(count for _status, count in parts),
+            "statuses": dict(parts),
+            "curve": [{"date": today, **now}],
+            "departments": sorted(rows, key=lambda row: (bool(row["id"]), row["name"])),
+            "movers": [],
+            "scores": [],
+            "ids": {"objectives": [], "measured": [], "statuses": {}},
+        }
 
     @api.model
     def _without_confidence(self, means):

@@ -6,6 +6,10 @@ from odoo.fields import Domain
 from ...arithmetic.as_of import Asked, Change, ObjectiveOnDay, ObjectivePast
 from ..objective.okr_objective_progress import LIVE_STATES
 
+#: Looking back reckons each key result anew, on each day: beyond these it would take
+#: longer than anybody waits, and more memory than a worker has.
+MOST_LOOKED_BACK_ON = 2000
+
 
 class OkrObjective(models.Model):
     """All that was ever known of objectives, as plain values of the arithmetic."""
@@ -14,8 +18,11 @@ class OkrObjective(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.objective"
 
-    def _pasts(self, days):
+    def _pasts(self, days, most=None):
         """Return ``{id: ObjectivePast}`` of these and of all that counts in them.
+
+        None where these, and what counts in them, are more than ``most``, by default
+        :data:`MOST_LOOKED_BACK_ON`.
 
         Read as superuser, in a number of queries that does not grow: who may read an
         objective may read all of it, and what counts in it is read by whoever reads it.
@@ -23,7 +30,15 @@ class OkrObjective(models.Model):
 
         :param days: the days that will be asked about
         """
-        objectives = self._with_all_that_counts()
+        most = most or MOST_LOOKED_BACK_ON
+        objectives = self._with_all_that_counts(most)
+        if len(objectives) > most:
+            return None
+        return objectives._pasts_alone(days)
+
+    def _pasts_alone(self, days):
+        """Return ``{id: ObjectivePast}`` of these, without what is aligned to them."""
+        objectives = self.sudo()
         # Read in one go, whatever was read before in smaller groups
         objectives = objectives.with_prefetch(objectives.ids)
         parts = (
@@ -62,13 +77,19 @@ class OkrObjective(models.Model):
             for objective in objectives
         }
 
-    def _with_all_that_counts(self):
-        """Return these, as superuser, and what is aligned to those that it measures."""
+    def _with_all_that_counts(self, most):
+        """Return these, as superuser, and what is aligned to those that it measures.
+
+        :param most: where they are more, not all of them are returned
+        """
+        if len(self) > most:
+            return self.sudo()
         rolled_up = self.sudo().filtered(lambda o: o.rollup != "key_results")
         if not rolled_up:
             return self.sudo()
         below = self.sudo().search(
-            Domain("id", "child_of", rolled_up.ids) & Domain("state", "!=", "draft")
+            Domain("id", "child_of", rolled_up.ids) & Domain("state", "!=", "draft"),
+            limit=most + 1,
         )
         return self.sudo() | below
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
@@ -10,6 +11,8 @@ from ..rhythm.people import People
 #: days without a word after which somebody counts as silent
 SILENT_DAYS = 14
 MOST_ROWS = 100
+#: of so many, those first that were due first, it is looked up whether they are late
+MOST_LOOKED_AT = 2000
 
 
 class OkrEngagement(models.AbstractModel):
@@ -47,27 +50,34 @@ class OkrEngagement(models.AbstractModel):
             .search([("id", "in", below), ("active", "=", True)])
         )
         names = {person.id: person.name for person in people}
-        key_results = self.env["okr.key.result"].search(
+        today = self.env.company._okr_today()
+        running = Domain(
             [
                 ("user_id", "in", people.ids),
                 ("state", "=", "active"),
                 ("objective_id.state", "=", "active"),
                 ("cycle_id.state", "in", ("draft", "active")),
-            ],
-            order="next_checkin_date, id",
+            ]
         )
-        asked = key_results._asked_for(self.env.company._okr_today())
+        key_results = self.env["okr.key.result"].search(
+            running, order="next_checkin_date, id", limit=MOST_LOOKED_AT
+        )
+        asked = key_results._asked_for(today)
         late = key_results.filtered(
             lambda kr: kr.id in asked and asked[kr.id].is_overdue
         ).sorted(lambda kr: (asked[kr.id].due, kr.id))
         groups = [
             ("left", self.env._("Has left"), self._team_left(below)),
             ("help", self.env._("Asks for help"), self._team_help(people, names)),
-            ("late", self.env._("Late"), self._team_late(late, asked, names)),
+            (
+                "late",
+                self.env._("Late"),
+                self._team_late(late[:MOST_ROWS], asked, names),
+            ),
             (
                 "off_track",
                 self.env._("Off track"),
-                self._team_off_track(key_results, names),
+                self._team_off_track(running, names),
             ),
             ("silent", self.env._("Silent"), self._team_silent(late, names)),
             (
@@ -160,7 +170,8 @@ class OkrEngagement(models.AbstractModel):
                 "|",
                 ("manager_id", "=", self.env.uid),
                 ("key_result_id.user_id", "in", people.ids),
-            ]
+            ],
+            limit=MOST_ROWS,
         )
         return [
             self._team_row(
@@ -190,7 +201,12 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_off_track(self, key_results, names):
+    def _team_off_track(self, running, names):
+        key_results = self.env["okr.key.result"].search(
+            running & Domain("status", "=", "off_track"),
+            order="next_checkin_date, id",
+            limit=MOST_ROWS,
+        )
         return [
             self._team_row(
                 names[kr.user_id.id],
@@ -199,7 +215,7 @@ class OkrEngagement(models.AbstractModel):
                 kr,
                 "open",
             )
-            for kr in key_results.filtered(lambda kr: kr.status == "off_track")
+            for kr in key_results
         ]
 
     @api.model

@@ -10,6 +10,10 @@ from ...arithmetic.as_of import objectives_on
 DAYS_AHEAD = 7
 
 
+#: Home is opened every day: what is aligned to one's own is looked back on up to here
+MOST_LOOKED_BACK_ON = 200
+
+
 class OkrHome(models.AbstractModel):
     """What one person finds on coming to OKR: what is due, and what it is for."""
 
@@ -171,17 +175,28 @@ class OkrHome(models.AbstractModel):
 
     @api.model
     def _two_weeks(self, objectives, today):
-        """Return how objectives stand, and stood a week ago: two ``{id: figures}``."""
+        """Return how objectives stand, and stood a week ago: two ``{id: figures}``.
+
+        Where too much counts in them, their key results alone are looked back on, and
+        of what more than these count in there is no progress of a week ago.
+        """
         started = objectives.filtered(lambda o: o.state != "draft")
         if not started:
             return {}, {}
         week_ago = today - timedelta(days=7)
-        pasts = started._pasts({today, week_ago})
+        pasts = started._pasts({today, week_ago}, most=MOST_LOOKED_BACK_ON)
+        alone = pasts is None
+        if alone:
+            pasts = started._pasts_alone({today, week_ago})
         scope = self.env["okr.dashboard"]._in_scope
-        return (
-            scope(objectives_on(pasts, today), started),
-            scope(objectives_on(pasts, week_ago), started),
-        )
+        now = scope(objectives_on(pasts, today), started)
+        before = scope(objectives_on(pasts, week_ago, with_status=False), started)
+        if alone:
+            for objective in started.filtered(lambda o: o.rollup != "key_results"):
+                if objective.id in before:
+                    unknown = before[objective.id]._replace(progress=None)
+                    before[objective.id] = unknown
+        return now, before
 
     def _path(self, above):
         """Return what an objective is for: see ``_paths_upwards``."""

@@ -21,6 +21,7 @@ from . import (
     mail_message,
     mail_followers,
     mail_activity,
+    mail_activity_schedule,
     mail_notification,
     mail_mail,
     mail_message_schedule,

@@ -326,6 +326,13 @@ class OkrObjective(models.Model):
 
     # --- ORIGINAL PLAN ---
 
+    def _take_original(self):
+        """Compute the figures of the original plan of many in one go.
+
+        Odoo computes fields that follow from themselves one record after another.
+        """
+        self._fields["original_score"].compute_value(self._from_the_leaves())
+
     def _with_changes_below(self):
         """Return those of these with a changed plan, of their own or of any below.
 

@@ -48,19 +48,17 @@ def owed_rows(env, condition, day):
               JOIN okr_objective o ON o.id = kr.objective_id
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
               LEFT JOIN (
-                    SELECT checkin.key_result_id, array_agg(checkin.date) AS dates,
-                           array_agg(checkin.entered_on) AS entered,
-                           array_agg(COALESCE(checkin.is_in_review, FALSE))
-                               AS reviewed
-                      FROM (
-                            SELECT * FROM okr_checkin
-                             WHERE source IN %(spoken)s AND entered_on <= %(day)s
-                             ORDER BY entered_on, date, id
-                           ) checkin
+                    SELECT checkin.key_result_id,
+                           array_agg(checkin.date ORDER BY %(said)s) AS dates,
+                           array_agg(checkin.entered_on ORDER BY %(said)s) AS entered,
+                           array_agg(COALESCE(checkin.is_in_review, FALSE)
+                                     ORDER BY %(said)s) AS reviewed
+                      FROM okr_checkin checkin
                       JOIN okr_key_result kr ON kr.id = checkin.key_result_id
                       JOIN okr_objective o ON o.id = kr.objective_id
                       JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                     WHERE %(condition)s
+                     WHERE checkin.source IN %(spoken)s
+                       AND checkin.entered_on <= %(day)s AND (%(condition)s)
                      GROUP BY checkin.key_result_id
                    ) said ON said.key_result_id = kr.id
              WHERE o.date_activated <= %(day)s AND o.state != 'draft'
@@ -72,6 +70,8 @@ def owed_rows(env, condition, day):
             alive=_alive_on(day),
             day=day,
             spoken=BY_PEOPLE,
+            # Not in a sub-select, which would sort everybody's before the condition
+            said=SQL("checkin.entered_on, checkin.date, checkin.id"),
             condition=condition,
         )
     )

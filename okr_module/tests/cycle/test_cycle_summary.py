@@ -1,7 +1,12 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.okr_module.models.cycle import okr_cycle_summary
+
 from ..figures_common import TestOkrFigures, at
+from ..query_common import recorded_queries
 
 
 @tagged("post_install", "-at_install")
@@ -103,3 +108,26 @@ class TestCycleSummary(TestOkrFigures):
         planned = self.cycle.copy({"name": "Later"})
         self.assertFalse(self._summary("seller", planned.id))
         self.assertFalse(self._summary("seller", False))
+
+    def test_long_lists_are_counted_and_not_named(self):
+        with patch.object(okr_cycle_summary, "MOST_NAMED", 1):
+            data = self._summary("seller")
+        self.assertEqual(len(data["objectives"]), 1)
+        self.assertEqual(data["counts"]["objectives"], 3)
+        self.assertEqual(data["counts"]["dropped"], 1)
+        self.assertEqual((data["measured"], data["mean_score"]), (2, 0.75))
+
+    def test_queries_do_not_grow(self):
+        """Scores against the original plan are of all at once."""
+        counts = []
+        for many in (3, 12):
+            for number in range(many):
+                self._running("developer", name=f"{many} {number}")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self._summary("seller")
+            self.env.invalidate_all()
+            with recorded_queries(self.env) as queries:
+                self._summary("seller")
+            counts.append(len(queries))
+        self.assertEqual(*counts)

@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.okr_module.models.dashboard import okr_objective
 
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
@@ -133,3 +137,34 @@ class TestDashboard(TestOkrFigures):
         """Whoever does not work here is refused."""
         with self.assertRaises(AccessError):
             self._data("portal")
+
+    def test_too_many_to_look_back_on(self):
+        """They stand as they do today, and a department still has its past."""
+        one = self._running("seller", [{"name": "A"}, {"name": "B"}])
+        other = self._running("developer", name="Product")
+        self._running("developer", name="Secret", visibility="private")
+        self._objective("seller", name="Draft")
+        with at("2026-01-30"):
+            one.key_result_ids[0].check_in(50, confidence=0.4)
+            one.key_result_ids[1].check_in(0, confidence=0.6)
+            other.key_result_ids.check_in(100, confidence=0.9)
+            # What nobody has written to since is taken by the daily job
+            self.cycle.objective_ids._refresh_figures()
+            self.env.flush_all()
+            few = self._data()
+            with patch.object(okr_objective, "MOST_LOOKED_BACK_ON", 1):
+                many = self._data()
+                sales = self._data(department="Sales")
+                with self.assertRaisesRegex(UserError, "Choose a department"):
+                    self._data(date="2026-01-20")
+        self.assertEqual((few["is_today_only"], many["is_today_only"]), (False, True))
+        for name in ("progress", "expected_progress", "confidence"):
+            self.assertAlmostEqual(many[name], few[name], 6, name)
+        for name in ("objectives", "measured", "key_results", "statuses", "status"):
+            self.assertEqual(many[name], few[name], name)
+        self.assertEqual(many["curve"][-1]["date"], few["curve"][-1]["date"])
+        for row, known in zip(many["departments"], few["departments"], strict=True):
+            self.assertEqual((row["id"], row["name"]), (known["id"], known["name"]))
+            self.assertEqual(row["weeks"][-1], known["weeks"][-1])
+        self.assertFalse(sales["is_today_only"])
+        self.assertEqual(sales["objectives"], 1)

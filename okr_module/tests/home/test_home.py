@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+
+from odoo.addons.okr_module.models.home import okr_home
 
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
@@ -228,3 +232,21 @@ class TestHome(TestOkrFigures):
         """Whoever does not work here is refused."""
         with self.assertRaises(AccessError):
             self._home("portal").get_data()
+
+    def test_too_much_below_to_look_back_on(self):
+        """Key results still say what moved; the week before of what is above, none."""
+        above = self._running("seller", name="Above", rollup="both")
+        below = self._running("seller", name="Below", parent_id=above.id)
+        with at("2026-01-07"):
+            below.key_result_ids.check_in(20)
+        with at("2026-01-16"):
+            below.key_result_ids.check_in(60)
+            with patch.object(okr_home, "MOST_LOOKED_BACK_ON", 1):
+                data = self._home().get_data()
+            full = self._home().get_data()
+        rows = {row["name"]: row["previous_progress"] for row in data["objectives"]}
+        self.assertEqual(rows, {"Above": None, "Below": 0.2})
+        rows = {row["name"]: row["previous_progress"] for row in full["objectives"]}
+        self.assertEqual(rows, {"Above": 0.1, "Below": 0.2})
+        self.assertEqual(data["moved"], full["moved"])
+        self.assertEqual(data["moved"][0]["previous_progress"], 0.2)

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
@@ -106,6 +107,28 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
                     self._assert_denied(lambda d=theirs: d.write({"write_date": False}))
             with self.subTest(model=dialog._name):
                 self.assertTrue(self._as("sales_rep", dialog).read(["create_date"]))
+
+    def test_a_plan_of_activities_names_nobody(self):
+        """A plan of another app fails on what its record lacks, and says its name."""
+        plan = self.env["mail.activity.plan"].create(
+            {
+                "name": "Onboarding",
+                "res_model": "hr.employee",
+                "template_ids": [(0, 0, {"responsible_type": "manager"})],
+            }
+        )
+        given = {
+            "res_model": self.hidden._name,
+            "res_ids": str(self.hidden.ids),
+            "plan_id": plan.id,
+        }
+        self.env.flush_all()
+        for login in ("developer", "stranger"):
+            self.env.invalidate_all()
+            schedule = self._env(login)["mail.activity.schedule"]
+            with self.subTest(login=login), self.assertRaises(AccessError) as caught:
+                schedule.create(given)
+            self.assertNotIn(self.hidden.name, str(caught.exception))
 
     def test_dialogs_about_other_things_stay_as_they_are(self):
         partner = self.env["res.partner"].create({"name": "Customer"})

@@ -179,6 +179,9 @@ export class OkrDashboard extends Component {
     }
 
     get lastWeekWords() {
+        if (this.data.is_today_only) {
+            return "";
+        }
         const {progress} = this.data.last_week;
         return progress === null
             ? _t("Nothing a week before")
@@ -191,6 +194,9 @@ export class OkrDashboard extends Component {
     }
 
     get confidenceBefore() {
+        if (this.data.is_today_only) {
+            return "";
+        }
         const {confidence} = this.data.last_week;
         return confidence === null
             ? _t("Nothing a week before")
@@ -289,7 +295,10 @@ export class OkrDashboard extends Component {
         this.open("okr.key.result", this.data.ids.statuses[status], word);
     }
 
-    openDepartment({objectives, name}) {
+    openDepartment({id, objectives, name}) {
+        if (this.data.is_today_only && id) {
+            return this.ask({departmentId: id});
+        }
         this.open("okr.objective", objectives, name);
     }
 

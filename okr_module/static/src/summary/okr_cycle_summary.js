@@ -58,6 +58,15 @@ export class OkrCycleSummary extends Component {
             : _t("%s drafts were never started.", drafts);
     }
 
+    /** How many of a list are counted and not named. */
+    more(list) {
+        return this.data.counts[list] - this.data[list].length;
+    }
+
+    moreWords(list) {
+        return _t("and %s more", this.more(list));
+    }
+
     openRecord({model, id}) {
         this.action.doAction({
             type: "ir.actions.act_window",
