@@ -198,8 +198,17 @@ lists = [
     ("form of a company objective", read_form("okr.objective", top)),
     ("form at depth 4", read_form("okr.objective", bottom)),
 ]
-if "okr.home" in env:  # noqa: F821
-    lists.append(("home", lambda own: own["okr.home"].get_data()))
+# What whole screens ask for, each in one call; superuser leads nobody
+cycle = objective.browse(top).cycle_id.id
+lists += [
+    ("home", lambda own: own["okr.home"].get_data()),
+    ("number due, on every page", lambda own: own["okr.home"].get_due_count()),
+    ("check-in", lambda own: own["okr.checkin.session"].get_data()),
+    ("My team", lambda own: own["okr.engagement"].get_team()),
+    ("map", lambda own: own["okr.objective"].get_map()),
+    ("dashboard", lambda own: own["okr.dashboard"].get_data(cycle)),
+    ("summary of a cycle", lambda own: own["okr.cycle"].get_summary(cycle)),
+]
 print(f"\n{len(people)} people, {units} departments, JIT on; median of {REPEATS}\n")
 table(lists)
 
