@@ -31,7 +31,8 @@ class Change(NamedTuple):
     date: date
     #: the field as the ledger names it
     name: str
-    #: what it was before
+    #: what it was before; of a plan point ``(day or None, value)``, of a milestone or
+    #: work ``(weight, is reached)``
     old: object
     #: which of several parts of the plan it was, such as a milestone
     part: int | None = None
@@ -178,7 +179,7 @@ def input_on(past, day):
         kind = past.as_it_stood(day, plan_kind=kind)["plan_kind"]
     known = {
         **{PLAN_NAMES[name]: value for name, value in stood.items()},
-        "plan_points": _points_on(past, day) if kind == "points" else (),
+        "plan_points": _points_on(past, day) if _has_points(past, kind, day) else (),
         "seasonal": plan.seasonal if kind == "seasonal" else (),
         "cancelled": False,
         "tracked": plan.has_cycle and not _is_done(past, day),
@@ -198,13 +199,29 @@ def _parts_later(past, name, day):
     ]
 
 
+def _has_points(past, kind, day):
+    """Tell whether a plan went by its points, if it had any.
+
+    :param kind: what the plan was called
+    """
+    if kind != "linear":
+        return kind == "points"
+    # A plan that lost its points is called straight today, whatever it was then
+    named = any(row.name == "plan_kind" and row.date > day for row in past.changes)
+    return not past.points and not named
+
+
 def _points_on(past, day):
     points = dict(past.points)
     for row in _parts_later(past, "plan_ids", day):
         if row.became == "added":
             points.pop(row.part, None)
-        elif row.part in points:
-            points[row.part] = (points[row.part][0], row.old)
+            continue
+        known = points.get(row.part, (None, None))
+        date, value = row.old
+        # Earlier ledgers did not keep the day of a point
+        if date or known[0]:
+            points[row.part] = (date or known[0], value)
     return tuple(sorted(points.values()))
 
 

@@ -497,6 +497,7 @@ class OkrCheckin(models.Model):
             vals["value"] = self._as_number(
                 vals["value"], self.key_result_id, vals.get("date") or self.date
             )
+        self._check_status_given(vals.get("stated_status"))
         if "confidence" in vals:
             if self._is_given(vals["confidence"]):
                 self._check_confidence_given(vals["confidence"])
@@ -735,6 +736,7 @@ class OkrCheckin(models.Model):
                     raise AccessError(
                         self.env._("Only Odoo itself checks in an Odoo KPI.")
                     )
+            self._check_status_given(vals.get("stated_status"))
             if self._is_given(vals.get("confidence")):
                 self._check_confidence_given(vals["confidence"])
                 vals["has_confidence"] = True
@@ -742,6 +744,19 @@ class OkrCheckin(models.Model):
                 vals.pop("confidence", None)
             completed.append(vals)
         return completed
+
+    @api.model
+    def _check_status_given(self, status):
+        """Refuse a self-reported status that there is none of, in a sentence."""
+        known = dict(STATED_STATUS)
+        if status and status not in known:
+            raise ValidationError(
+                self.env._(
+                    "There is no status called %(status)s. It is one of %(known)s.",
+                    status=status,
+                    known=", ".join(known),
+                )
+            )
 
     @api.model
     def _default_key_result_id(self):

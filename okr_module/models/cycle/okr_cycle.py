@@ -24,7 +24,11 @@ class OkrCycle(models.Model):
     """A year, a quarter, a month or any span in which objectives run."""
 
     _name = "okr.cycle"
-    _inherit = ["okr.steps.mixin", "okr.thread.mixin", "okr.import.name.mixin"]
+    _inherit = [
+        "okr.named.mixin",
+        "okr.thread.mixin",
+        "okr.import.name.mixin",
+    ]
     _description = "OKR Cycle"
     _order = "date_start desc, date_end, id"
     _check_company_auto = True
@@ -296,6 +300,10 @@ class OkrCycle(models.Model):
         return vals_list
 
     # --- BUSINESS ---
+
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A cycle needs a name.")
 
     def _prepare_closing(self):
         """Take all figures a last time and end what still runs."""

@@ -115,8 +115,8 @@ class OkrObjective(models.Model):
             old = fields.Date.to_date(old)
         elif row.field_name in ("milestone_ids", "initiative_ids"):
             old = (row.old_value, row.old_code == "reached")
-        elif row.part_key:
-            old = row.old_value
+        elif row.field_name == "plan_ids":
+            old = (fields.Date.to_date(row.old_code or False), row.old_value)
         return Change(
             row.date,
             row.field_name,

@@ -256,7 +256,7 @@ class OkrEngagement(models.AbstractModel):
         return Facts(
             objectives,
             live,
-            self._statuses(objectives, live, scope),
+            self._statuses(objectives, scope),
             dict(self._spoke_last({each.user_id for each in objectives}, scope)),
             reckoned,
             asleep,

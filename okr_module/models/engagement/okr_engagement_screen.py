@@ -449,10 +449,10 @@ class OkrEngagement(models.AbstractModel):
     @api.model
     def _counted(self, figure, rows, scope):
         """Return the ids of the objectives that a figure counts."""
-        live = self._live_key_results(rows, scope)
         if figure == "at_risk":
-            words = self._statuses(rows, live, scope)
+            words = self._statuses(rows, scope)
             return [i for i, word in words.items() if word in AT_RISK]
+        live = self._live_key_results(rows, scope)
         tests = {
             "objectives": lambda o: True,
             "aligned": lambda o: o.level != "company" and o.parent_id,

@@ -5,7 +5,7 @@ class OkrMilestone(models.Model):
     """A step of a key result that is measured by steps."""
 
     _name = "okr.milestone"
-    _inherit = ["okr.plan.part.mixin", "okr.weight.mixin"]
+    _inherit = ["okr.named.mixin", "okr.plan.part.mixin", "okr.weight.mixin"]
     _description = "Milestone of a key result"
     _order = "key_result_id, sequence, date_deadline, id"
 
@@ -55,6 +55,10 @@ class OkrMilestone(models.Model):
         self.key_result_id.cycle_id._check_open()
 
     # --- BUSINESS ---
+
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A milestone needs a name.")
 
     def _tick(self, reached_ids, day=None):
         """Have those reached that are named, and no other of these.

@@ -69,6 +69,12 @@ class OkrPlanPoint(models.Model):
 
     # --- PART OF A PLAN ---
 
+    def _codes_of_change(self, changed):
+        return super()._codes_of_change(changed) | {"old_code": str(self.date)}
+
+    def _code_of_removed(self):
+        return str(self.date)
+
     def _part_value(self):
         return self.value
 

@@ -1,11 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class OkrKpiCategory(models.Model):
     """Where a KPI stands in the picker, such as Sales or People."""
 
     _name = "okr.kpi.category"
-    _inherit = ["okr.steps.mixin"]
+    _inherit = ["okr.named.mixin"]
     _description = "Category of KPIs"
     _order = "sequence, name, id"
 
@@ -14,3 +14,9 @@ class OkrKpiCategory(models.Model):
     icon = fields.Char(
         default="fa-bar-chart", help="Name of a Font Awesome icon, such as fa-users."
     )
+
+    # --- BUSINESS ---
+
+    @api.model
+    def _nameless_sentence(self):
+        return self.env._("A category needs a name.")

@@ -11,7 +11,7 @@ class OkrDroppableMixin(models.AbstractModel):
     """
 
     _name = "okr.droppable.mixin"
-    _inherit = ["okr.input.access.mixin"]
+    _inherit = ["okr.reason.mixin", "okr.input.access.mixin"]
     _description = "What can be dropped"
 
     cancel_reason = fields.Text(string="Why it was dropped", copy=False, readonly=True)
@@ -28,6 +28,14 @@ class OkrDroppableMixin(models.AbstractModel):
         # A reason is given with the act, and stands from then on.
         names = super()._system_values_with(vals)
         return (*names, "cancel_reason") if vals.get("state") == "cancelled" else names
+
+    def _prepare_write(self, vals):
+        vals = super()._prepare_write(vals)
+        if vals.get("state") == "cancelled" and not vals.get("cancel_reason"):
+            # The reason of a change of plan is why it was dropped, too
+            if reason := self._reason_in(vals):
+                vals["cancel_reason"] = reason
+        return vals
 
     def _check_write(self, vals):
         super()._check_write(vals)

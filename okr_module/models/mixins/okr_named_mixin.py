@@ -9,7 +9,7 @@ class OkrNamedMixin(models.AbstractModel):
     """
 
     _name = "okr.named.mixin"
-    _inherit = ["okr.input.access.mixin"]
+    _inherit = ["okr.steps.mixin"]
     _description = "Name in words"
 
     # --- CONSTRAINTS ---

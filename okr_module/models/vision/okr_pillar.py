@@ -10,7 +10,7 @@ class OkrPillar(models.Model):
     """One of the few things that carry a vision, such as "Quality that lasts"."""
 
     _name = "okr.pillar"
-    _inherit = ["okr.named.mixin"]
+    _inherit = ["okr.named.mixin", "okr.input.access.mixin"]
     _description = "Strategic Pillar"
     _order = "vision_id, sequence, id"
 

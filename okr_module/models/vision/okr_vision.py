@@ -17,7 +17,11 @@ class OkrVision(models.Model):
     """
 
     _name = "okr.vision"
-    _inherit = ["okr.named.mixin", "okr.private.thread.mixin"]
+    _inherit = [
+        "okr.named.mixin",
+        "okr.input.access.mixin",
+        "okr.private.thread.mixin",
+    ]
     _description = "Vision"
     _order = "active desc, horizon desc, id desc"
 

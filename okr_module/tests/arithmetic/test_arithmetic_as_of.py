@@ -226,14 +226,50 @@ class TestArithmeticAsOf(BaseCase):
                 self._progress(key_result, number), expected, msg=number
             )
 
+    def test_plan_points_that_moved_or_went(self):
+        """Of what is gone the ledger knows the day, too."""
+        removed = Change(day(30), "plan_ids", (day(50), 10.0), 1, "removed")
+        for what, plan_kind, points, changes, expected in (
+            ("gone", "linear", {}, (removed,), ((day(50), 10.0),)),
+            (
+                "named straight before",
+                "linear",
+                {},
+                (Change(day(20), "plan_kind", "linear"), removed),
+                (),
+            ),
+            ("like last year", "seasonal", {}, (removed,), ()),
+            # One stays, and people called the plan straight: so it is and was
+            ("straight", "linear", {2: (day(80), 90.0)}, (removed,), ()),
+            (
+                "moved",
+                "points",
+                {1: (day(60), 10.0)},
+                (Change(day(30), "plan_ids", (day(40), 10.0), 1, None),),
+                ((day(40), 10.0),),
+            ),
+            (
+                "gone before its day was kept",
+                "linear",
+                {},
+                (Change(day(30), "plan_ids", (None, 10.0), 1, "removed"),),
+                (),
+            ),
+        ):
+            with self.subTest(what):
+                key_result = past(plan_kind=plan_kind, points=points, changes=changes)
+                self.assertEqual(
+                    as_of.input_on(key_result, day(19)).plan_points, expected
+                )
+
     def test_plan_points(self):
         key_result = past(
             plan_kind="points",
             points={1: (day(50), 10.0), 2: (day(80), 90.0)},
             changes=(
                 Change(day(20), "plan_kind", "linear"),
-                Change(day(30), "plan_ids", 50.0, 1, None),
-                Change(day(40), "plan_ids", 0.0, 2, "added"),
+                Change(day(30), "plan_ids", (None, 50.0), 1, None),
+                Change(day(40), "plan_ids", (None, 0.0), 2, "added"),
             ),
         )
         points = [

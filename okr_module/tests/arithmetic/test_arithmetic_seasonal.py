@@ -92,6 +92,31 @@ class TestDaysOfLastYear(BaseCase):
             with self.subTest(start=start, end=end):
                 days = seasonal.plan_days(*map(date.fromisoformat, (start, end)))
                 self.assertEqual([str(day) for day in days][:3], expected)
+        # The first day and the last have their values already
+        for start, end, expected in (
+            ("2026-01-30", "2026-04-15", ["2026-01-31", "2026-02-28", "2026-03-31"]),
+            ("2026-01-31", "2026-04-30", ["2026-02-28", "2026-03-31"]),
+            ("2026-01-29", "2026-04-01", ["2026-01-31", "2026-02-28", "2026-03-31"]),
+            ("2028-02-01", "2028-04-15", ["2028-02-29", "2028-03-31"]),
+        ):
+            with self.subTest(start=start, end=end):
+                days = seasonal.plan_days(*map(date.fromisoformat, (start, end)))
+                self.assertEqual([str(day) for day in days], expected)
+        # Thirteen ends of months are one too many: every second
+        days = seasonal.plan_days(date(2026, 1, 5), date(2027, 2, 5))
+        self.assertEqual(
+            [str(day) for day in days],
+            [
+                "2026-02-28",
+                "2026-04-30",
+                "2026-06-30",
+                "2026-08-31",
+                "2026-10-31",
+                "2026-12-31",
+            ],
+        )
+        days = seasonal.plan_days(date(2026, 1, 5), date(2027, 1, 5))
+        self.assertEqual(len(days), 12)
         year = seasonal.plan_days(date(2026, 1, 1), date(2026, 12, 31))
         self.assertEqual(len(year), 11)
         decade = seasonal.plan_days(date(2020, 1, 1), date(2029, 12, 31))
@@ -125,6 +150,7 @@ class TestSeasonShares(BaseCase):
             ("nothing counted", [(0, 0), (10, 0)], 0.0, True, "empty"),
             ("no value at all", [(0, None), (10, None)], None, True, "empty"),
             ("no value at the end", [(0, 1), (10, None)], 0.0, True, "empty"),
+            ("none at two ends", [(0, 1), (5, 4), (10, None)], 0.0, True, "empty"),
             ("all taken back", [(0, 5), (10, 0)], 0.0, True, "still"),
             ("stock as it was", [(0, 7), (10, 7)], 7, True, "still"),
             ("average of one", [(0, None), (10, 7)], None, True, "still"),
@@ -140,6 +166,11 @@ class TestSeasonShares(BaseCase):
     def test_days_without_a_value_are_passed_over(self):
         points, _problem = shares([(0, None), (4, 4), (5, None), (10, 10)])
         self.assertEqual(points, [(0, 0.0), (4, 0.4), (10, 1.0)])
+        # Only the last one tells whether there is a whole
+        points, problem = shares([(0, 1), (4, None), (10, 10)])
+        self.assertEqual((points, problem), ([(0, 0.1), (10, 1.0)], None))
+        points, problem = shares([(0, 1), (4, None), (5, 5), (6, None), (10, 10)])
+        self.assertEqual((points, problem), ([(0, 0.1), (5, 0.5), (10, 1.0)], None))
 
     def test_problems_that_models_have_words_for(self):
         self.assertEqual(

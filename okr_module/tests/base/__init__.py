@@ -1,6 +1,7 @@
 from . import (
     test_axe,
     test_company_settings,
+    test_contract,
     test_days,
     test_demo,
     test_hooks,

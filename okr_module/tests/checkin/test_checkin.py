@@ -190,6 +190,20 @@ class TestCheckin(TestOkrFigures):
                     self.assert_refused("", checkin.write, {"value": value})
         self.assertEqual(len(key_result.checkin_ids), 5)
 
+    def test_a_status_that_there_is_none_of_is_said_in_a_sentence(self):
+        key_result = self._running_key_result()
+        with at(self.HALF):
+            self.assert_refused(
+                "no status called great. It is one of on_track",
+                key_result.check_in,
+                1,
+                stated_status="great",
+            )
+            checkin = key_result.check_in(1, stated_status="at_risk")
+            self.assert_refused(
+                "no status called overdue", checkin.write, {"stated_status": "overdue"}
+            )
+
     def test_confidence_lies_between_0_and_1(self):
         key_result = self._running_key_result()
         with at(self.HALF):

@@ -35,6 +35,31 @@ class TestCycle(TestOkrFigures):
         )
         self.assertEqual(str(self.cycle.date_end), "2026-04-05")
 
+    def test_blanks_are_no_name(self):
+        for words, record in (
+            ("cycle needs a name", self.cycle),
+            ("milestone needs a name", self._milestone()),
+            (
+                "category needs a name",
+                self.env["okr.kpi.category"].create({"name": "A"}),
+            ),
+        ):
+            with self.subTest(words):
+                self.assert_refused(words, record.write, {"name": "  "})
+                self.assert_refused(words, record.copy, {"name": " "})
+
+    def _milestone(self):
+        draft = self._objective(
+            key_results=[
+                {
+                    "name": "Certified",
+                    "metric_type": "milestone",
+                    "milestone_ids": [(0, 0, {"name": "Audit passed"})],
+                }
+            ]
+        )
+        return draft.key_result_ids.milestone_ids
+
     def test_a_cycle_of_one_day(self):
         """D11: s = f."""
         day = self._cycle("2026-05-01", "2026-05-01")

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
@@ -111,6 +112,70 @@ class TestEngagement(EngagementCase):
             # The day after the grace the other two are overdue, but one is late
             self.assertEqual(self._figures(date="2026-01-12")["at_risk"], 1)
             self.assertEqual(self._figures()["objectives"], 1)
+
+    def test_plans_of_a_past_day(self):
+        """A plan that changed since tells nothing of the days before."""
+        milestones = [
+            Command.create({"name": "Asked for", "weight": 1}),
+            Command.create({"name": "Passed", "weight": 1}),
+        ]
+        for what, key_result, changed, at_risk in (
+            # 10 of 100 where 38 of 90 days are over
+            ("days", {}, {"date_start": "2026-02-10"}, 1),
+            ("points", self._point(10), {"plan_ids": [None]}, 0),
+            ("kind", self._point(10), {"plan_ids": [Command.clear()]}, 0),
+            ("milestones", {"milestone_ids": milestones}, None, 0),
+        ):
+            with self.subTest(what):
+                cycle = self.cycle.copy({"name": what})
+                cycle.action_activate()
+                with freeze_time("2026-01-05 09:00:00"):
+                    objective = self._objective(
+                        cycle_id=cycle.id, key_results=[{"name": what, **key_result}]
+                    )
+                    part = objective.key_result_ids
+                    if part.milestone_ids:
+                        part.metric_type = "milestone"
+                    objective.action_activate()
+                with freeze_time("2026-02-12 09:00:00"):
+                    if part.milestone_ids:
+                        part.milestone_ids[0].is_reached = True
+                    part.check_in(10)
+                    self.env.flush_all()
+                    shown = self._figures(cycle_id=cycle.id)["at_risk"]
+                    self.assertEqual(shown, at_risk)
+                with freeze_time("2026-02-19 09:00:00"):
+                    if part.milestone_ids:
+                        changed = {
+                            "milestone_ids": [
+                                Command.update(part.milestone_ids[1].id, {"weight": 99})
+                            ]
+                        }
+                    elif what == "points":
+                        changed["plan_ids"][0] = Command.update(
+                            part.plan_ids.id, {"value": 90}
+                        )
+                    part.write({**changed, "change_reason": "The market moved"})
+                with freeze_time("2026-02-20 09:00:00"):
+                    known = self._figures(cycle_id=cycle.id, date="2026-02-12")
+                    self.assertEqual(known["at_risk"], at_risk)
+
+    def _point(self, value):
+        return {"plan_ids": [Command.create({"date": "2026-02-12", "value": value})]}
+
+    def test_closed_statuses_of_a_past_day_stand(self):
+        """What was overdue at the end of a closed cycle stays at risk."""
+        one = self._start_one()
+        with freeze_time("2026-04-06 12:00:00"):
+            self.cycle.action_start_review()
+            self.cycle.action_close()
+            self.assertEqual(one.status, "overdue")
+        with freeze_time("2026-05-06 12:00:00"):
+            known = self._figures(cycle_id=self.cycle.id, date="2026-04-06")
+            # Closing ended it, which is done by that day
+            self.assertEqual(known["objectives"], 0)
+            known = self._figures(cycle_id=self.cycle.id, date="2026-04-05")
+            self.assertEqual((known["objectives"], known["at_risk"]), (1, 1))
 
     def test_scopes_and_rights(self):
         self._story()

@@ -1,3 +1,5 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
@@ -64,6 +66,35 @@ class TestDrop(TestOkrAccessCommon):
         self.assertIn("The bridge is shut.", body)
         self.assertIn("Thank you", body)
         self.assertTrue(self._as("developer", self.objective).has_access("read"))
+
+    def test_the_reason_of_the_change_is_why(self):
+        """A drop is a change of plan: its reason may come as that of any other."""
+        objective = self._as("seller", self.objective)
+        first = objective.key_result_ids[0]
+        reason = {"change_reason": "The bridge is shut"}
+        drop = {"state": "cancelled"}
+        with self.assertRaisesRegex(UserError, "Say why"):
+            first.write({**drop, "change_reason": "  "})
+        first.write({**drop, **reason})
+        objective.write(
+            {
+                "key_result_ids": [
+                    Command.update(objective.key_result_ids[1].id, drop)
+                ],
+                **reason,
+            }
+        )
+        objective.write({**drop, **reason})
+        for goal in (objective, *objective.key_result_ids):
+            self.assertEqual(goal.cancel_reason, "The bridge is shut")
+            self.assertIn("The bridge is shut", goal.sudo().message_ids[0].body)
+        rows = self.env["okr.target.change"].search(
+            [("objective_id", "=", objective.id), ("field_name", "=", "state")]
+        )
+        self.assertEqual(len(rows), 3)
+        self.assertEqual(set(rows.mapped("reason")), {"The bridge is shut"})
+        with self.assertRaises(AccessError):
+            self._as("developer", self.child).write({**drop, **reason})
 
     def test_what_is_aligned_to_it_can_move_up(self):
         dialog = self._dialog(
