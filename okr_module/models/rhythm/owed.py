@@ -48,19 +48,17 @@ def owed_rows(env, condition, day):
               JOIN okr_objective o ON o.id = kr.objective_id
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
               LEFT JOIN (
-                    SELECT checkin.key_result_id, array_agg(checkin.date) AS dates,
-                           array_agg(checkin.entered_on) AS entered,
-                           array_agg(COALESCE(checkin.is_in_review, FALSE))
+                    SELECT checkin.key_result_id,
+                           array_agg(checkin.date %(order)s) AS dates,
+                           array_agg(checkin.entered_on %(order)s) AS entered,
+                           array_agg(COALESCE(checkin.is_in_review, FALSE) %(order)s)
                                AS reviewed
-                      FROM (
-                            SELECT * FROM okr_checkin
-                             WHERE source IN %(spoken)s AND entered_on <= %(day)s
-                             ORDER BY entered_on, date, id
-                           ) checkin
+                      FROM okr_checkin checkin
                       JOIN okr_key_result kr ON kr.id = checkin.key_result_id
                       JOIN okr_objective o ON o.id = kr.objective_id
                       JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                     WHERE %(condition)s
+                     WHERE (%(condition)s) AND checkin.source IN %(spoken)s
+                       AND checkin.entered_on <= %(day)s
                      GROUP BY checkin.key_result_id
                    ) said ON said.key_result_id = kr.id
              WHERE o.date_activated <= %(day)s AND o.state != 'draft'
@@ -73,6 +71,8 @@ def owed_rows(env, condition, day):
             day=day,
             spoken=BY_PEOPLE,
             condition=condition,
+            # In each of them: a join keeps no order that rows had before
+            order=SQL("ORDER BY checkin.entered_on, checkin.date, checkin.id"),
         )
     )
     return [_row(*row) for row in rows]
