@@ -1,19 +1,16 @@
 """Makes people who owe check-ins on the day it is, for ``odoo shell``.
 
 Due on today's weekday, sent from midnight on: the hourly job has something to say to
-each of them at once.
+each of them at once. ``OKR_PEOPLE`` says how many they are.
 """
 
+import os
 from datetime import timedelta
-
-PEOPLE = 240
 
 env = env(  # noqa: F821
     user=env.ref("base.user_admin"),  # noqa: F821
     context={"tracking_disable": True, "no_reset_password": True},
 )
-today = env.company._okr_today()
-env.company.write({"okr_reminder_hour": 0, "okr_send_letter": False})
 calendar = env.company.resource_calendar_id
 calendar.attendance_ids.unlink()
 calendar.write(
@@ -35,6 +32,8 @@ calendar.write(
         ],
     }
 )
+env.company.write({"okr_reminder_hour": 0, "okr_send_letter": False})
+today = env.company._okr_today()
 begin = today - timedelta(days=4)
 cycle = env["okr.cycle"].create(
     {
@@ -54,7 +53,7 @@ users = env["res.users"].create(
             "tz": "UTC",
             "group_ids": [(6, 0, env.ref("base.group_user").ids)],
         }
-        for n in range(PEOPLE)
+        for n in range(int(os.environ["OKR_PEOPLE"]))
     ]
 )
 objectives = env["okr.objective"].create(
@@ -69,11 +68,8 @@ objectives = env["okr.objective"].create(
     ]
 )
 objectives.action_activate()
-env.flush_all()
-env.cr.execute("UPDATE okr_objective SET date_activated = %s", [begin])
-env.cr.execute(
-    "UPDATE okr_key_result SET date_activated = %s, date_start = %s", [begin, begin]
-)
+objectives._write_noted({"date_activated": begin})
+objectives.key_result_ids._write_noted({"date_activated": begin, "date_start": begin})
 env.cr.commit()
 reminders = env["okr.reminder"].sudo()
 day, user_ids = next(iter(reminders._whose_hour_has_come().items()))

@@ -9,38 +9,43 @@ from pathlib import Path
 
 import pytest
 
-from launcher.bench import dependencies
+from tests.place import Place
 
 HERE = Path(__file__).parent
 PEOPLE = 240
 LONGEST = 600
-#: a row and its mail, of each person
+#: rows and mails of each person
 SENT = """
     SELECT person.login, count(*), count(mail.id)
       FROM okr_reminder reminder
       JOIN res_users person ON person.id = reminder.user_id
       LEFT JOIN mail_mail mail ON mail.mail_message_id = reminder.mail_message_id
-     WHERE person.login LIKE 'seller%'
+     WHERE person.login LIKE 'seller%%'
      GROUP BY person.login
 """
 MAILS = """
     SELECT email_to, count(*) FROM mail_mail
-     WHERE email_to LIKE '%@example.com%' GROUP BY email_to
+     WHERE email_to LIKE '%%seller%%@example.com%%' GROUP BY email_to
 """
 ACTIVITIES = """
     SELECT activity.user_id, count(*) FROM mail_activity activity
       JOIN res_users person ON person.id = activity.user_id
-     WHERE person.login LIKE 'seller%' GROUP BY activity.user_id
+     WHERE person.login LIKE 'seller%%' GROUP BY activity.user_id
 """
 
 
 class Job:
-    """A process that runs the hourly job once it is let go."""
+    """A process that runs the hourly job once it is let go.
 
-    def __init__(self, bench, database, start):
+    :param place: the :class:`Place` of its database
+    :param start: the path of a file; it waits until that is there
+    """
+
+    def __init__(self, place, start):
+        bench = place.bench
         options = [
             option
-            for option in bench.server_options(database)
+            for option in bench.server_options(place.name)
             if option != "--stop-after-init"
         ]
         self.process = subprocess.Popen(
@@ -57,7 +62,8 @@ class Job:
         )
         self.process.stdin.close()
         self.lines = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def _listen(self):
         self.lines.extend(iter(self.process.stdout.readline, ""))
@@ -66,100 +72,93 @@ class Job:
         """Wait until the process has said a word."""
         latest = time.monotonic() + LONGEST
         while not any(line.startswith(word) for line in self.lines):
+            assert self.process.poll() is None or self.listener.is_alive(), self.lines
             assert time.monotonic() < latest, self.lines[-20:]
             time.sleep(0.01)
 
     def kill(self):
+        """End it at once, as a failing machine does."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def ends(self):
+        """Wait until it has done its work."""
         self.hears("DONE")
         self.process.wait(LONGEST)
+        assert not any("Traceback" in line for line in self.lines), self.lines
 
 
 @pytest.fixture(scope="module")
-def world(bench):
-    """A database with people who owe a check-in today."""
-    name = bench.database("reminders-world")
-    bench.clone(bench.base("bare", dependencies(["okr_module"]), demo=False), name)
-    bench.odoo("reminders-install", *bench.server_options(name), "-i", "okr_module")
-    done = subprocess.run(
-        bench.platform.command(
-            "shell",
-            *[o for o in bench.server_options(name) if o != "--stop-after-init"],
-            "--log-level=error",
-        ),
-        env=bench.env,
-        input=(HERE / "reminder_rows.py").read_text(encoding="utf-8"),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST,
-    )
-    assert "Traceback" not in done.stderr, done.stderr[-4000:]
-    yield name
-    bench.drop(name)
+def world(bench, core_database):
+    """A database with people who owe a check-in today, to be copied."""
+    made = Place(bench, "reminders-world")
+    try:
+        made.copy(core_database)
+        made.shell(HERE / "reminder_rows.py", OKR_PEOPLE=str(PEOPLE))
+        yield made.name
+    finally:
+        made.end()
 
 
 @pytest.fixture
-def database(bench, world):
+def place(bench, world):
     """A copy of it, fresh for each test."""
-    name = bench.database("reminders")
-    bench.clone(world, name)
-    yield name
-    bench.drop(name)
+    made = Place(bench, "reminders")
+    try:
+        made.copy(world)
+        yield made
+    finally:
+        made.end()
 
 
-def must_be_once(bench, database):
+@pytest.fixture
+def jobs(place, tmp_path):
+    """Start jobs on the place and let them go at once; what still runs is ended."""
+    started = []
+
+    def start(count):
+        go = tmp_path / f"go{len(started)}"
+        new = [Job(place, go) for _n in range(count)]
+        started.extend(new)
+        for job in new:
+            job.hears("READY")
+        go.touch()
+        return new
+
+    yield start
+    for job in started:
+        if job.process.poll() is None:
+            job.kill()
+
+
+def must_be_once(place):
     """Each person has one row, one mail and one activity."""
-    rows = [row.split("|") for row in bench.sql(database, SENT).split()]
+    rows = place.ask(SENT)
     assert len(rows) == PEOPLE
-    assert {(row[1], row[2]) for row in rows} == {("1", "1")}
-    mails = [row.rsplit("|", 1) for row in bench.sql(database, MAILS).splitlines()]
+    assert {(count, mails) for _login, count, mails in rows} == {(1, 1)}
+    mails = place.ask(MAILS)
     assert len(mails) == PEOPLE
-    assert {count for _to, count in mails} == {"1"}
-    activities = bench.sql(database, ACTIVITIES).split()
+    assert {count for _to, count in mails} == {1}
+    activities = place.ask(ACTIVITIES)
     assert len(activities) == PEOPLE
-    assert {row.split("|")[1] for row in activities} == {"1"}
+    assert {count for _user, count in activities} == {1}
 
 
-def test_two_at_once(bench, database, tmp_path):
-    start = tmp_path / "go"
-    jobs = [Job(bench, database, start) for _n in range(2)]
-    for job in jobs:
-        job.hears("READY")
-    start.touch()
-    for job in jobs:
+def test_two_at_once(place, jobs):
+    for job in jobs(2):
         job.ends()
-    must_be_once(bench, database)
+    must_be_once(place)
 
 
-def test_one_is_killed_in_between(bench, database, tmp_path):
-    start = tmp_path / "go"
-    first = Job(bench, database, start)
-    first.hears("READY")
-    start.touch()
+
+def test_one_is_killed_in_between(place, jobs):
+    [first] = jobs(1)
     # Some are told and committed; the next ones are being written
     first.hears("COMMIT 1")
     time.sleep(0.2)
     first.kill()
-    told = len(bench.sql(database, SENT).split())
+    told = len(place.ask(SENT))
     assert 0 < told < PEOPLE
-    second = Job(bench, database, start)
-    second.ends()
-    must_be_once(bench, database)
-
-
-def test_one_of_two_is_killed(bench, database, tmp_path):
-    start = tmp_path / "go"
-    jobs = [Job(bench, database, start) for _n in range(2)]
-    for job in jobs:
-        job.hears("READY")
-    start.touch()
-    jobs[0].hears("COMMIT 1")
-    jobs[0].kill()
-    jobs[1].ends()
-    third = Job(bench, database, start)
-    third.ends()
-    must_be_once(bench, database)
+    for job in jobs(2):
+        job.ends()
+    must_be_once(place)
