@@ -26,6 +26,8 @@ RUNS = (7, 8, 13, 14, 22)
 NAMES = re.compile(r"(?:KR\d{3}[abc]|OB\d{3})x")
 #: how long after the last day something may still be said
 AFTER = 6
+#: for how many days what a mail asked for is looked at: leave may follow it at once
+STANDS = 45
 
 
 @tagged("post_install", "-at_install", "okr_long")
@@ -403,7 +405,7 @@ class TestOkrQuarter(TransactionCase):
             [
                 ("user_id", "in", self.users.ids),
                 ("kind", "in", ("due", "overdue")),
-                ("date", ">", day - 20 * ONE_DAY),
+                ("date", ">", day - STANDS * ONE_DAY),
             ]
         )
         owing = set()
