@@ -150,7 +150,6 @@ def test_two_at_once(place, jobs):
     must_be_once(place)
 
 
-
 def test_one_is_killed_in_between(place, jobs):
     [first] = jobs(1)
     # Some are told and committed; the next ones are being written
