@@ -308,7 +308,12 @@ class OkrEngagement(models.AbstractModel):
             SQL(
                 """
                 SELECT o.id, o.user_id, o.level, o.parent_id, o.status,
-                       o.figures_date,
+                       -- No fresher than the oldest of what it was taken from
+                       LEAST(o.figures_date, (
+                           SELECT min(COALESCE(kr.figures_date, date '1900-01-01'))
+                             FROM okr_key_result kr
+                            WHERE kr.objective_id = o.id AND kr.state = 'active'
+                       )),
                        EXISTS (
                            SELECT FROM okr_initiative initiative
                             WHERE initiative.objective_id = o.id

@@ -49,16 +49,16 @@ def owed_rows(env, condition, day):
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
               LEFT JOIN (
                     SELECT checkin.key_result_id,
-                           array_agg(checkin.date ORDER BY %(said)s) AS dates,
-                           array_agg(checkin.entered_on ORDER BY %(said)s) AS entered,
-                           array_agg(COALESCE(checkin.is_in_review, FALSE)
-                                     ORDER BY %(said)s) AS reviewed
+                           array_agg(checkin.date %(order)s) AS dates,
+                           array_agg(checkin.entered_on %(order)s) AS entered,
+                           array_agg(COALESCE(checkin.is_in_review, FALSE) %(order)s)
+                               AS reviewed
                       FROM okr_checkin checkin
                       JOIN okr_key_result kr ON kr.id = checkin.key_result_id
                       JOIN okr_objective o ON o.id = kr.objective_id
                       JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                     WHERE checkin.source IN %(spoken)s
-                       AND checkin.entered_on <= %(day)s AND (%(condition)s)
+                     WHERE (%(condition)s) AND checkin.source IN %(spoken)s
+                       AND checkin.entered_on <= %(day)s
                      GROUP BY checkin.key_result_id
                    ) said ON said.key_result_id = kr.id
              WHERE o.date_activated <= %(day)s AND o.state != 'draft'
@@ -70,9 +70,9 @@ def owed_rows(env, condition, day):
             alive=_alive_on(day),
             day=day,
             spoken=BY_PEOPLE,
-            # Not in a sub-select, which would sort everybody's before the condition
-            said=SQL("checkin.entered_on, checkin.date, checkin.id"),
             condition=condition,
+            # In each of them: a join keeps no order that rows had before
+            order=SQL("ORDER BY checkin.entered_on, checkin.date, checkin.id"),
         )
     )
     return [_row(*row) for row in rows]

@@ -1,5 +1,6 @@
 from . import (
     test_engagement,
+    test_engagement_days,
     test_engagement_rows,
     test_engagement_screen,
     test_engagement_tour,

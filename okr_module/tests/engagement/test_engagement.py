@@ -267,6 +267,16 @@ class TestEngagement(EngagementCase):
             ]
         self.assertEqual(asleep, [0, 1, 0])
 
+    def test_a_check_in_makes_nothing_else_fresh(self):
+        """Of today, before the daily job has run: one is told, the other overdue."""
+        with freeze_time("2026-01-05 09:00:00"):
+            objective = self._objective(key_results=[{"name": "A"}, {"name": "B"}])
+            objective.action_activate()
+        with freeze_time("2026-01-12 00:10:00"):
+            key_result = objective.key_result_ids[0].with_user(self.users["seller"])
+            key_result.check_in(90, confidence=0.5)
+            self.assertEqual(self._figures()["at_risk"], 1)
+
     def _start_one(self):
         with freeze_time("2026-01-05 09:00:00"):
             objective = self._objective()

@@ -118,3 +118,43 @@ class TestOwed(TestOkrCommon):
             for number in (0, 4, 8, 13, 20, 34, 47, 100):
                 with self.subTest(interval=interval, grace=grace, day=number):
                     self._assert_same(cycle, FIRST + timedelta(days=number))
+
+    def test_check_ins_come_in_their_order(self):
+        """Whichever way the database joins them: who spoke last is asked no more."""
+        cycle = self._world(random.Random(3))
+        key_results = self.env["okr.key.result"].search(
+            [("objective_id.cycle_id", "=", cycle.id)]
+        )
+        key_results.checkin_ids.unlink()
+        self.env["okr.checkin"].create(
+            [
+                {
+                    "key_result_id": key_result.id,
+                    "date": FIRST + timedelta(days=number),
+                    "entered_on": FIRST + timedelta(days=number),
+                    "value": number,
+                    "user_id": key_result.user_id.id,
+                }
+                for key_result in key_results[:2]
+                for number in (25, 31, 28, 35, 22)
+            ]
+        )
+        self.env.flush_all()
+        for way in ("nestloop", "hashjoin", "mergejoin"):
+            with self.subTest(way=way):
+                for other in ("nestloop", "hashjoin", "mergejoin"):
+                    self.env.cr.execute(
+                        SQL(
+                            "SELECT set_config(%s, %s, TRUE)",
+                            f"enable_{other}",
+                            "on" if other == way else "off",
+                        )
+                    )
+                rows = owed_rows(
+                    self.env,
+                    SQL("o.cycle_id = %s", cycle.id),
+                    FIRST + timedelta(days=60),
+                )
+                for row in rows:
+                    days = [each.entered_on for each in row.owed.checkins]
+                    self.assertEqual(days, sorted(days))
