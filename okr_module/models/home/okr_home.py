@@ -80,6 +80,14 @@ class OkrHome(models.AbstractModel):
         }
 
     @api.model
+    def _told_by_menu(self):
+        """Return what the menu tells the reader: how much is due, whether they lead."""
+        return {
+            "okr_due_count": self.get_due_count(),
+            "okr_leads_people": bool(self.env.user._okr_reach().report_user_ids),
+        }
+
+    @api.model
     @api.readonly
     def get_due_count(self):
         """Return how many check-ins are due of the reader within a week."""
