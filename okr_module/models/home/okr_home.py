@@ -67,7 +67,8 @@ class OkrHome(models.AbstractModel):
             "help_requests": self._help_requests(),
             "alignment_requests": self._alignment_requests(),
             "moved": self.env["okr.dashboard"]._movers(now, before),
-            "cycle": cycle
+            # No cycle is nothing, in a browser, too: an empty record were a list there
+            "cycle": bool(cycle)
             and {
                 "id": cycle.id,
                 "name": cycle.name,
