@@ -148,6 +148,7 @@ test("arrows go through the tree", async () => {
 });
 
 test("a drag asks, and says what changes", async () => {
+    const data = {...DATA};
     onRpc("okr.objective", "write", ({args}) => {
         expect.step(args);
         data.nodes = data.nodes.map((node) =>
@@ -155,7 +156,6 @@ test("a drag asks, and says what changes", async () => {
         );
         return true;
     });
-    const data = {...DATA};
     await mountMap(data);
     const card = (name) => queryOne(`.o_okr_map_card:contains(${name})`);
     const dataTransfer = new DataTransfer();
