@@ -103,17 +103,25 @@ class Browser:
 
     def call(self, method: str, **parameters) -> dict:
         """Call a method of the protocol and return its result."""
-        number = next(self._numbers)
-        message = {"id": number, "method": method, "params": parameters}
-        self._socket.send(json.dumps(message))
+        number = self._tell(method, **parameters)
         while True:
             answer = json.loads(self._socket.recv())
             if answer.get("id") == number:
                 if "error" in answer:
                     raise Problem(f"{method}: {answer['error']['message']}")
                 return answer["result"]
+            if answer.get("method") == "Page.javascriptDialogOpening":
+                # "Leave this page?" would keep it waiting for ever
+                self._tell("Page.handleJavaScriptDialog", accept=True)
             if answer.get("method") == "Runtime.exceptionThrown":
                 self.errors.append(answer["params"]["exceptionDetails"])
+
+    def _tell(self, method: str, **parameters) -> int:
+        """Send a call of the protocol and return the number of its answer."""
+        number = next(self._numbers)
+        message = {"id": number, "method": method, "params": parameters}
+        self._socket.send(json.dumps(message))
+        return number
 
     def resize(self, width: int, height: int, phone: bool = False, scale: float = 1):
         """Make it a screen of another size."""

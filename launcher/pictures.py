@@ -21,6 +21,12 @@ WIDE = (1400, 875)
 PHONE = (390, 844)
 #: each has to be smaller than that, as everybody who clones loads it
 LARGEST = 80_000
+# Whoever greets newcomers, as the bot does, would stand before what is to be seen
+NO_GREETING = """
+document.head.append(Object.assign(document.createElement("style"), {
+    textContent: ".o-mail-ChatHub, .o_notification_manager { display: none !important }"
+}))
+"""
 # What grows into its place, as charts do, has come to rest
 REST = 1.5
 
@@ -138,6 +144,7 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     browser.wait(f"Boolean(document.querySelector({picture.ready!r}))")
     if picture.click:
         browser.run(f"document.querySelector({picture.click!r}).click()")
+    browser.run(NO_GREETING)
     # Numbers that are typed are marked, and nothing else shall be
     browser.run("document.activeElement?.blur(); getSelection().removeAllRanges()")
     time.sleep(REST)

@@ -13,7 +13,6 @@ class OkrKeyResult(models.Model):
     sparkline = fields.Json(
         string="Curve",
         compute="_compute_sparkline",
-        export_string_translation=False,
         help="Its course as a small line, see okr.cycle.",
     )
     week_change = fields.Float(

@@ -13,7 +13,6 @@ class OkrObjective(models.Model):
     sparkline = fields.Json(
         string="Curve",
         compute="_compute_sparkline",
-        export_string_translation=False,
         help="Its course as a small line; false where it is not measured by its own "
         "key results.",
     )

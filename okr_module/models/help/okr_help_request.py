@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -240,11 +240,12 @@ class OkrHelpRequest(models.Model):
                     "key_result_id": key_result.id,
                     "checkin_id": checkin.id,
                     "what": checkin.blocker or checkin.note or False,
-                    "asked_by_id": checkin.user_id.id,
+                    "asked_by_id": asker.id,
                     "date_asked": self._moment_of(checkin),
-                    "manager_id": self._who_helps(key_result, checkin.user_id).id,
+                    "manager_id": self._who_helps(key_result, asker).id,
                 }
                 for key_result, checkin in latest.items()
+                for asker in self._who_asks(checkin)
             ]
         )
         requests._plan_activities()
@@ -257,6 +258,13 @@ class OkrHelpRequest(models.Model):
         if checkin.entered_on >= now.date() - timedelta(days=1):
             return now
         return datetime.combine(checkin.entered_on, time(8))
+
+    @api.model
+    def _who_asks(self, checkin):
+        """Return the author; of what a machine or an import wrote, the owner."""
+        author = checkin.user_id
+        owner = checkin.key_result_id.sudo().user_id
+        return owner or author if author.id == SUPERUSER_ID else author
 
     @api.model
     def _who_helps(self, key_result, asker):

@@ -71,7 +71,8 @@ class OkrHome(models.AbstractModel):
             "help_requests": self._help_requests(),
             "alignment_requests": self._alignment_requests(),
             "moved": self.env["okr.dashboard"]._movers(now, before),
-            "cycle": cycle
+            # No cycle is nothing, in a browser, too: an empty record were a list there
+            "cycle": bool(cycle)
             and {
                 "id": cycle.id,
                 "name": cycle.name,
@@ -81,6 +82,14 @@ class OkrHome(models.AbstractModel):
             "first_steps": self.env["okr.first.steps"]._of_reader(
                 self.env.company, cycle
             ),
+        }
+
+    @api.model
+    def _told_by_menu(self):
+        """Return what the menu tells the reader: how much is due, whether they lead."""
+        return {
+            "okr_due_count": self.get_due_count(),
+            "okr_leads_people": bool(self.env.user._okr_reach().report_user_ids),
         }
 
     @api.model

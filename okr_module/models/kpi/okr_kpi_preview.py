@@ -357,7 +357,8 @@ class OkrKpi(models.Model):
         currency = (
             self.currency_id or (key_result.company_id or self.env.company).currency_id
         )
-        digits = 0 if value == int(value) or abs(value) >= 1000 else 1
+        whole = value == int(value) or abs(value) >= 1000
+        digits = 0 if whole else currency.decimal_places if self.is_money else 1
         number = self.env["ir.qweb.field.float"].value_to_html(
             value, {"precision": digits}
         )

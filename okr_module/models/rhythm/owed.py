@@ -71,7 +71,8 @@ def owed_rows(env, condition, day):
             day=day,
             spoken=BY_PEOPLE,
             condition=condition,
-            # In each of them: a join keeps no order that rows had before
+            # In each of them, as a join keeps no order that rows had before; and in no
+            # sub-select, which would sort everybody's before the condition
             order=SQL("ORDER BY checkin.entered_on, checkin.date, checkin.id"),
         )
     )

@@ -196,7 +196,8 @@ class OkrVision(models.Model):
         )
         return {
             "company": company.name,
-            "vision": vision
+            # No vision is nothing, in a browser, too: an empty record were a list there
+            "vision": bool(vision)
             and {
                 "id": vision.id,
                 "name": vision.name,

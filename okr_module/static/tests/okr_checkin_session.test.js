@@ -350,6 +350,12 @@ describe("leaving", () => {
 });
 
 describe("what is asked", () => {
+    test("what is due today is not late since today", async () => {
+        mockDate("2026-02-06 12:00:00");
+        await mountSession();
+        expect(".o_okr_checkin_due:first").toHaveText("due today");
+    });
+
     test("what stands, what stood last, and whom it serves", async () => {
         await mountSession();
         expect(queryAllValues(".o_okr_value")).toEqual(["3", "4"]);

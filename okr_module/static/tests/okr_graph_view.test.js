@@ -1,6 +1,6 @@
 import {expect, test} from "@odoo/hoot";
-import {queryFirst} from "@odoo/hoot-dom";
-import {mountView, preloadBundle} from "@web/../tests/web_test_helpers";
+import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {mountView, onRpc, preloadBundle} from "@web/../tests/web_test_helpers";
 
 import {OkrKeyResult, defineOkrModels} from "./okr_test_models";
 
@@ -94,4 +94,27 @@ test("headers of a pivot show the colour of a status", async () => {
     expect("thead .o_okr_pivot_status.o_okr_off_track").toHaveText("Off track");
     expect("thead .o_okr_pivot_status.o_okr_on_track").toHaveText("On track");
     expect("tbody .o_okr_pivot_status").toHaveCount(0);
+});
+
+test("a mean of nothing is no 0% in a pivot", async () => {
+    OkrKeyResult._records = RECORDS;
+    onRpc("formatted_read_grouping_sets", async ({parent}) => {
+        const sets = await parent();
+        for (const group of sets.flat()) {
+            for (const name of Object.keys(group)) {
+                group[name] = !name.startsWith("progress:") && group[name];
+            }
+        }
+        return sets;
+    });
+    await mountView({
+        type: "pivot",
+        resModel: "okr.key.result",
+        arch: `
+            <pivot js_class="okr_pivot">
+                <field name="status" type="row"/>
+                <field name="progress" type="measure" widget="percentage"/>
+            </pivot>`,
+    });
+    expect(queryAllTexts("td.o_pivot_cell_value")).toEqual(["", "", ""]);
 });

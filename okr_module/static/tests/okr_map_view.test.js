@@ -148,11 +148,15 @@ test("arrows go through the tree", async () => {
 });
 
 test("a drag asks, and says what changes", async () => {
+    const data = {...DATA};
     onRpc("okr.objective", "write", ({args}) => {
         expect.step(args);
+        data.nodes = data.nodes.map((node) =>
+            node.id === 2 ? {...node, parent_id: 6} : node
+        );
         return true;
     });
-    await mountMap();
+    await mountMap(data);
     const card = (name) => queryOne(`.o_okr_map_card:contains(${name})`);
     const dataTransfer = new DataTransfer();
     for (const [name, type] of [
@@ -167,6 +171,11 @@ test("a drag asks, and says what changes", async () => {
     expect(".modal-body").toHaveText(/going to contribute to “Alone”/u);
     await contains(".modal-footer button:contains(Align it)").click();
     expect.verifySteps([[[2], {parent_id: 6}]]);
+    await animationFrame();
+    // Drawn at its new place, although nothing stood there before, and gone to
+    expect(
+        ".o_okr_map_node:has(> [aria-label^=Alone]) > .o_okr_map_branch [aria-label^=Middle]"
+    ).toBeFocused();
 });
 
 test.tags("desktop");

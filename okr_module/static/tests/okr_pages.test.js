@@ -3,12 +3,15 @@ import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
+    defineMenus,
     getService,
     makeMockEnv,
     mockService,
     mountWithCleanup,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import {NavBar} from "@web/webclient/navbar/navbar";
 import {OkrBar} from "@okr_module/components/okr_bar/okr_bar";
 import {OkrDashboard} from "@okr_module/dashboard/okr_dashboard";
 import {OkrDue} from "@okr_module/due/okr_due";
@@ -17,6 +20,7 @@ import {OkrPresent, pagesOf} from "@okr_module/present/okr_present";
 import {getDefaultConfig} from "@web/views/view";
 import {chartConfig} from "@okr_module/dashboard/okr_dashboard_chart";
 import {sayDay, sayWeekday} from "@okr_module/core/days";
+import {session} from "@web/session";
 import {setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
 
 import {defineOkrModels} from "./okr_test_models";
@@ -382,5 +386,32 @@ describe("what is due", () => {
         await animationFrame();
         expect(".o_okr_due_count").toHaveText("3");
         expect(".o_okr_due button").toHaveAttribute("title", "3 check-ins are due");
+    });
+});
+
+describe("the menu", () => {
+    const sections = async (leads) => {
+        patchWithCleanup(session, {okr_leads_people: leads});
+        defineMenus([
+            {
+                id: 1,
+                name: "OKR",
+                children: [
+                    {id: 2, name: "My OKRs", xmlid: "okr_module.okr_menu_mine"},
+                    {id: 3, name: "My team", xmlid: "okr_module.okr_menu_team"},
+                ],
+            },
+        ]);
+        const bar = await mountWithCleanup(NavBar);
+        getService("menu").setCurrentMenu(1);
+        return bar.currentAppSections.map(({name}) => name);
+    };
+
+    test("leads those who lead people to their team", async () => {
+        expect(await sections(true)).toEqual(["My OKRs", "My team"]);
+    });
+
+    test("offers nobody else a page that would refuse them", async () => {
+        expect(await sections(false)).toEqual(["My OKRs"]);
     });
 });

@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
@@ -49,6 +49,14 @@ class TestHelpRequest(TestOkrAccessCommon):
         )
         # The tenth is a Tuesday
         self.assertEqual(str(activity.date_deadline), "2026-02-11")
+
+    def test_of_an_import_the_owner_asks(self):
+        """A machine asks nobody for help: it is the owner's check-in all the same."""
+        machine = self.env(user=SUPERUSER_ID)
+        self.key_result.with_env(machine).check_in(5, help_needed=True, blocker="Late.")
+        call = self.key_result.help_request_ids
+        self.assertEqual(call.asked_by_id, self.users["seller"])
+        self.assertEqual(call.manager_id, self.users["north_lead"])
 
     def test_words_stay_words(self):
         """What is typed is read as typed: no tag, no picture, no link lives in it."""

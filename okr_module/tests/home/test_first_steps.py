@@ -62,6 +62,9 @@ class TestFirstSteps(TestOkrCommon):
         self.cycle.action_activate()
         self.assertFalse(self.env["okr.cycle"]._current(self.company))
         self.assertFalse(self._steps("seller"))
+        # Nothing at all: an empty list would be shown as ", until"
+        home = self.env["okr.home"].with_user(self.users["seller"])
+        self.assertIs(home.get_data()["cycle"], False)
 
     def test_only_administrators_begin(self):
         """Neither an employee nor HR begins a year."""

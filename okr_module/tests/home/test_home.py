@@ -46,6 +46,15 @@ class TestHome(TestOkrFigures):
             self.assertEqual(self._home("developer").get_due_count(), 1)
             self.assertEqual(self._home("ceo").get_due_count(), 0)
 
+    def test_the_menu_offers_a_team_to_those_who_lead(self):
+        """Whoever leads nobody is not led to a page that would refuse them."""
+        for login, leads in (("ceo", True), ("developer", False)):
+            told = self._home(login)._told_by_menu()
+            self.assertIs(told["okr_leads_people"], leads, login)
+            if not leads:
+                with self.assertRaises(AccessError):
+                    self.env["okr.engagement"].with_user(self.users[login]).get_team()
+
     def test_checked_in_is_no_longer_due(self):
         """After the week's check-in the next one is more than a week away."""
         key_result = self._running_key_result()

@@ -54,6 +54,13 @@ class TestKpiPreview(TestOkrKpiCommon):
             self.assertEqual(each["points"][-1], {"date": "2026-03-18", "value": 5.0})
         self.assertEqual(len([q for q in found if '"span"' in q]), 2)
 
+    def test_money_is_written_as_money(self):
+        """With its cents, or without any where it is whole or large."""
+        self.kpi.is_money = True
+        for value, words in ((622.3, "622.30"), (622.0, "622"), (1234.4, "1,234")):
+            self.assertIn(words, self.kpi._in_words(value, self.key_result))
+        self.assertNotIn(".", self.kpi._in_words(1234.4, self.key_result))
+
     def test_many_cost_no_more_than_their_own_queries(self):
         kpis = [self._define_contacts(f"test.{number}") for number in range(40)]
         rates = [self._ratio(number) for number in range(10)]

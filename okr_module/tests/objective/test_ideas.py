@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError
+from lxml import etree
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..figures_common import TestOkrFigures, at
 
@@ -43,6 +46,29 @@ class TestIdeas(TestOkrFigures):
         self._objective()
         self.assertEqual(self._ideas("seller"), idea | private)
         self.assertEqual(self._ideas("developer"), idea)
+
+    def test_an_idea_offers_no_start(self):
+        """What would be refused is not offered: first it needs a cycle."""
+        idea = self._objective(cycle_id=False)
+        with self.assertRaises(UserError):
+            idea.action_activate()
+        view = self.env.ref("okr_module.okr_objective_view_form")
+        arch = etree.fromstring(idea.get_view(view.id)["arch"])
+        [start] = arch.xpath("//header/button[@name='action_activate']")
+
+        def is_hidden(objective):
+            return safe_eval(
+                start.get("invisible"),
+                {
+                    "state": objective.state,
+                    "can_edit": objective.can_edit,
+                    "cycle_id": objective.cycle_id.id,
+                    "cycle_state": objective.cycle_id.state,
+                },
+            )
+
+        self.assertTrue(is_hidden(idea))
+        self.assertFalse(is_hidden(self._objective()))
 
     def test_a_new_one_has_no_cycle(self):
         form = Form(

@@ -47,6 +47,12 @@ class TestPresentation(TestOkrFigures):
         self.assertEqual(page["pillar"], "Light that never fails")
         self.assertEqual(len(page["key_results"]), 1)
 
+    def test_without_a_vision_it_says_so(self):
+        """No vision is nothing: an empty list would be shown as an empty page."""
+        self.objective.pillar_id = False
+        self.vision.unlink()
+        self.assertIs(self._data()["vision"], False)
+
     def test_no_page_of_what_is_hidden(self):
         """A private objective has no page for those who may not read it."""
         self._running(

@@ -21,6 +21,16 @@ export function sayDay(isoDate) {
 }
 
 /**
+ * Whether a day is today.
+ *
+ * @param {string|false} isoDate
+ * @returns {boolean}
+ */
+export function isToday(isoDate) {
+    return isoDate === today().toISODate();
+}
+
+/**
  * Say a day with its whole name: "Friday, Dec 4".
  *
  * @param {string|false} isoDate

@@ -64,7 +64,8 @@ export function chartConfig(curve, colors) {
                         color: colors.text,
                         usePointStyle: true,
                         pointStyle: "line",
-                        pointStyleWidth: 32,
+                        // Wide enough to show that the plan is dashed
+                        pointStyleWidth: 40,
                     },
                 },
                 tooltip: {

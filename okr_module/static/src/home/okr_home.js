@@ -81,7 +81,7 @@ export class OkrHome extends Component {
     // --- Asked of me ---
 
     helpWords({asked_by: who, waiting}) {
-        return _t("%(who)s asks for help, since %(waiting)s", {who, waiting});
+        return _t("%(who)s asks for help (%(waiting)s)", {who, waiting});
     }
 
     alignmentWords({asked_by: who, parent}) {

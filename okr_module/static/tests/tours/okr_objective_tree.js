@@ -145,5 +145,10 @@ registry.category("web_tour.tours").add("okr_map_by_finger", {
             content: "It is done, and nothing was opened",
             trigger: "body:not(:has(.modal)) .o_okr_map_card:contains(The quay is new)",
         },
+        {
+            content: "It stands at its new place, below the other one",
+            trigger:
+                ".o_okr_map_node:has(> .o_okr_map_card:contains(The quay is new)) > .o_okr_map_branch .o_okr_map_card:contains(The ferry is on time)",
+        },
     ],
 });

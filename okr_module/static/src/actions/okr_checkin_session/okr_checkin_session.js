@@ -22,7 +22,7 @@ import {OkrSparkline} from "../../fields/okr_sparkline/okr_sparkline_field";
 import {formatConfidence} from "../../core/figures";
 import {formatValue} from "../../widgets/okr_curve/okr_curve_chart";
 import {isSaid, newEntry, problemOf, takesNumber, valuesOf} from "./okr_checkin_entry";
-import {sayDay} from "../../core/days";
+import {isToday, sayDay} from "../../core/days";
 import {statusLook} from "../../status/status";
 
 const LEVELS = Array.from({length: 11}, (_level, index) => [`${index}`, `${index}`]);
@@ -131,6 +131,9 @@ export class OkrCheckinSession extends Component {
             return "";
         }
         const day = sayDay(row.due);
+        if (isToday(row.due)) {
+            return _t("due today");
+        }
         return row.is_due ? _t("due since %s", day) : _t("due %s", day);
     }
 

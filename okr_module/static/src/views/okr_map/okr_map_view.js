@@ -27,7 +27,7 @@ const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
 // More cards than that are drawn as one comes to them
 const LARGE = 300;
 // Smaller than that nobody reads it, so it is not opened so
-const SMALLEST_TO_BEGIN_WITH = 0.65;
+const SMALLEST_TO_BEGIN_WITH = 0.75;
 // A finger that stays this long takes a card up; one that moves before, scrolls
 const LONG_PRESS = 450;
 const STILL = 10;
@@ -326,6 +326,19 @@ export class OkrMapRenderer extends Component {
         this.makeCurrent(id);
     }
 
+    /** Go to a card as soon as it is drawn at its new place. */
+    waitFor(id) {
+        // What was loaded, before the screen follows: the tree before knows no new place
+        this.takeData();
+        if (!this.tree.nodes.has(id)) {
+            return;
+        }
+        this.tree.reveal(id);
+        this.redraw();
+        this.mark("currentId", "isCurrent", id);
+        this.wantedId = id;
+    }
+
     /** Go to one's own, the next one each time. */
     findMe() {
         const mine = [...this.tree.nodes.values()].filter((node) => node.is_mine);
@@ -339,6 +352,8 @@ export class OkrMapRenderer extends Component {
             return;
         }
         const index = mine.findIndex(({id}) => id === this.currentId);
+        // Found is what can be read
+        this.state.zoom = Math.max(this.state.zoom, SMALLEST_TO_BEGIN_WITH);
         this.goTo(mine[(index + 1) % mine.length].id);
     }
 
@@ -620,9 +635,8 @@ export class OkrMapRenderer extends Component {
                 await this.orm.write(this.props.model.resModel, [id], {
                     parent_id: targetId,
                 });
-                this.tree.unfold(targetId);
                 await this.props.model.reload();
-                this.goTo(id);
+                this.waitFor(id);
             },
             cancelLabel: _t("Leave it"),
             cancel: () => undefined,

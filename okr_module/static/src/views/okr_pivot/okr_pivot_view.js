@@ -2,9 +2,21 @@ import {PivotRenderer} from "@web/views/pivot/pivot_renderer";
 import {pivotView} from "@web/views/pivot/pivot_view";
 import {registry} from "@web/core/registry";
 
-/** A pivot in whose headers each status has its colour and its icon. */
+/** A pivot whose headers of statuses have their colours, and where no data is no 0%. */
 export class OkrPivotRenderer extends PivotRenderer {
     static template = "okr_module.OkrPivotRenderer";
+
+    /**
+     * A mean of nothing is no 0%: its cell stays empty.
+     *
+     * @param {object} cell of a measure
+     * @returns {object} its ``value`` as it is written
+     */
+    getFormattedValue(cell) {
+        return cell.value === false || cell.value === null
+            ? {value: ""}
+            : super.getFormattedValue(cell);
+    }
 
     /**
      * @param {object} cell header of a row or a column
