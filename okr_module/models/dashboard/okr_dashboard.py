@@ -53,9 +53,12 @@ class OkrDashboard(models.AbstractModel):
             Of more objectives than can be looked back on at once ``is_today_only`` is
             true: how they stand today, a curve of this day alone, no ``movers``,
             ``scores`` or ``ids``
-        :raise UserError: if there is no such cycle, the day is no date, or it is past
-            and there are too many objectives to look back on
+        :raise UserError: if there is no such cycle, the department is no number, the
+            day is no date, or it is past and there are too many objectives to look
+            back on
         """
+        if department_id and not isinstance(department_id, int):
+            raise UserError(self.env._("A department is asked for by its number."))
         cycle = self._cycle(cycle_id)
         choices = self._choices()
         if not cycle:
@@ -140,7 +143,9 @@ class OkrDashboard(models.AbstractModel):
         """Return the cycle to show, empty where there is none."""
         if not cycle_id:
             return self.env["okr.cycle"]._current(self.env.company)
-        cycle = self.env["okr.cycle"].search([("id", "=", cycle_id)])
+        cycle = self.env["okr.cycle"]
+        if isinstance(cycle_id, int):
+            cycle = cycle.search([("id", "=", cycle_id)])
         if not cycle:
             raise UserError(self.env._("This cycle is not there, or not for you."))
         return cycle

@@ -3,8 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.models.dashboard import okr_objective
-
+from ...models.dashboard import okr_objective
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
 
@@ -104,6 +103,15 @@ class TestDashboard(TestOkrFigures):
             self.assertEqual(self._data(date="2026-03-01")["as_of"], "2026-01-30")
             with self.assertRaises(UserError):
                 self._data(date="soon")
+
+    def test_what_is_no_number(self):
+        """A program that asks for something else is told so in words."""
+        dashboard = self.env["okr.dashboard"].with_user(self.users["ceo"])
+        for odd in ("x", {"a": 1}, 1.5, [1, "x"], float("nan")):
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                dashboard.get_data(odd)
+            with self.subTest(department=odd), self.assertRaises(UserError):
+                dashboard.get_data(self.cycle.id, department_id=odd)
 
     def test_no_cycle(self):
         """Without a running cycle there is nothing but the choice of others."""

@@ -3,8 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.okr_module.models.home import okr_home
-
+from ...models.home import okr_home
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
 
