@@ -1,6 +1,10 @@
 from odoo import api, models
+from odoo.tools import split_every
 
 from ...arithmetic.as_of import objectives_on
+
+#: as many objectives are read into memory in one go
+AT_ONCE = 1000
 
 
 class OkrEngagement(models.AbstractModel):
@@ -37,7 +41,18 @@ class OkrEngagement(models.AbstractModel):
         is closed.
         """
         objectives = self.env["okr.objective"].sudo().browse(objective_ids)
-        if not objectives:
-            return {}
-        known = objectives_on(objectives._pasts({day}), day)
+        known = {}
+        for some in split_every(AT_ONCE, objectives.ids, objectives.browse):
+            known |= objectives_on(some._pasts_alone({day}), day)
+        # An objective stands as its own key results do; without any, as what is aligned
+        without = objectives.filtered(
+            lambda o: (
+                o.rollup != "key_results"
+                and o.id in known
+                and not known[o.id].key_results
+            )
+        )
+        if without:
+            pasts = without._pasts({day})
+            known |= objectives_on(pasts, day) if pasts else {}
         return {each: known[each].status for each in objective_ids if each in known}

@@ -153,6 +153,45 @@ class TestPerformance(TestOkrFigures):
         self.assertLessEqual(max(more.values()), 0, difference)
         self.assertLessEqual(len(few), 60, "\n".join(few))
 
+    def test_owners_follow_their_new_objectives_all_at_once(self):
+        owners = [
+            self.users[login]
+            for login in ("seller", "developer", "sales_lead", "product_lead", "ceo")
+        ]
+        objectives, counts = self.env["okr.objective"], []
+        admin = objectives.with_user(self.users["okr_admin"])
+        for many in (2, 2, 5):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self._queries() as queries:
+                made = admin.create(
+                    [
+                        {
+                            "name": f"{many} of {owner.name}",
+                            "cycle_id": self.cycle.id,
+                            "company_id": self.company.id,
+                            "level": "individual",
+                            "user_id": owner.id,
+                        }
+                        for owner in owners[:many]
+                    ]
+                )
+                self.env.flush_all()
+            objectives += made
+            counts.append(len(queries))
+        self.assertEqual(*counts[1:])
+        subtypes = self.env["mail.message.subtype"].default_subtypes("okr.objective")[0]
+        for objective in objectives.sudo():
+            follower = objective.message_follower_ids.filtered(
+                lambda f, objective=objective: (
+                    f.partner_id == objective.user_id.partner_id
+                )
+            )
+            self.assertEqual(follower.subtype_ids, subtypes)
+        self.assertIn(
+            self.users["okr_admin"].partner_id, objectives.message_partner_ids
+        )
+
     def _read_list(self, model, specification, number):
         owners = ("seller", "developer", "sales_lead", "product_lead")
         for index in range(number):

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from ...models.engagement import okr_engagement_status
 from ..common import TestOkrCommon
 
 FIRST = fields.Date.to_date("2026-01-05")
@@ -159,6 +160,25 @@ class TestEngagement(EngagementCase):
                 with freeze_time("2026-02-20 09:00:00"):
                     known = self._figures(cycle_id=cycle.id, date="2026-02-12")
                     self.assertEqual(known["at_risk"], at_risk)
+
+    def test_a_past_day_of_very_many(self):
+        """They are read some at a time; what only others count in is not forgotten."""
+        with freeze_time("2026-01-05 09:00:00"):
+            above = self._objective(rollup="aligned", key_results=[])
+            below = self._objective(parent_id=above.id, key_results=[{"name": "A"}])
+            (above | below).action_activate()
+        with freeze_time("2026-02-12 09:00:00"):
+            below.key_result_ids.check_in(1)
+            self.env.flush_all()
+            shown = self._figures()
+        with freeze_time("2026-02-20 09:00:00"):
+            below.key_result_ids.check_in(90)
+            self.env.flush_all()
+            with patch.object(okr_engagement_status, "AT_ONCE", 1):
+                known = self._figures(date="2026-02-12")
+                now = self._figures()
+        self.assertEqual((shown["at_risk"], known["at_risk"]), (2, 2))
+        self.assertEqual(now["at_risk"], 0)
 
     def _point(self, value):
         return {"plan_ids": [Command.create({"date": "2026-02-12", "value": value})]}
