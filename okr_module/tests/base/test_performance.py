@@ -159,7 +159,9 @@ class TestPerformance(TestOkrFigures):
             for login in ("seller", "developer", "sales_lead", "product_lead", "ceo")
         ]
         objectives, counts = self.env["okr.objective"], []
-        admin = objectives.with_user(self.users["okr_admin"])
+        admin = objectives.with_user(self.users["okr_admin"]).with_context(
+            tracking_disable=False
+        )
         for many in (2, 2, 5):
             self.env.flush_all()
             self.env.invalidate_all()
