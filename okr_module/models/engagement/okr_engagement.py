@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date as Day
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,12 +9,16 @@ from odoo.tools import SQL
 
 from ...rhythm import could_be_subtracted
 from ..base.numbers import as_date
+from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.owed import kept_rows, plan_rows, said_rows
 from .organisation import Organisation
 
 #: statuses of an objective that HR should know of
 AT_RISK = ("at_risk", "off_track", "overdue")
+#: days before and after these are typing errors
+FIRST_DAY = Day(1970, 1, 1)
+DAYS_AHEAD = 3660
 #: so many people are looked up one by one
 FEW = 500
 #: what is counted within so many days
@@ -60,6 +65,9 @@ class Scope(NamedTuple):
     known: frozenset
     #: the number of people from which a group may be shown
     smallest: int
+    #: several companies are asked about, and of one of them too few people: they would
+    #: be told by asking about the others alone
+    has_small_company: bool
 
     def shows(self, user_ids):
         """Tell whether figures of some people may be shown to the caller."""
@@ -70,7 +78,7 @@ class Scope(NamedTuple):
     @property
     def is_shown(self):
         """Neither the group nor what is left of a larger one is too small."""
-        return self.shows(self.user_ids)
+        return not self.has_small_company and self.shows(self.user_ids)
 
 
 def as_rows(ids):
@@ -181,6 +189,7 @@ class OkrEngagement(models.AbstractModel):
             for person in organisation.people
             if person.employee_id in organisation.leader_ids
         )
+        smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
         return Scope(
             companies.ids,
             chosen,
@@ -191,7 +200,13 @@ class OkrEngagement(models.AbstractModel):
             organisation,
             askable,
             known,
-            max(companies.sudo().mapped("okr_min_group_size"), default=1),
+            smallest,
+            len(companies) > 1
+            and any(
+                0 < len(organisation.of_company[company] & chosen - known) < smallest
+                for company in companies.ids
+                if company in organisation.of_company
+            ),
         )
 
     @api.model
@@ -232,9 +247,13 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _as_day(self, date, companies):
-        return (
-            as_date(self.env, date) or (companies[:1] or self.env.company)._okr_today()
-        )
+        today = (companies[:1] or self.env.company)._okr_today()
+        day = as_date(self.env, date) or today
+        if not FIRST_DAY <= day <= today + timedelta(days=DAYS_AHEAD):
+            raise UserError(
+                self.env._("Nothing is known of %s.", say_day(self.env, day))
+            )
+        return day
 
     # --- COUNTING ---
 

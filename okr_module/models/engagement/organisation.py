@@ -84,7 +84,7 @@ class Organisation:
 
     def scopes(self):
         """Return the sets of people that somebody may ask about, each once."""
-        every = [frozenset(person.user_id for person in self.people)]
+        every = []
         for some in (self.of_company, self.of_department, self.of_manager):
             every += map(frozenset, some.values())
         return set(every)

@@ -1,6 +1,10 @@
 from odoo import models
 
 
+class _Logs(list):
+    """What is to be logged together; of a class that nobody can send in a context."""
+
+
 class OkrPrivateThreadMixin(models.AbstractModel):
     """A discussion that only those hear who may read the record.
 
@@ -43,7 +47,7 @@ class OkrPrivateThreadMixin(models.AbstractModel):
         if len(self) < 2 or not fields_iter:
             return super()._message_track(fields_iter, initial_values_dict)
         self._read_names_to_log(fields_iter, initial_values_dict)
-        logs = []
+        logs = _Logs()
         records = self.with_context(okr_logs=logs)
         tracking = super(OkrPrivateThreadMixin, records)._message_track(
             fields_iter, initial_values_dict
@@ -53,7 +57,7 @@ class OkrPrivateThreadMixin(models.AbstractModel):
 
     def _message_log(self, *, body="", author_id=None, tracking_value_ids=False, **kw):
         logs = self.env.context.get("okr_logs")
-        if logs is None or kw:
+        if not isinstance(logs, _Logs) or kw:
             return super()._message_log(
                 body=body,
                 author_id=author_id,

@@ -304,7 +304,8 @@ class OkrObjective(models.Model):
         objective of the company belongs to no department, and what HR officers prepare
         for others is not private.
         """
-        company = self.env["res.company"].browse(vals.get("company_id") or ())
+        company_id = vals.get("company_id", self.env.context.get("default_company_id"))
+        company = self.env["res.company"].browse(company_id or ())
         company = (company or self.env.company).sudo()
         usual = company.okr_default_visibility
         if usual == "company":

@@ -157,6 +157,12 @@ class TestCompanySettings(TestOkrAccessCommon):
             }
         )
         self.assertEqual(objective.visibility, "private")
+        by_default = theirs.with_context(default_company_id=self.other_company.id)
+        objective = by_default.create(
+            {"name": "Theirs, too", "cycle_id": False, "user_id": False}
+        )
+        self.assertEqual(objective.company_id, self.other_company)
+        self.assertEqual(objective.visibility, "private")
 
     def test_how_many_objectives_are_enough(self):
         objectives = self._objective("developer") | self._objective("developer")

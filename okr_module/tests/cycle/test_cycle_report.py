@@ -1,5 +1,6 @@
 import base64
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from ...wizard.cycle import okr_cycle_report
 from ..access_common import SECRET, TestOkrAccessCommon
 
 
@@ -167,3 +169,15 @@ class TestCycleReport(TestOkrAccessCommon):
         report = self._report("seller", scope="company")
         self.assertEqual(report.action_print()["report_type"], "qweb-pdf")
         self.assertIn("field=spreadsheet", report.action_export()["url"])
+
+    def test_it_is_bounded(self):
+        """A report of everything is refused; many at once make no workbook each."""
+        reports = self._report("seller") | self._report("seller")
+        self.assertEqual(
+            [row["spreadsheet"] for row in reports.read(["spreadsheet"])], [False] * 2
+        )
+        self.env.invalidate_all()
+        self.assertTrue(reports[0].spreadsheet)
+        with patch.object(okr_cycle_report, "MOST_OBJECTIVES", 1):
+            with self.assertRaisesRegex(UserError, "Choose a department"):
+                self._html(self._report("seller"))

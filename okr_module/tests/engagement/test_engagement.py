@@ -267,6 +267,34 @@ class TestEngagement(EngagementCase):
                     self.assertGreaterEqual(len(other - one), 2)
 
     @freeze_time("2026-01-31 12:00:00")
+    def test_a_small_company_beside_a_large_one(self):
+        """Asked about with another one, its few people would be told by subtraction."""
+        small = self.env["res.company"].create({"name": "Two people and a boat"})
+        officer = self.users["hr_officer"]
+        officer.company_ids += small
+        self.env["hr.employee"].create(
+            {"name": "Only one", "user_id": officer.id, "company_id": small.id}
+        )
+        self.company.okr_min_group_size = small.okr_min_group_size = 2
+        engagement = self.env["okr.engagement"].with_user(officer)
+
+        def objectives(*companies, **scope):
+            ids = [company.id for company in companies]
+            own = engagement.with_context(allowed_company_ids=ids)
+            return own.figures(**scope)["objectives"]
+
+        self.assertEqual(objectives(self.company), 0)
+        self.assertIsNone(objectives(small))
+        self.assertIsNone(objectives(self.company, small))
+        self.assertEqual(objectives(self.company, small, company_id=self.company.id), 0)
+
+    @freeze_time("2026-01-31 12:00:00")
+    def test_days_of_other_ages(self):
+        for day in ("0001-01-05", "9999-12-31"):
+            with self.subTest(day=day), self.assertRaises(UserError):
+                self._figures(date=day)
+
+    @freeze_time("2026-01-31 12:00:00")
     def test_private_objectives_are_counted_and_not_named(self):
         secret = self._objective("seller", name="Secret", visibility="private")
         secret.action_activate()

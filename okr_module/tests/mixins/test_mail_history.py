@@ -248,3 +248,13 @@ class TestMailHistory(TestOkrAccessCommon):
                 [("model", "=", "okr.objective"), ("res_id", "=", draft.id)]
             )
         )
+
+    def test_nobody_sends_the_log_elsewhere(self):
+        """What is written for many at once is collected, by nobody who asks for it."""
+        own = self._as("sales_rep", self.objective)
+        before = self.objective.message_ids
+        own.with_context(okr_logs=[]).write({"name": "In silence"})
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        told = self.objective.message_ids - before
+        self.assertEqual(told.tracking_value_ids.new_value_char, "In silence")

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from ...report.spreadsheet import as_xlsx
 
 EXPORTERS = "base.group_allow_export"
+#: nobody reads a longer report, and its pages are made in one piece
+MOST_OBJECTIVES = 2000
 
 
 class OkrCycleReport(models.TransientModel):
@@ -81,8 +83,10 @@ class OkrCycleReport(models.TransientModel):
     @api.depends("cycle_id", "scope", "department_id", "user_id", "company_id")
     @api.depends_context("uid", "lang")
     def _compute_spreadsheet(self):
-        for report in self:
-            report.spreadsheet = base64.b64encode(report.sudo(False)._as_xlsx())
+        self.spreadsheet = False
+        # One at a time is downloaded: each is a whole workbook
+        if len(self) == 1:
+            self.spreadsheet = base64.b64encode(self.sudo(False)._as_xlsx())
 
     # --- ACTIONS ---
 
@@ -169,7 +173,7 @@ class OkrCycleReport(models.TransientModel):
         return (
             self.env["okr.objective"]
             .sudo(False)
-            .search(domain, order="level_rank, sequence, id")
+            .search(domain, order="level_rank, sequence, id", limit=MOST_OBJECTIVES + 1)
         )
 
     def _content(self):
@@ -184,6 +188,13 @@ class OkrCycleReport(models.TransientModel):
             ``statuses`` (``(label, number of key results)``)
         """
         found = self._objectives()
+        if len(found) > MOST_OBJECTIVES:
+            raise UserError(
+                self.env._(
+                    "A report holds %s objectives at most. Choose a department.",
+                    MOST_OBJECTIVES,
+                )
+            )
         running = found.filtered(lambda o: o.state in ("active", "done"))
         rows = [self._objective_row(objective) for objective in running]
         measured = [row for row in rows if row["progress"] is not None]
