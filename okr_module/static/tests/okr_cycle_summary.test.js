@@ -50,6 +50,7 @@ const DATA = {
     learned: [{...ROW, text: "Ask the captains first."}],
     unreviewed: [{...ROW, id: 2, name: "Bells"}],
     dropped: [],
+    counts: {objectives: 2, changes: 1, learned: 1, unreviewed: 1, dropped: 0},
     drafts: 1,
     notes: [],
     can_rollover: true,
@@ -85,6 +86,13 @@ describe("summary of a cycle", () => {
             "Half of them sailed away"
         );
         expect(".o_okr_summary_dropped p").toHaveText("One draft was never started.");
+    });
+
+    test("what is counted and not named is said", async () => {
+        await mountSummary({...DATA, counts: {...DATA.counts, objectives: 50000}});
+        expect.verifySteps(["asked of 5"]);
+        expect(".o_okr_summary_scores p").toHaveText("and 49998 more");
+        expect(".o_okr_summary_changes p").toHaveCount(0);
     });
 
     test("rolling over is one click away", async () => {

@@ -298,6 +298,18 @@ describe("dashboard", () => {
         ]);
     });
 
+    test("of too many to look back on it shows today, and leads to departments", async () => {
+        await mountDashboard(() => ({is_today_only: true, movers: []}));
+        expect(".o_okr_dashboard_many").toHaveCount(1);
+        expect(".o_okr_dashboard_curve").toHaveCount(0);
+        expect(".o_okr_dashboard_movers").toHaveCount(0);
+        await contains(".o_okr_heat th button").click();
+        expect.verifySteps([
+            [false, false, false],
+            [false, 1, false],
+        ]);
+    });
+
     test("nothing at all is said otherwise than nothing found", async () => {
         await mountDashboard(() => ({objectives: 0}));
         expect(".o_okr_dashboard_empty").toHaveCount(1);
