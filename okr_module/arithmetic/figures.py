@@ -303,8 +303,11 @@ def _forecast(key_result, day):
     readings, share, floor = key_result.readings, None, None
     if follows_seasonal_plan(key_result):
         share = _expected(key_result, min(day, key_result.end_date))
-    if key_result.adds_up and readings and forecast.only_adds_up(readings):
-        floor = readings[-1].value
+    if key_result.adds_up and readings:
+        # What people typed before it was linked is no part that was taken back.
+        counted = [each for each in readings if each.entered_on is None] or readings
+        if forecast.only_adds_up(counted):
+            floor = readings[-1].value
     return forecast.forecast(
         readings,
         0.0 if key_result.metric_type == "milestone" else key_result.start_value,

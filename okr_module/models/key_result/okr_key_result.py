@@ -524,17 +524,18 @@ class OkrKeyResult(models.Model):
             if name in vals:
                 vals[name] = as_date(self.env, vals[name])
 
-    def _day_by_itself(self, name):
+    def _day_by_itself(self, name, **changed):
         """Return the day on which the plan begins or ends, where nobody set it.
 
         :param name: ``date_start`` or ``date_end``
+        :param changed: ``kpi_id`` and ``kpi_date_start``, where they will be others
         """
         self.ensure_one()
         first, last = self.cycle_id.date_start, self.cycle_id.date_end
         if name == "date_end":
             return last
-        if self.kpi_id:
-            return self.kpi_date_start or first
+        if changed.get("kpi_id", self.kpi_id):
+            return changed.get("kpi_date_start", self.kpi_date_start) or first
         if not (first and self.date_activated):
             return first
         # Nothing is born late: what is started later begins then.

@@ -48,6 +48,7 @@ class OkrKeyResult(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         plan=True,
+        tracking=True,
         help="The KPI that Odoo holds already; nobody types it in again.",
     )
     kpi_scope = fields.Selection(
@@ -376,6 +377,17 @@ class OkrKeyResult(models.Model):
     def _is_no_content(self, name):
         # What a refresh notes must not refuse somebody who is typing.
         return name in REFRESH_NOTES or super()._is_no_content(name)
+
+    def _changed_in(self, vals):
+        changed = super()._changed_in(vals)
+        names = {"kpi_id", "kpi_date_start"} & set(changed)
+        if names and "date_start" not in vals and not self.date_start_given:
+            # A plan begins where its KPI is counted from: that changes with it.
+            follows = {name: changed[name] for name in names}
+            first = self._day_by_itself("date_start", **follows)
+            if first != self.date_start:
+                changed["date_start"] = first
+        return changed
 
     @api.model
     def _is_linking(self, vals):

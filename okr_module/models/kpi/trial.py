@@ -140,7 +140,7 @@ def _field_at(model, path):
         field = model._fields.get(name) if model is not None else None
         if field is None:
             return None, env._(
-                "%(records)s have no %(field)s.",
+                "There is no %(field)s in %(records)s.",
                 records=env["ir.model"]._get(start._name).sudo().name,
                 field=path,
             )

@@ -42,6 +42,12 @@ class OkrDailyRefreshMixin(models.AbstractModel):
         )
 
     @api.model
+    def read_progress_bar(self, domain, group_by, progress_bar):
+        """Count what is live only: the bar above a column is a total, too."""
+        live = Domain(domain) & self._live_domain()
+        return super().read_progress_bar(live, group_by, progress_bar)
+
+    @api.model
     def _averaged_figures(self):
         """Return ``{figure: field that tells whether there is one}``."""
         raise NotImplementedError

@@ -173,6 +173,18 @@ class TestMeasure(BaseCase):
         figures = self._measure(10, refund, adds_up=True)
         self._assert(figures, forecast_basis="trend")
         self.assertLess(figures.forecast_value, 80)
+        # What somebody typed before it was linked is no part that was taken back
+        linked = (Reading(june(2), 252.0, june(2)), Reading(june(9), 0.0))
+        plan = {"start_value": 100.0, "target_value": 400.0, "adds_up": True}
+        self._assert(
+            self._measure(9, readings_of_machine=linked, **plan),
+            forecast_value=0.0,
+            forecast_basis="standing",
+        )
+        taken_back = (*linked[:1], Reading(june(8), 5.0), Reading(june(9), 0.0))
+        self.assertLess(
+            self._measure(9, readings_of_machine=taken_back, **plan).forecast_value, 0
+        )
 
     def test_the_forecast_follows_last_year(self):
         shares = ((FIRST, 0.0), (june(6), 0.25), (LAST, 1.0))

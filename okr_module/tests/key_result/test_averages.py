@@ -78,6 +78,20 @@ class TestAverages(TestOkrFigures):
         )
         self.assertEqual(row, (3, 3.0))
 
+    def test_the_bar_above_a_column_counts_what_is_live(self):
+        """A draft that something was filled in for stood there as off track."""
+        colors = dict.fromkeys(("on_track", "at_risk", "off_track", "no_data"), "")
+        bar = {"field": "status", "colors": colors}
+        for model, live in (
+            ("okr.objective", self.objective),
+            ("okr.key.result", self.told | self.untold),
+        ):
+            with self.subTest(model=model):
+                counts = self.env[model].read_progress_bar(
+                    [("cycle_id", "=", self.cycle.id)], "cycle_id", bar
+                )[str(self.cycle.id)]
+                self.assertEqual(sum(counts.values()), len(live))
+
     def test_the_graph_of_check_ins_shows_what_was_in_force(self):
         """FINDINGS B9: the mean of a week was that of whoever wrote in it."""
         with at("2026-03-05"):

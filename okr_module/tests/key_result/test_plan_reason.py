@@ -317,6 +317,8 @@ class TestPlanReason(TestOkrFigures):
             (
                 {"kpi_date_start": "2026-01-10"},
                 ("kpi_date_start", False, "01/10/2026"),
+                # Where it is counted from, the plan begins
+                ("date_start", "01/05/2026", "01/10/2026"),
             ),
             ({"kpi_date_end": "2026-03-10"}, ("kpi_date_end", False, "03/10/2026")),
             (
@@ -324,14 +326,18 @@ class TestPlanReason(TestOkrFigures):
                 ("plan_kind", "A straight line", "Like last year"),
             ),
         )
-        for values, (name, old, new) in steps:
+        for values, *rows in steps:
             with self.subTest(values=values):
-                [row] = self._check(
+                made = self._check(
                     self.customers,
                     lambda why, v=values: mine.write({**v, **why}),
-                    (name, old or False, self._rows_text(new, name)),
+                    *(
+                        (name, old and self._rows_text(old, name), text)
+                        for name, old, new in rows
+                        for text in [self._rows_text(new, name)]
+                    ),
                 )
-                self.assertTrue(row.new_code)
+                self.assertTrue(all(row.new_code for row in made))
         action = mine.action_unlink_kpi()
         self.assertEqual(action["res_model"], "okr.plan.reason")
         self.assertTrue(self.customers.kpi_id)

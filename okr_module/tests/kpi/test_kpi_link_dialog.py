@@ -175,6 +175,40 @@ class TestKpiLinkDialog(TestOkrKpiCommon):
             with self.subTest(values), self.assertRaisesRegex(UserError, "a reason"):
                 mine.write(values)
 
+    def test_the_plan_begins_where_the_kpi_is_counted_from(self):
+        """Started in March, linked to what counts from January: said and on record."""
+        self._contact(53)
+        key_result = self._fresh()
+        self.objective.action_activate()
+        self.assertEqual(str(key_result.date_start), "2026-03-18")
+        dialog = self._dialog(key_result)
+        self.assertIn(
+            "The plan begins on Mon, Jan 5 instead of Wed, Mar 18.", dialog.changes
+        )
+        dialog.change_reason = "Odoo counts it."
+        dialog.save().action_link()
+        self.assertEqual(str(key_result.date_start), "2026-01-05")
+        self.env.flush_all()
+        self.cr.precommit.run()
+
+        def rows():
+            found = key_result.target_change_ids.filtered(
+                lambda change: change.field_name == "date_start"
+            )
+            return [(row.old_code, row.new_code) for row in found.sorted("id")]
+
+        moved = ("2026-03-18", "2026-01-05")
+        self.assertEqual(rows(), [moved])
+        tracked = key_result.message_ids.sudo().tracking_value_ids
+        self.assertIn("kpi_id", tracked.field_id.mapped("name"))
+        key_result.action_unlink_kpi("Typed again")
+        self.assertEqual(rows(), [moved, moved[::-1]])
+        # Whoever set the day keeps it
+        key_result.write({"date_start": "2026-02-02", "change_reason": "Later"})
+        key_result.write({"kpi_id": self.kpi.id, "change_reason": "Again"})
+        self.assertEqual(str(key_result.date_start), "2026-02-02")
+        self.assertEqual(len(rows()), 3)
+
     # --- BOUNDS ---
 
     def test_nobody_counts_from_1900(self):

@@ -44,10 +44,10 @@ class TestKpiTrial(TestOkrKpiCommon):
             ({"domain": "[('type', '=', 'nonsense')]"}, "nonsense is no value of"),
             ({"domain": "[('active', '=', 'yes')]"}, "yes is no value of"),
             ({"domain": "[('user_id.login_date', '>', 'x')]"}, "x is no value of"),
-            ({"domain": "[('nothing', '=', 1)]"}, "have no nothing"),
-            ({"domain": "[('user_id.nothing', '=', 1)]"}, "have no user_id.nothing"),
+            ({"domain": "[('nothing', '=', 1)]"}, "There is no nothing in"),
+            ({"domain": "[('user_id.nothing', '=', 1)]"}, "There is no user_id.nothing in"),
             ({"domain": "[('email_formatted', '=', 'x')]"}, "worked out when it is"),
-            ({"domain": "[('user_id', 'any', [('x', '=', 1)])]"}, "have no x"),
+            ({"domain": "[('user_id', 'any', [('x', '=', 1)])]"}, "There is no x in"),
             ({"domain": "[uid]"}, "A filter is a list"),
             ({"domain": "[('color', '=', 1"}, "A filter is a list"),
             ({"domain": "[1, 2]"}, "A filter is a list"),
@@ -287,6 +287,9 @@ class TestKpiTrial(TestOkrKpiCommon):
         for view in ("list", "kanban"):
             arch = self.env["okr.key.result"].get_view(view_type=view)["arch"]
             self.assertIn("kpi_mark", arch)
+        # In the form it stands before the curve, which fills the first screen.
+        arch = self.env["okr.key.result"].get_view(view_type="form")["arch"]
+        self.assertLess(arch.index('"kpi_error_note"'), arch.index("okr_curve"))
         self._assert_marked_everywhere(key_result)
         # What a private objective is called is not in the list.
         self.assertNotIn(key_result.name, self.kpi.failing_note)

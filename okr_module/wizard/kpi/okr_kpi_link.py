@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...arithmetic import MEASURES
+from ...models.base.texts import say_day
 from ...models.mixins.okr_measure_mixin import TRAVELLING
 
 
@@ -231,6 +232,15 @@ class OkrKpiLink(models.TransientModel):
                     "From where to where is %(after)s instead of %(before)s.",
                     before=before,
                     after=after,
+                )
+            )
+        begins = key_result._changed_in(values).get("date_start")
+        if begins and key_result.date_start:
+            sentences.append(
+                self.env._(
+                    "The plan begins on %(after)s instead of %(before)s.",
+                    after=say_day(self.env, begins),
+                    before=say_day(self.env, key_result.date_start),
                 )
             )
         typed = key_result.checkin_ids.filtered(lambda c: c.source != "kpi")
