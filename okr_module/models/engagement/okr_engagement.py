@@ -25,6 +25,14 @@ FEW = 500
 RECENT = (7, 15, 30)
 #: how often somebody has to give a confidence before it can be asleep
 ASLEEP_AFTER = 3
+#: what is read past the ORM
+READ_BY_SQL = (
+    "okr.objective",
+    "okr.cycle",
+    "okr.initiative",
+    "okr.key.result",
+    "okr.target.change",
+)
 FIGURES = (
     "with_objective",
     "without_objective",
@@ -321,7 +329,7 @@ class OkrEngagement(models.AbstractModel):
     @api.model
     def _objectives(self, scope):
         """Return rows of the objectives that were live on the day of a scope."""
-        for name in ("okr.objective", "okr.cycle", "okr.initiative", "okr.key.result"):
+        for name in READ_BY_SQL:
             self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -362,12 +370,42 @@ class OkrEngagement(models.AbstractModel):
             SQL("o.company_id = ANY(%s)", scope.company_ids),
             SQL("o.state != 'draft'"),
             SQL("o.date_activated <= %s", scope.day),
-            SQL("(o.date_cancelled IS NULL OR o.date_cancelled > %s)", scope.day),
+            self._not_dropped("o", scope.day),
             self._cycles(scope),
         ]
         if scope.level:
             conditions.append(SQL("o.level = %s", scope.level))
         return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _not_dropped(self, alias, day):
+        """Return the SQL that holds for what was not dropped at the end of a day.
+
+        What was dropped and taken back is dropped no more; the ledger knows the days:
+        the first change after the day says how it stood until then.
+
+        :param alias: ``o`` (okr_objective) or ``kr`` (okr_key_result)
+        """
+        is_objective = alias == "o"
+        return SQL(
+            """
+            (%(alias)s.date_cancelled IS NULL OR %(alias)s.date_cancelled > %(day)s)
+            AND %(alias)s.id NOT IN (
+                SELECT next.id
+                  FROM (SELECT DISTINCT ON (change.%(owner)s)
+                               change.%(owner)s AS id, change.old_code
+                          FROM okr_target_change change
+                         WHERE change.field_name = 'state' AND change.date > %(day)s
+                           AND change.key_result_id IS %(whose)s
+                         ORDER BY change.%(owner)s, change.id) next
+                 WHERE next.old_code = 'cancelled'
+            )
+            """,
+            alias=SQL.identifier(alias),
+            day=day,
+            owner=SQL.identifier("objective_id" if is_objective else "key_result_id"),
+            whose=SQL("NULL" if is_objective else "NOT NULL"),
+        )
 
     @api.model
     def _cycles(self, scope):
@@ -383,13 +421,14 @@ class OkrEngagement(models.AbstractModel):
         for objective_id, key_result_id in self.env.execute_query(
             SQL(
                 """
-                SELECT objective_id, id
-                  FROM okr_key_result
-                 WHERE objective_id = ANY(%(ids)s) AND date_activated <= %(day)s
-                   AND (date_cancelled IS NULL OR date_cancelled > %(day)s)
+                SELECT kr.objective_id, kr.id
+                  FROM okr_key_result kr
+                 WHERE kr.objective_id = ANY(%(ids)s) AND kr.date_activated <= %(day)s
+                   AND %(not_dropped)s
                 """,
                 ids=[objective.id for objective in objectives],
                 day=scope.day,
+                not_dropped=self._not_dropped("kr", scope.day),
             )
         ):
             live[objective_id].append(key_result_id)
@@ -441,11 +480,10 @@ class OkrEngagement(models.AbstractModel):
         plans = plan_rows(
             self.env,
             SQL(
-                "kr.user_id IN (%s) AND %s AND "
-                "(kr.date_cancelled IS NULL OR kr.date_cancelled > %s)",
+                "kr.user_id IN (%s) AND %s AND %s",
                 as_rows(scope.user_ids),
                 self._running(scope),
-                scope.day,
+                self._not_dropped("kr", scope.day),
             ),
             scope.day,
         )

@@ -667,12 +667,19 @@ class OkrKeyResult(models.Model):
         return values
 
     def _kpi_question(self, day=None):
-        """Return the KPI, the scope and the span that a key result asks about."""
+        """Return the KPI, the scope and the span that a key result asks about.
+
+        :raise UserError: if that cannot be asked, such as by a filter that fitted the
+            records when it was set: definitions, fields and apps come and go
+        """
         self.ensure_one()
         key_result = self.sudo()
         kpi = key_result.kpi_id
         if not kpi:
             raise UserError(self.env._("%s is not linked to a KPI.", self.name))
+        asked = key_result.kpi_filter
+        if asked and (problem := kpi._filter_problem(asked)):
+            raise UserError(self.env._("Its filter does not fit any more: %s", problem))
         scope = Scope(
             key_result.kpi_scope or "company",
             (key_result._kpi_scope_id(),),

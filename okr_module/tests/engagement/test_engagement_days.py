@@ -226,3 +226,38 @@ class TestEngagementDays(TestOkrCommon):
         self.assertEqual(
             (figures["on_time"], figures["late"], figures["missed"]), (0, 0, 1)
         )
+
+    def test_what_was_dropped_and_taken_back(self):
+        """In between it was dropped, though nothing but the ledger says so today."""
+        two = [{"name": "One"}, {"name": "Two"}]
+        objective = self._start(key_results=two)
+        other = self._start(name="Other", key_results=two)
+        for record in (objective.key_result_ids[:1], other):
+            with freeze_time("2026-01-12 12:00:00"):
+                record.action_cancel("No time")
+            with freeze_time("2026-01-20 12:00:00"):
+                record.action_take_back("Time again")
+        self.assertFalse(objective.key_result_ids[:1].date_cancelled)
+        with freeze_time("2026-02-20 12:00:00"):
+            for day, objectives, one_key_result in (
+                ("2026-01-11", 2, 0),
+                ("2026-01-12", 1, 1),
+                ("2026-01-19", 1, 1),
+                ("2026-01-20", 2, 0),
+            ):
+                with self.subTest(day=day):
+                    got = self._figures(date=day)
+                    self.assertEqual(got["objectives"], objectives)
+                    self.assertEqual(got["one_key_result"], one_key_result)
+            # Dropped once more, the days before are as they were
+            with freeze_time("2026-02-10 12:00:00"):
+                objective.key_result_ids[:1].action_cancel("No time")
+            for day, count in (
+                ("2026-01-11", 0),
+                ("2026-01-15", 1),
+                ("2026-02-01", 0),
+                ("2026-02-15", 1),
+            ):
+                with self.subTest(day=day, dropped_again=True):
+                    got = self._figures(date=day)
+                    self.assertEqual(got["one_key_result"], count)

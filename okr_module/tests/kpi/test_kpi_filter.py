@@ -477,3 +477,53 @@ class TestKpiFilter(TestOkrSeasonCommon):
         self.kpi.measure_field_id = False
         with self.assertRaisesRegex(AccessError, "may not read"):
             self._mine(HIT, kpi_filter=f"[('id', '=', {contact.id})]")
+
+    # --- WHAT IT FITTED GOES ---
+
+    def test_a_filter_that_fits_no_more_is_a_source_that_fails(self):
+        """Whatever became of definition or field: a sentence, and the value stays."""
+        key_result = self._link(
+            self.kpi.code, kpi_filter="[('type', '=', 'contact')]", start_value=0.0
+        )
+        self._contact(5, type="contact")
+        self._contact(5, type="invoice")
+        key_result.action_refresh_kpi()
+        self.assertEqual((key_result.kpi_error, key_result.current_value), (False, 5.0))
+        fits = key_result.kpi_filter
+        users = {
+            "model_id": self.env["ir.model"]._get_id("res.users"),
+            "model_name": "res.users",
+        }
+        contacts = {
+            "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "model_name": "res.partner",
+        }
+        for columns, asked, said in (
+            ({}, "[('gone_with_its_app', '=', 1)]", "There is no gone_with_its_app"),
+            ({}, "[('user_id.gone', 'ilike', 'a')]", "There is no user_id.gone"),
+            ({}, "[('type', '=', 'no more')]", "no more is no value of"),
+            ({}, "[('color', '=', 'red')]", "red is no value of"),
+            ({"source": "digest"}, fits, "nothing can be filtered"),
+            ({"source": "pushed"}, fits, "nothing can be filtered"),
+            (users, "[('customer_rank_gone', '=', 1)]", "There is no customer_rank"),
+        ):
+            with self.subTest(columns=columns, asked=asked):
+                self._set_columns(self.kpi, **columns)
+                self._set_columns(key_result, kpi_filter=asked)
+                key_result.action_refresh_kpi()
+                self.assertIn("Its filter does not fit any more", key_result.kpi_error)
+                self.assertIn(said, key_result.kpi_error)
+                self.assertEqual(key_result.kpi_mark, "KPI does not answer")
+                self.assertEqual(key_result.current_value, 5.0)
+                self.assertIn(self.kpi, self.kpi.search([("is_failing", "=", True)]))
+                for ask in ("action_open_kpi_records", "action_backfill_history"):
+                    with self.assertRaisesRegex(UserError, "does not fit any more"):
+                        getattr(key_result, ask)()
+                # The form can be read
+                key_result.with_user(self.lead).web_read(
+                    {"kpi_filter_note": {}, "kpi_overlap": {}, "kpi_error_note": {}}
+                )
+                self._set_columns(self.kpi, source="records", **contacts)
+        self._set_columns(key_result, kpi_filter=fits)
+        key_result.action_refresh_kpi()
+        self.assertFalse(key_result.kpi_error)
