@@ -45,7 +45,10 @@ class TestKpiTrial(TestOkrKpiCommon):
             ({"domain": "[('active', '=', 'yes')]"}, "yes is no value of"),
             ({"domain": "[('user_id.login_date', '>', 'x')]"}, "x is no value of"),
             ({"domain": "[('nothing', '=', 1)]"}, "There is no nothing in"),
-            ({"domain": "[('user_id.nothing', '=', 1)]"}, "There is no user_id.nothing in"),
+            (
+                {"domain": "[('user_id.nothing', '=', 1)]"},
+                "There is no user_id.nothing in",
+            ),
             ({"domain": "[('email_formatted', '=', 'x')]"}, "worked out when it is"),
             ({"domain": "[('user_id', 'any', [('x', '=', 1)])]"}, "There is no x in"),
             ({"domain": "[uid]"}, "A filter is a list"),
