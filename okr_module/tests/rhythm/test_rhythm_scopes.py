@@ -44,7 +44,11 @@ class TestRhythmScopes(BaseCase):
             self.assertFalse(0 < len(one - two - known) < smallest, (one, two))
         for some in combinations(groups, 3):
             for one, two, three in permutations(some):
-                for told in (one - (two | three), (one | two) - three, one - two | three):
+                for told in (
+                    one - (two | three),
+                    (one | two) - three,
+                    one - two | three,
+                ):
                     self.assertFalse(0 < len(told - known) < smallest, some)
 
     @given(trees, places, limits)
@@ -67,9 +71,7 @@ class TestRhythmScopes(BaseCase):
     @given(trees, places, limits)
     def test_the_order_of_equals_plays_no_part(self, above, places, smallest):
         groups = subtrees(above, places)
-        one, two = (
-            Shown(by_size(some), smallest) for some in (groups, groups[::-1])
-        )
+        one, two = (Shown(by_size(some), smallest) for some in (groups, groups[::-1]))
         self.assertEqual(all_shown(one, groups), all_shown(two, groups))
 
     @settings(max_examples=200)
