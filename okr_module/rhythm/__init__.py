@@ -20,5 +20,5 @@ from .reckoning import (
     reminders,
     tally,
 )
-from .scopes import could_be_subtracted, shown_together
+from .scopes import Shown, by_size
 from .working_days import WorkingDays, covered_days

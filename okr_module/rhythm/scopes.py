@@ -1,50 +1,170 @@
 """Which groups of people could be told apart by subtracting figures."""
 
+from collections import Counter, defaultdict
+from itertools import chain
 
-def could_be_subtracted(scope, others, smallest, known=frozenset()):
-    """Tell whether the figures of a scope, taken from those of a larger one, leave few.
 
-    The figures of both would be those of the few who are in one only.
+class Groups:
+    """Sets of people, found by whom they hold: those around one, and within one."""
 
-    :param scope: set of ids of the people asked about
-    :param others: sets of ids of all other scopes that the reader may ask about
-    :param smallest: the number of people from which a group may be shown
+    def __init__(self):
+        self._holding = defaultdict(list)
+
+    def add(self, group):
+        for person in group:
+            self._holding[person].append(group)
+
+    def around(self, group):
+        """Return the groups that hold all of one, and others."""
+        anybody = next(iter(group), None)
+        return [other for other in self._holding.get(anybody, ()) if group < other]
+
+    def within(self, group):
+        """Return the groups that lie in one, and do not fill it."""
+        return [
+            other
+            for other, count in self.meeting(group).items()
+            if count == len(other) < len(group)
+        ]
+
+    def meeting(self, group):
+        """Return ``{another group: how many people it has in common with one}``."""
+        holding = self._holding
+        return Counter(chain.from_iterable(holding.get(each, ()) for each in group))
+
+
+class Shown:
+    """Whose figures are shown, so that no few could be told by subtracting them.
+
+    Figures are of groups: of a company, a department, a manager's people, and of what
+    two of these have in common. A group is not shown
+
+    * where it is of few;
+    * where few are left of another one that may be asked about and holds all of it;
+    * where few are left of a group that is shown, without all those within it that are:
+      then the smaller of two is not shown, and a manager's people rather than a
+      department. So three figures tell no more than two: a department less its halves.
+
+    Who asks plays no part but by which groups are theirs to ask about at all.
+
+    :param groups: frozensets of ids of people, those first that are rather shown; of
+        equal ones the first counts
+    :param int smallest: the number of people from which a group may be shown
     :param known: ids of people whose own figures the reader knows anyway
+    :param reach: ids of the people that the reader may ask about; None: all
 
-    >>> could_be_subtracted({1, 2, 3}, [{1, 2, 3, 4}], 3)
-    True
-    >>> could_be_subtracted({1, 2, 3}, [{1, 2, 3, 4, 5, 6}, {1, 2}], 3)
-    False
+    >>> whole, one, other = frozenset(range(8)), frozenset({0, 1, 2}), frozenset({3, 4})
+    >>> shown = Shown([whole, one, other], 2)
+    >>> shown.shows(whole), shown.shows(one), shown.shows(other)
+    (True, True, True)
+    >>> shown = Shown([frozenset(range(6)), one, other], 2)
+    >>> shown.shows(one), shown.shows(other)
+    (True, False)
     """
-    size = len(scope)
-    for other in others:
-        rest = len(other) - size
-        # Few are that close in size: only those are looked at one by one
-        if 0 < rest < smallest + len(known) and scope <= other:
-            if 0 < len(other - scope - known) < smallest:
-                return True
-    return False
+
+    def __init__(self, groups, smallest, known=frozenset(), reach=None):
+        self._smallest = smallest
+        self._known = frozenset(known)
+        self._reach = reach
+        self._parts = Groups()
+        self._shown = Groups()
+        #: ``{group that is shown: whom none of those within it holds}``
+        self._rest = {}
+        groups = list(dict.fromkeys(groups))
+        for group in groups:
+            self._parts.add(group)
+        self._single = {group for group in groups if self._is_askable(group)}
+        for group in groups:
+            if group in self._single and not self._leaves_few(
+                group, filter(self._is_askable, self._parts.around(group))
+            ):
+                self._show_if_it_may(group)
+
+    def shows(self, group):
+        """Tell whether the figures of some people are shown.
+
+        :param group: frozenset of ids: one of the groups, or what some have in common
+        """
+        if group in self._single:
+            return group in self._rest
+        return self._may_stand(group) and self._shows_crossed(group)
+
+    # --- ONE BESIDE ANOTHER ---
+
+    def _is_askable(self, group):
+        return self._reach is None or group <= self._reach
+
+    def _leaves_few(self, group, around):
+        """Tell whether few are left of one of some groups without another one."""
+        return any(self._are_few_left(other, group) for other in around)
+
+    def _are_few_left(self, whole, group):
+        # Counted: a company of ten thousand is not copied for each of its departments
+        left = len(whole) - len(whole & group) - len((self._known & whole) - group)
+        return 0 < left < self._smallest
+
+    def _may_stand(self, group):
+        """Tell whether a group's figures tell of no few beside those shown."""
+        if len(group) < self._smallest:
+            return False
+        within = self._shown.within(group)
+        around = self._shown.around(group)
+        return not (
+            self._are_few_left(group, frozenset().union(*within))
+            or any(self._are_few_left(group, other) for other in within)
+            or self._leaves_few(group, around)
+            or self._leaves_few(group, (self._rest[other] for other in around))
+        )
+
+    def _show(self, group):
+        self._rest[group] = set(group).difference(*self._shown.within(group))
+        for other in self._shown.around(group):
+            self._rest[other] -= group
+        self._shown.add(group)
+
+    def _show_if_it_may(self, group):
+        if group not in self._rest and self._may_stand(group):
+            self._show(group)
+
+    # --- WHAT GROUPS HAVE IN COMMON ---
+
+    def _shows_crossed(self, group):
+        """Tell whether what some groups have in common is shown, as far as others are.
+
+        Beside all that holds it and could be asked about as well, and, of each of
+        those, beside what that has in common with any group: a manager's people in all
+        departments, a department's people below all managers.
+        """
+        parts = self._parts.around(group)
+        around = set(parts)
+        for part in parts:
+            around |= {part & other for other in around}
+        around = {
+            other for other in around if other != group and self._is_askable(other)
+        }
+        if self._leaves_few(group, around):
+            return False
+        return all(
+            self._shown_in(group, whole)
+            for whole in around
+            if any(whole & part == group for part in parts)
+        )
+
+    def _shown_in(self, group, whole):
+        """Tell whether one is shown among all that a group has in common with others.
+
+        :param whole: frozenset that holds all of ``group``
+        """
+        common = {whole & part for part in self._parts.meeting(whole)}
+        beside = Shown((), self._smallest, self._known)
+        beside._show(whole)
+        for other in self._shown.within(whole):
+            beside._show(other)
+        for other in by_size(common - self._single - {whole}):
+            beside._show_if_it_may(other)
+        return group in beside._rest
 
 
-def shown_together(groups, smallest, known=frozenset()):
-    """Return those of some groups whose figures may stand in one table.
-
-    A group is left out where few remain of it once the groups within it, whose figures
-    stand beside it, are taken away: theirs would be the difference.
-
-    :param groups: sets of ids of people, each within another one or apart from it
-    :param smallest: the number of people from which a group may be shown
-    :param known: ids of people whose own figures the reader knows anyway
-
-    >>> shown_together([{1, 2, 3, 4, 5}, {2, 3}, {4, 5}], 2)
-    [{2, 3}, {4, 5}]
-    >>> shown_together([{1, 2, 3, 4, 5, 6}, {3, 4}, {5, 6}], 2)
-    [{3, 4}, {5, 6}, {1, 2, 3, 4, 5, 6}]
-    """
-    shown = []
-    for group in sorted(groups, key=len):
-        within = set().union(*(each for each in shown if each < group))
-        rest = group - within - known
-        if not 0 < len(rest) < smallest:
-            shown.append(group)
-    return shown
+def by_size(groups):
+    """Return groups in an order that is the same for everybody: the largest first."""
+    return sorted(groups, key=lambda group: (-len(group), sorted(group)))

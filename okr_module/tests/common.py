@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests.common import TransactionCase
 
+from ..models.mixins.okr_steps_mixin import QUIET
+
 INTERNAL = "base.group_user"
 USER = "okr_module.group_okr_user"
 OFFICER = "okr_module.group_okr_officer"
@@ -26,7 +28,7 @@ class TestOkrCommon(TransactionCase):
         cls.env = cls.env(
             context=dict(
                 cls.env.context,
-                tracking_disable=True,
+                tracking_disable=QUIET,
                 mail_create_nolog=True,
                 no_reset_password=True,
             )

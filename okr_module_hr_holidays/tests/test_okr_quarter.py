@@ -15,6 +15,8 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tests.common import TransactionCase, freeze_time
 
+from odoo.addons.okr_module.models.mixins.okr_steps_mixin import QUIET
+
 from . import quarter_reckoning as right
 from .quarter_story import CLOSED, ONE_DAY, Quarter, may_read
 
@@ -42,7 +44,7 @@ class TestOkrQuarter(TransactionCase):
         cls.env = cls.env(
             context=dict(
                 cls.env.context,
-                tracking_disable=True,
+                tracking_disable=QUIET,
                 mail_create_nolog=True,
                 no_reset_password=True,
             )

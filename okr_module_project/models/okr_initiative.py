@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.okr_module.models.mixins.okr_steps_mixin import QUIET
+
 #: What an initiative and its task have in common, by the task's name of it.
 SHARED = ("name", "state", "user_id", "date_deadline")
 #: State of the task for a state of the initiative that ends it.
@@ -356,7 +358,7 @@ class OkrInitiative(models.Model):
 
         The task keeps its own log, so none is kept here.
         """
-        quiet = self.with_context(tracking_disable=True)
+        quiet = self.with_context(tracking_disable=QUIET)
         return super(OkrInitiative, quiet).write(vals)
 
     def _of_tasks(self, tasks):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...arithmetic.progress import LARGEST_VALUE
+from ..mixins.okr_steps_mixin import QUIET
 
 
 class OkrCheckinSession(models.AbstractModel):
@@ -200,7 +201,7 @@ class OkrCheckinSession(models.AbstractModel):
         """Return why rows cannot be recorded, one after the other; nothing stays."""
         # Nobody hears of what is only tried.
         quiet = self.with_context(
-            tracking_disable=True, mail_activity_quick_update=True
+            tracking_disable=QUIET, mail_activity_quick_update=True
         )
         problems = []
         for row in rows:

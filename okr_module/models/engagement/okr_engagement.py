@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...rhythm import could_be_subtracted
+from ...rhythm import Shown
 from ..base.numbers import as_date
 from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
@@ -67,21 +67,19 @@ class Scope(NamedTuple):
     cycle_id: int | None
     day: object
     organisation: Organisation
-    #: sets of ids of people that the caller may ask about
-    askable: set
-    #: ids of people whose own figures the caller knows anyway
-    known: frozenset
+    #: which groups of people the caller is shown
+    shown: Shown
     #: the number of people from which a group may be shown
     smallest: int
     #: several companies are asked about, and of one of them too few people: they would
     #: be told by asking about the others alone
     has_small_company: bool
+    #: ids of private objectives of which only is told that they are there
+    untold: frozenset = frozenset()
 
     def shows(self, user_ids):
         """Tell whether figures of some people may be shown to the caller."""
-        return len(user_ids) >= self.smallest and not could_be_subtracted(
-            user_ids, self.askable, self.smallest, self.known
-        )
+        return self.shown.shows(user_ids)
 
     @property
     def is_shown(self):
@@ -144,6 +142,11 @@ class OkrEngagement(models.AbstractModel):
             was due), ``confidence_asleep`` (people), ``health`` (0-100) and
             ``health_parts`` (0.0-1.0 each). Of a group that is too small all but
             ``people`` are None.
+            Private objectives are counted. With ``level`` or ``cycle_id`` those that
+            the caller may not read are left out of how objectives stand and check-ins
+            are given (``at_risk``, ``on_time``, ``late``, ``missed``, the rates,
+            ``confidence_asleep``), unless those of each level and cycle belong to
+            people enough.
         :raise AccessError: if the caller is neither an HR officer nor above all of
             those people
         :raise UserError: if a day, level, department or the like is none
@@ -191,7 +194,7 @@ class OkrEngagement(models.AbstractModel):
         if manager_id:
             manager_id = self._as_id(manager_id)
             chosen &= organisation.of_manager.get(manager_id, set())
-        known, askable = self._askable(organisation, chosen, manager_id)
+        known, reach = self._askable(organisation, chosen, manager_id)
         leaders = frozenset(
             person.user_id
             for person in organisation.people
@@ -206,8 +209,7 @@ class OkrEngagement(models.AbstractModel):
             self._as_id(cycle_id) if cycle_id else None,
             day,
             organisation,
-            askable,
-            known,
+            Shown(organisation.groups(), smallest, known, reach),
             smallest,
             len(companies) > 1
             and any(
@@ -219,7 +221,7 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _askable(self, organisation, chosen, manager_id=None):
-        """Return ``(people known anyway, sets of people)`` to ask about.
+        """Return ``(people known anyway, people to ask about)``, None for all.
 
         :param chosen: ids of the people asked about now
         :param manager_id: the employee whose people they are, where that was asked
@@ -227,7 +229,7 @@ class OkrEngagement(models.AbstractModel):
         """
         user = self.env.user
         if self.env.su or user.has_group("okr_module.group_okr_officer"):
-            return frozenset(), organisation.scopes()
+            return frozenset(), None
         mine = [p.employee_id for p in organisation.people if p.user_id == user.id]
         below = organisation.leads(mine)
         known = frozenset([user.id])
@@ -236,8 +238,7 @@ class OkrEngagement(models.AbstractModel):
         led = {p.employee_id for p in organisation.people if p.user_id in below}
         if chosen == known or (manager_id and manager_id not in {*mine, *led}):
             raise AccessError(self._not_yours())
-        scopes = {some for some in organisation.scopes() if some <= below | known}
-        return known, scopes
+        return known, below | known
 
     @api.model
     def _not_yours(self):
@@ -279,6 +280,7 @@ class OkrEngagement(models.AbstractModel):
         """Read what the figures of a scope, and of any part of it, are counted from."""
         objectives = self._objectives(scope)
         live = self._live_key_results(objectives, scope)
+        scope = self._without_untold(scope)
         reckoned, asleep = self._reckoned(scope)
         return Facts(
             objectives,
@@ -289,6 +291,55 @@ class OkrEngagement(models.AbstractModel):
             asleep,
             scope.day,
         )
+
+    @api.model
+    def _without_untold(self, scope):
+        """Return a scope that tells its reader how no single private objective stands.
+
+        By level and cycle figures of a large group are those of one objective. So they
+        tell of those that the reader may not read as long as, in each level of each
+        cycle, people enough own such: then nothing is left by subtracting, either.
+        """
+        if not (scope.level or scope.cycle_id) or scope.smallest <= 1:
+            return scope
+        around = self._private_ones(scope._replace(level=None))
+        if scope.cycle_id:
+            around |= self._private_ones(scope._replace(level=None, cycle_id=None))
+        owners = defaultdict(set)
+        for _id, owner_id, level, cycle_id in around:
+            owners[level, cycle_id].add(owner_id)
+        if all(len(some) >= scope.smallest for some in owners.values()):
+            return scope
+        return scope._replace(untold=frozenset(row[0] for row in around))
+
+    @api.model
+    def _private_ones(self, scope):
+        """Return private objectives that the people in scope have a part in.
+
+        :return: set of ``(id, owner's id, level, cycle's id)`` of those that the caller
+            may not read
+        """
+        for name in ("okr.objective", "okr.cycle", "okr.key.result"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT o.id, o.user_id, o.level, o.cycle_id
+                  FROM okr_objective o
+                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
+                 WHERE o.visibility = 'private' AND %(running)s
+                   AND (o.user_id IN (%(users)s) OR EXISTS (
+                           SELECT FROM okr_key_result kr
+                            WHERE kr.objective_id = o.id AND kr.user_id IN (%(users)s)
+                       ))
+                """,
+                users=as_rows(scope.user_ids),
+                running=self._running(scope),
+            )
+        )
+        private = self.env["okr.objective"].browse(row[0] for row in rows)
+        readable = set(private._filtered_access("read").ids)
+        return {row for row in rows if row[0] not in readable}
 
     @api.model
     def _count_among(self, facts, user_ids, leader_ids):
@@ -408,6 +459,14 @@ class OkrEngagement(models.AbstractModel):
         )
 
     @api.model
+    def _told(self, scope):
+        """Return the SQL of :meth:`_running`, without what is not told of."""
+        running = self._running(scope)
+        if not scope.untold:
+            return running
+        return SQL("%s AND o.id <> ALL(%s)", running, list(scope.untold))
+
+    @api.model
     def _cycles(self, scope):
         """Return the SQL over ``cycle`` (okr_cycle) of the cycles asked about."""
         if scope.cycle_id:
@@ -482,7 +541,7 @@ class OkrEngagement(models.AbstractModel):
             SQL(
                 "kr.user_id IN (%s) AND %s AND %s",
                 as_rows(scope.user_ids),
-                self._running(scope),
+                self._told(scope),
                 self._not_dropped("kr", scope.day),
             ),
             scope.day,
@@ -493,7 +552,7 @@ class OkrEngagement(models.AbstractModel):
             self._cycles(scope),
             SQL(
                 "%s AND (checkin.user_id IN (%s) OR checkin.key_result_id IN (%s))",
-                self._running(scope),
+                self._told(scope),
                 as_rows(scope.user_ids),
                 as_rows([row[0] for row in plans]),
             ),

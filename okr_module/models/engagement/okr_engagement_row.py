@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...rhythm import shown_together
-
 
 class OkrEngagementRow(models.TransientModel):
     """The figures of the page of engagement as rows, to list, pivot, draw and export.
@@ -102,22 +100,11 @@ class OkrEngagement(models.AbstractModel):
     @api.model
     def _shown_departments(self, scope):
         """Return the departments wholly in a scope whose figures may be shown."""
-        groups = {
-            department_id: frozenset(people)
+        ids = [
+            department_id
             for department_id, people in scope.organisation.of_department.items()
             if people <= scope.user_ids and scope.shows(frozenset(people))
-        }
-        together = set(
-            shown_together(
-                {*groups.values(), frozenset(scope.user_ids)},
-                scope.smallest,
-                scope.known,
-            )
-        )
-        if frozenset(scope.user_ids) not in together:
-            # The whole is shown above them: what is left of it would be too few
-            together = set()
-        ids = [each for each, people in groups.items() if people in together]
+        ]
         return (
             self.env["hr.department"].sudo().search([("id", "in", ids)], order="name")
         )

@@ -78,6 +78,7 @@ class OkrEngagement(models.AbstractModel):
         if not scope.is_shown:
             raise AccessError(self._too_small())
         rows = self._objectives(scope)
+        scope = self._without_untold(scope)
         if figure in ("objectives", "aligned", "not_aligned", "one_key_result") or (
             figure in ("no_initiative", "at_risk")
         ):
@@ -262,7 +263,11 @@ class OkrEngagement(models.AbstractModel):
                         "at_risk",
                         env._("At risk"),
                         objectives,
-                        env._("At risk, off track or overdue. Out of all running."),
+                        env._(
+                            "At risk, off track or overdue. Out of all running. Of one "
+                            "level or cycle, private ones count where people enough "
+                            "own such."
+                        ),
                         True,
                     ),
                 ],
@@ -277,7 +282,8 @@ class OkrEngagement(models.AbstractModel):
                         env._(
                             "Entered by the end of the due day. Out of all that were "
                             "due; weeks of leave and company holidays are left out, "
-                            "and what a machine reports."
+                            "what a machine reports, and, of one level or cycle, "
+                            "private objectives where few people own such."
                         ),
                     ),
                     row(

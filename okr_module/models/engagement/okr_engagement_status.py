@@ -18,10 +18,12 @@ class OkrEngagement(models.AbstractModel):
     def _statuses(self, objectives, scope):
         """Return ``{objective id: status}`` as of a day.
 
-        Of today it is what was taken today; else it is taken anew.
+        Of today it is what was taken today; else it is taken anew. What is not told of
+        has none.
 
         :param objectives: rows of the objectives
         """
+        objectives = [row for row in objectives if row.id not in scope.untold]
         day = scope.day
         companies = self.env["res.company"].sudo().browse(scope.company_ids)
         is_today = all(day == company._okr_today() for company in companies)

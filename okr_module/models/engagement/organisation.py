@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...rhythm import by_size
+
 
 class Person(NamedTuple):
     """An active employee with an active internal user. All are ids."""
@@ -82,9 +84,13 @@ class Organisation:
             below |= self.of_manager.get(employee_id, set())
         return below
 
-    def scopes(self):
-        """Return the sets of people that somebody may ask about, each once."""
+    def groups(self):
+        """Return the sets of people that somebody may ask about, each once.
+
+        Those first that are rather shown: companies, departments, then the people of
+        managers.
+        """
         every = []
         for some in (self.of_company, self.of_department, self.of_manager):
-            every += map(frozenset, some.values())
-        return set(every)
+            every += by_size(map(frozenset, some.values()))
+        return list(dict.fromkeys(every))

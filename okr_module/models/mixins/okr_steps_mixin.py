@@ -1,13 +1,24 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from ..base.bounds import check_bounds
 
 #: the creates and writes of our models that are under way, ``(model, verb)``, the
 #: outermost first
 _UNDER_WAY = ContextVar("okr_under_way", default=())
+#: what Odoo leaves a change out of the discussion for, in the context
+_UNLOGGED = ("tracking_disable", "mail_notrack")
+
+
+class _Quiet:
+    """Says that a change is not logged; of a class that nobody can send."""
+
+
+#: what our own code puts into the context, such as ``tracking_disable=QUIET``, where
+#: it says in one line what it does to many, or does what is taken back
+QUIET = _Quiet()
 
 
 class OkrStepsMixin(models.AbstractModel):
@@ -44,6 +55,7 @@ class OkrStepsMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
+        self = self._logged()
         vals = self._prepare_write(dict(vals))
         self._check_write(vals)
         said = self._said_with(vals)
@@ -58,6 +70,24 @@ class OkrStepsMixin(models.AbstractModel):
         result = super().unlink()
         self._after_unlink(before)
         return result
+
+    def _logged(self):
+        """Return these records so that what changes is logged, whoever asks not to.
+
+        Only what runs as the system itself may: a context comes from the caller, also
+        where something is done for them as superuser.
+        """
+        context = self.env.context
+        sent = [
+            name
+            for name in _UNLOGGED
+            if context.get(name) and not isinstance(context[name], _Quiet)
+        ]
+        if not sent or self.env.uid == SUPERUSER_ID:
+            return self
+        # Nobody is mailed, as was asked
+        quiet = {"mail_auto_subscribe_no_notify": True}
+        return self.with_context(**quiet, **dict.fromkeys(sent, False))
 
     # --- WHAT IS UNDER WAY ---
 

@@ -47,6 +47,7 @@ class OkrObjective(models.Model):
         return (
             context.get("mail_create_nolog")
             or context.get("tracking_disable")
+            or context.get("mail_auto_subscribe_no_notify")
             or self._is_loaded_as_data()
         )
 

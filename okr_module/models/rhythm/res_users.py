@@ -132,8 +132,8 @@ class ResUsers(models.Model):
     def _okr_hands_over(self, leaver, objectives):
         """Return those objectives of which this person says who goes on with them.
 
-        Whoever led the one who has left, manages their department or the objective's,
-        or is an OKR administrator: each where they may read the objective.
+        Whoever led the one who has left, manages the department they worked in last or
+        the objective's, or is an OKR administrator: each where they may read it.
 
         :param leaver: the res.users who has left
         """
@@ -142,62 +142,78 @@ class ResUsers(models.Model):
             allowed_company_ids=self.sudo().company_ids.ids
         )
         mine = objectives.browse(mine._filtered_access("read").ids)
-        reach = self._okr_reach()
-        if self._is_okr_manager() or leaver.id in reach.report_user_ids:
+        if self._is_okr_manager():
             return mine
-        if not reach.led_department_ids:
-            return mine.browse()
         led = (
             self.env["hr.department"]
             .sudo()
-            .search([("id", "child_of", reach.led_department_ids)])
+            .search([("id", "child_of", self._okr_reach().led_department_ids)])
         )
-        if leaver._okr_last_departments() & led:
-            return mine
-        return mine.filtered(lambda objective: objective.sudo().department_id in led)
+        handed = mine.filtered(lambda objective: objective.sudo().department_id in led)
+        for company, rest in (mine - handed).sudo().grouped("company_id").items():
+            last = leaver._okr_last_employees(company)
+            if last.current_version_id.department_id & led or (
+                self in leaver._okr_led_by(last)
+            ):
+                handed |= rest.sudo(mine.env.su)
+        return mine & handed
 
     def _is_okr_manager(self):
         self.ensure_one()
         return self.sudo().has_group("okr_module.group_okr_manager")
 
-    def _okr_last_employees(self):
-        """Return the employee records of one person, the archived ones too."""
+    def _okr_last_employees(self, company):
+        """Return the employee records under which one person works, or worked last.
+
+        Those that are active; of who has left, the one in the company asked about: who
+        worked in two at once left both. Who was no employee there, that of where they
+        left last. What somebody was before that counts for nothing.
+
+        :param company: the res.company of what is left behind
+        """
         self.ensure_one()
-        return (
+        records = (
             self.env["hr.employee"]
             .sudo()
             .with_context(active_test=False)
-            .search([("user_id", "=", self.id)], order="active desc, id desc")
+            .search([("user_id", "=", self.id)], order="id")
+        )
+        return (
+            records.filtered("active")
+            or records.filtered(lambda record: record.company_id == company)
+            or records.sorted(
+                # Who has left and nobody wrote down when, has just done so
+                lambda record: (record.departure_date or fields.Date.today(), record.id)
+            )[-1:]
         )
 
-    def _okr_last_departments(self):
-        """Return the departments that one person works in, or worked in last."""
-        return self._okr_last_employees().current_version_id.department_id
-
-    def _okr_line_above(self):
-        """Return those who are asked of one who has left, the nearest first.
-
-        The managers up the line, then those of the department and of those above it.
-        """
-        line = []
-
-        def add(employee):
-            user = employee.user_id
-            if employee.active and user.active and not user.share and user != self:
-                if user not in line:
-                    line.append(user)
-
-        for employee in self._okr_last_employees():
+    def _okr_led_by(self, employees):
+        """Return the users up the line of some employee records, the nearest first."""
+        line = self.browse()
+        for employee in employees:
             seen, boss = set(), employee.parent_id
             while boss and boss.id not in seen:
                 seen.add(boss.id)
-                add(boss)
+                if boss.active:
+                    line |= boss.user_id
                 boss = boss.parent_id
-        for department in self._okr_last_departments():
-            while department:
-                add(department.manager_id)
-                department = department.parent_id
         return line
+
+    def _okr_line_above(self, company):
+        """Return those who are asked of one who has left, the nearest first.
+
+        The managers up the line, then those of the department and of those above it.
+
+        :param company: the res.company of what is left behind
+        """
+        last = self._okr_last_employees(company)
+        line = self._okr_led_by(last)
+        for department in last.current_version_id.department_id:
+            while department:
+                if department.manager_id.active:
+                    line |= department.manager_id.user_id
+                department = department.parent_id
+        return line.filtered(lambda user: user.active and not user.share) - self
 
     def _okr_ask_to_hand_over(self):
         """Give whoever is to hand over what these left behind one activity each.
@@ -251,12 +267,15 @@ class ResUsers(models.Model):
     def _okr_who_hands_over(self, records):
         """Return ``{user: records}``: who is asked about what one left behind."""
         self.ensure_one()
-        line = self._okr_line_above()
+        lines = {}
         managers = self.env.ref("okr_module.group_okr_manager").sudo().all_user_ids
         asked = defaultdict(list)
         for record in records:
             objective = record._okr_running_objective()
-            above = list(line)
+            company = objective.company_id
+            if company not in lines:
+                lines[company] = self._okr_line_above(company)
+            above = list(lines[company])
             department = objective.department_id
             while department:
                 manager = department.manager_id

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..mixins.okr_steps_mixin import QUIET
 from .okr_template import Place
 
 _logger = logging.getLogger(__name__)
@@ -353,7 +354,7 @@ class OkrTemplateRun(models.Model):
                 values["department_id"] = line.department_id.id
             values_list.append(values)
         # Without Odoo's followers and mails, which come one by one: see below.
-        quiet = self.env["okr.objective"].with_context(tracking_disable=True)
+        quiet = self.env["okr.objective"].with_context(tracking_disable=QUIET)
         objectives = quiet.create(values_list)
         objectives.sudo().template_id = template
         objectives._set_up_owners()

@@ -302,6 +302,63 @@ class TestEngagement(EngagementCase):
         self.assertEqual(figures["objectives"], 1)
         self.assertNotIn("Secret", str(figures))
 
+    def test_a_level_and_a_cycle_tell_no_single_private_objective(self):
+        """A large group was asked about, and one objective of it was told."""
+        self.company.okr_min_group_size = 2
+        figures = ("objectives", "with_objective", "at_risk", "missed", "on_time")
+        with freeze_time("2026-01-05 09:00:00"):
+            self._objective("seller", name="Open").action_activate()
+            self._objective(
+                "developer", name="Secret", visibility="private"
+            ).action_activate()
+        with freeze_time("2026-01-13 12:00:00"):
+
+            def told(login="hr_officer", **scope):
+                found = self._figures(login, **scope)
+                return [found[name] for name in figures]
+
+            narrowed = (
+                {"level": "individual"},
+                {"cycle_id": self.cycle.id},
+                {"level": "individual", "cycle_id": self.cycle.id},
+            )
+            self.assertEqual(told(), [2, 2, 2, 2, 0])
+            for scope in narrowed:
+                with self.subTest(scope=scope):
+                    # There it is, and how it stands is not told
+                    self.assertEqual(told(**scope), [2, 2, 1, 1, 0])
+                    # To those who may read it, it is no secret
+                    self.assertEqual(told("okr_admin", **scope), [2, 2, 2, 2, 0])
+                    ceo = self.employees["ceo"].id
+                    self.assertEqual(
+                        told("ceo", manager_id=ceo, **scope), [2, 2, 2, 2, 0]
+                    )
+                    officer = self.env["okr.engagement"].with_user(
+                        self.users["hr_officer"]
+                    )
+                    page = officer.get_page(**scope)
+                    self.assertEqual(page["trend"][0]["missed"], 1)
+            self.assertEqual(told(level="company"), [0, 0, 0, 0, 0])
+        with freeze_time("2026-01-05 09:00:00"):
+            self._objective(
+                "product_lead", name="Another", visibility="private"
+            ).action_activate()
+        with freeze_time("2026-01-13 12:00:00"):
+            for scope in narrowed:
+                self.assertEqual(told(**scope), [3, 3, 3, 3, 0])
+            # A third, alone in its level, would be told by subtracting
+            with freeze_time("2026-01-05 09:00:00"):
+                self._objective(
+                    "sales_lead",
+                    level="department",
+                    name="Third",
+                    visibility="private",
+                    department_id=self.departments["Sales"].id,
+                ).action_activate()
+            self.assertEqual(told(), [4, 4, 4, 4, 0])
+            for scope in narrowed:
+                self.assertEqual(told(**scope)[2:], [1, 1, 0])
+
     def test_confidence_asleep(self):
         objective = self._start_one()
         key_result = objective.key_result_ids.with_user(self.users["seller"])

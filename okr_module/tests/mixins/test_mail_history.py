@@ -258,3 +258,64 @@ class TestMailHistory(TestOkrAccessCommon):
         self.env.cr.precommit.run()
         told = self.objective.message_ids - before
         self.assertEqual(told.tracking_value_ids.new_value_char, "In silence")
+
+    def _told_of(self, record, action):
+        """Return the tracked values that an action leaves in a discussion."""
+        before = record.message_ids
+        action()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        return (record.message_ids - before).tracking_value_ids
+
+    def test_nobody_asks_odoo_to_keep_silent(self):
+        """A context comes from the caller: what changes is logged all the same."""
+        key_result = self.objective.key_result_ids
+        own = self._as("sales_rep", self.objective)
+        for number, sent in enumerate(
+            (
+                {"tracking_disable": True},
+                {"mail_notrack": 1},
+                {"tracking_disable": "QUIET", "mail_notrack": [1]},
+            )
+        ):
+            for name, record, action in (
+                ("by oneself", self.objective, lambda own, word: own.write(word)),
+                (
+                    "for somebody, by the system",
+                    self.objective,
+                    lambda own, word: own.sudo().write(word),
+                ),
+                (
+                    "as a line of another",
+                    key_result,
+                    lambda own, word: own.write(
+                        {"key_result_ids": [(1, key_result.id, word)]}
+                    ),
+                ),
+            ):
+                with self.subTest(name, sent=sent):
+                    word = f"{name} {number}"
+                    told = self._told_of(
+                        record,
+                        lambda action=action, sent=sent, word=word: action(
+                            own.with_context(**sent), {"name": word}
+                        ),
+                    )
+                    self.assertEqual(told.mapped("new_value_char"), [word])
+
+    def test_the_system_itself_may_be_silent(self):
+        quiet = self.objective.with_context(tracking_disable=True)
+        self.assertFalse(
+            self._told_of(self.objective, lambda: quiet.write({"name": "Loaded"}))
+        )
+
+    def test_whoever_asks_for_quiet_is_logged_and_mails_nobody(self):
+        """As an import of Odoo asks it."""
+        own = self._as("okr_admin", self.objective).with_context(tracking_disable=True)
+        theirs = [("partner_ids", "in", self.users["ceo"].partner_id.ids)]
+        mails = self.env["mail.message"].search_count(theirs)
+        told = self._told_of(
+            self.objective, lambda: own.write({"user_id": self.users["ceo"].id})
+        )
+        self.assertIn("user_id", told.field_id.mapped("name"))
+        self.assertEqual(self.env["mail.message"].search_count(theirs), mails)

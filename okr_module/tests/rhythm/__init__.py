@@ -5,6 +5,7 @@ from . import (
     test_owed,
     test_rhythm_answer,
     test_rhythm_reckoning,
+    test_rhythm_scopes,
     test_reminder,
     test_reminder_answer,
     test_reminder_answer_forms,

@@ -4,6 +4,7 @@ from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
 from ..access_common import TestOkrAccessCommon
+from ..common import INTERNAL, USER
 
 
 @tagged("post_install", "-at_install")
@@ -261,6 +262,84 @@ class TestLeaving(TestOkrAccessCommon):
         with self.assertRaises(AccessError):
             dialog.action_confirm()
         self.assertEqual(other.key_result_ids.user_id, self.users["developer"])
+
+    def _worked_elsewhere(self, login, left=None):
+        """Have somebody be led by ``harbour_lead`` in another company, too."""
+        harbour = self.env["hr.department"].create(
+            {"name": "Harbour", "company_id": self.other_company.id}
+        )
+        both = self.company | self.other_company
+        lead = self.users["harbour_lead"] = self.env["res.users"].create(
+            {
+                **self._user_values("harbour_lead", INTERNAL, USER),
+                "company_ids": [Command.set(both.ids)],
+            }
+        )
+        self.users[login].company_ids += self.other_company
+        employees = self.env["hr.employee"].create(
+            [
+                {
+                    "name": user.name,
+                    "user_id": user.id,
+                    "company_id": self.other_company.id,
+                    "department_id": harbour.id,
+                }
+                for user in (lead, self.users[login])
+            ]
+        )
+        harbour.manager_id = employees[0]
+        employees[1].parent_id = employees[0]
+        if left:
+            employees[1].departure_date = left
+        return employees[1]
+
+    def test_where_somebody_worked_long_ago_hands_nothing_over(self):
+        """The manager of any department that somebody was ever in might."""
+        self._worked_elsewhere("seller", left="2022-03-31").active = False
+        self.employees["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["north_lead"])
+        record = self._as("harbour_lead", self.key_results[0])
+        self.assertTrue(record.has_access("read"))
+        self.assertFalse(record.is_left_behind)
+        with self.assertRaises(AccessError):
+            record.action_hand_over()
+        # Nor where there is nobody nearer
+        self.departments["Sales North"].manager_id = False
+        self.employees["seller"].parent_id = False
+        self.env.flush_all()
+        self.assertFalse(self._as("harbour_lead", self.key_results[0]).is_left_behind)
+
+    def test_who_worked_in_two_companies_left_both(self):
+        elsewhere = self._worked_elsewhere("seller")
+        cycle = self.cycle.copy({"company_id": self.other_company.id})
+        cycle.action_activate()
+        there = self._objective(
+            "seller", company_id=self.other_company.id, cycle_id=cycle.id
+        )
+        there.action_activate()
+        (elsewhere | self.employees["seller"]).active = False
+        by_whom = {
+            activity.user_id: self.env[activity.res_model].browse(activity.res_id)
+            for activity in self._asked()
+        }
+        self.assertEqual(
+            by_whom,
+            {
+                self.users["north_lead"]: self.key_results[0],
+                self.users["harbour_lead"]: there.key_result_ids,
+            },
+        )
+        dialog = self._dialog("harbour_lead", there.key_result_ids)
+        self.assertEqual(dialog.line_ids.objective_id.ids, there.ids)
+
+    def test_of_who_was_no_employee_there_the_last_place_counts(self):
+        """Where somebody left later is not where their record is newer."""
+        self._worked_elsewhere("seller", left="2025-01-31").active = False
+        self.employees["seller"].departure_date = "2026-02-06"
+        self.employees["seller"].active = False
+        third = self.env["res.company"].create({"name": "Branch"})
+        last = self.users["seller"]._okr_last_employees(third)
+        self.assertEqual(last, self.employees["seller"])
 
     def test_my_team_has_it(self):
         self.employees["seller"].active = False
