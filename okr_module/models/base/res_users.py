@@ -7,7 +7,7 @@ from odoo.tools import SQL
 REACH_FIELDS = {
     "hr.employee": ["active", "current_version_id", "parent_id", "user_id"],
     "hr.version": ["department_id"],
-    "hr.department": ["manager_id"],
+    "hr.department": ["manager_id", "parent_id", "parent_path"],
 }
 
 
@@ -19,10 +19,14 @@ class OkrReach(NamedTuple):
 
     #: departments the person works in
     own_department_ids: list
-    #: departments the person manages (those below them follow by ``child_of``)
+    #: departments the person manages (for those below, too, see the last)
     led_department_ids: list
     #: users who report to the person, directly or through others
     report_user_ids: list
+    #: departments the person works in, and those above them
+    upward_department_ids: list
+    #: departments the person manages, and all below them
+    downward_department_ids: list
 
 
 class ReachField(fields.Json):
@@ -107,18 +111,18 @@ class ResUsers(models.Model):
                     SELECT employee.id, employee.user_id, employee.active
                       FROM hr_employee employee
                       JOIN below ON employee.parent_id = below.id
+                ), own AS (
+                    SELECT DISTINCT version.department_id AS id
+                      FROM mine
+                      JOIN hr_version version
+                        ON version.id = mine.current_version_id
+                     WHERE version.department_id IS NOT NULL
+                ), led AS (
+                    SELECT id, parent_path FROM hr_department
+                     WHERE manager_id IN (SELECT id FROM mine)
                 )
-                SELECT ARRAY(
-                           SELECT DISTINCT version.department_id
-                             FROM mine
-                             JOIN hr_version version
-                               ON version.id = mine.current_version_id
-                            WHERE version.department_id IS NOT NULL
-                       ),
-                       ARRAY(
-                           SELECT id FROM hr_department
-                            WHERE manager_id IN (SELECT id FROM mine)
-                       ),
+                SELECT ARRAY(SELECT id FROM own),
+                       ARRAY(SELECT id FROM led),
                        ARRAY(
                            SELECT DISTINCT user_id
                              FROM below
@@ -131,6 +135,19 @@ class ResUsers(models.Model):
                                           AND elsewhere.active
                                    )
                               )
+                       ),
+                       ARRAY(
+                           SELECT DISTINCT unnest(
+                                  string_to_array(rtrim(parent_path, '/'), '/')
+                                  )::int
+                             FROM hr_department
+                            WHERE id IN (SELECT id FROM own)
+                       ),
+                       ARRAY(
+                           SELECT DISTINCT department.id
+                             FROM led
+                             JOIN hr_department department
+                               ON starts_with(department.parent_path, led.parent_path)
                        )
                 """,
                 user=self._origin.id or None,

@@ -704,6 +704,7 @@ class OkrCheckin(models.Model):
             - {False}
         )
         key_results.cycle_id._hold_open()
+        key_results.objective_id._fetch_upwards()
         days = {
             key_result.id: key_result._default_checkin_date()
             for key_result in key_results

@@ -296,7 +296,7 @@ class OkrHome(models.AbstractModel):
             & (
                 Domain("parent_id.user_id", "=", self.env.uid)
                 | Domain(
-                    "parent_id.department_id", "child_of", reach.led_department_ids
+                    "parent_id.department_id", "in", reach.downward_department_ids
                 )
             ),
             order="id",

@@ -5,6 +5,7 @@ from ...arithmetic import MEASURES, honesty, progress
 from ...arithmetic.progress import milestone_progress
 from ..base.numbers import as_date
 from ..base.texts import say_day
+from ..base.whole_lines import WholeLines
 
 
 class OkrKeyResult(models.Model):
@@ -140,7 +141,7 @@ class OkrKeyResult(models.Model):
         tracking=True,
         copy=False,
     )
-    checkin_ids = fields.One2many("okr.checkin", "key_result_id", string="Check-ins")
+    checkin_ids = WholeLines("okr.checkin", "key_result_id", string="Check-ins")
     checkin_count = fields.Integer(compute="_compute_checkin_count")
     milestone_ids = fields.One2many(
         "okr.milestone", "key_result_id", string="Milestones", copy=True

@@ -487,16 +487,19 @@ class OkrKeyResult(models.Model):
         :return: dict of :class:`KeyResultInput`'s values
         """
         self.ensure_one()
-        followed = self._plan_followed() == "points"
-        points = sorted((p.date, p.value) for p in self.plan_ids if p.date)
+        points, steps = [], []
+        if self._plan_followed() == "points":
+            points = sorted((p.date, p.value) for p in self.plan_ids if p.date)
+        if self.metric_type == "milestone":
+            steps = self._steps()
         return {
             **{name: self[name] for name in MEASURES},
             "start_date": self.date_start,
             "end_date": self.date_end,
             "date_activated": self.date_activated or None,
             "cancelled": "cancelled" in (self.state, self.objective_id.state),
-            "milestones": tuple(self._steps()),
-            "plan_points": tuple(points) if followed else (),
+            "milestones": tuple(steps),
+            "plan_points": tuple(points),
         }
 
     def _frame(self, day):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
 from ..base.numbers import as_number
@@ -145,7 +145,12 @@ class OkrInputAccessMixin(models.AbstractModel):
         for values in values_list:
             self._collect_named_ids(self, values, named)
         for model_name, ids in named.items():
-            self.env[model_name].browse(ids).exists().check_access("read")
+            records = self.env[model_name].browse(ids)
+            try:
+                records.check_access("read")
+            except MissingError:
+                # Asked only now: nearly all that is named is there
+                records.exists().check_access("read")
 
     @api.model
     def _collect_named_ids(self, records, values, named):

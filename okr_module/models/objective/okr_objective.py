@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from ..base.selections import VISIBILITIES
+from ..base.whole_lines import WholeLines
 
 
 class OkrObjective(models.Model):
@@ -127,9 +128,7 @@ class OkrObjective(models.Model):
         help="The very key result of that objective, where there is one.",
     )
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many(
-        "okr.objective", "parent_id", string="Aligned objectives"
-    )
+    child_ids = WholeLines("okr.objective", "parent_id", string="Aligned objectives")
     child_count = fields.Integer(compute="_compute_counts")
     supported_objective_ids = fields.Many2many(
         "okr.objective",
@@ -205,7 +204,7 @@ class OkrObjective(models.Model):
         help="What is aligned to it counts where everybody who sees this one may see "
         "that, too, and where it was not declined.",
     )
-    key_result_ids = fields.One2many(
+    key_result_ids = WholeLines(
         "okr.key.result", "objective_id", string="Key results", copy=True
     )
     key_result_count = fields.Integer(compute="_compute_counts")
@@ -601,12 +600,12 @@ class OkrObjective(models.Model):
         Asked before and after: neither does a member take over what is another's,
         nor an owner give it to where others decide.
         """
-        led = self.env.user._okr_reach().led_department_ids
+        led = self.env.user._okr_reach().downward_department_ids
         allowed = self.sudo().filtered_domain(
             self._domain_can_hold()
             | (
                 Domain("level", "=", "individual")
-                & Domain("department_id", "child_of", led)
+                & Domain("department_id", "in", led)
             )
         )
         # Nor to a company that its writer does not work in.

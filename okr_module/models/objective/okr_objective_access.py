@@ -25,12 +25,12 @@ class OkrObjective(models.Model):
     _inherit = "okr.objective"
 
     can_read = fields.Boolean(
-        compute="_compute_can_read",
+        compute="_compute_can_read_and_edit",
         search="_search_can_read",
         export_string_translation=False,
     )
     can_edit = fields.Boolean(
-        compute="_compute_can_edit",
+        compute="_compute_can_read_and_edit",
         search="_search_can_edit",
         export_string_translation=False,
     )
@@ -66,13 +66,28 @@ class OkrObjective(models.Model):
 
     @api.depends_context("uid")
     @api.depends("visibility", "user_id", "member_ids", "department_id")
-    def _compute_can_read(self):
-        self._compute_right("can_read", self._domain_can_read())
-
-    @api.depends_context("uid")
-    @api.depends("visibility", "user_id", "member_ids", "department_id")
-    def _compute_can_edit(self):
-        self._compute_right("can_edit", self._domain_can_edit())
+    def _compute_can_read_and_edit(self):
+        """Find both together: whoever changes something is asked for both."""
+        edits = {}
+        objectives = self.sudo().with_context(active_test=False)
+        if saved := self._origin.ids:
+            query = objectives._search(
+                self._domain_can_read() & Domain("id", "in", saved)
+            )
+            works_on = self._domain_works_on().optimize_full(objectives)
+            edits = dict(
+                self.env.execute_query(
+                    query.select(
+                        SQL.identifier(query.table, "id"),
+                        works_on._to_sql(objectives, query.table, query),
+                    )
+                )
+            )
+        for objective in self:
+            # A record that is still being written is its writer's.
+            saved_id = objective._origin.id
+            objective.can_read = not saved_id or saved_id in edits
+            objective.can_edit = not saved_id or bool(edits.get(saved_id))
 
     @api.depends_context("uid")
     @api.depends("level", "user_id", "department_id", "visibility", "state")
@@ -103,9 +118,7 @@ class OkrObjective(models.Model):
         manages = user.has_group("okr_module.group_okr_manager")
         led = self.env["hr.department"]
         if not manages and user._okr_reach().led_department_ids:
-            led = led.search(
-                Domain("id", "child_of", user._okr_reach().led_department_ids)
-            )
+            led = led.search([("id", "in", user._okr_reach().downward_department_ids)])
         of_company = {}
         for objective in self:
             company = objective.company_id
@@ -152,7 +165,7 @@ class OkrObjective(models.Model):
         """Return the domain of what people who report to the user answer for."""
         reach = self.env.user._okr_reach()
         return Domain("user_id", "in", as_rows(reach.report_user_ids)) | Domain(
-            "department_id", "child_of", reach.led_department_ids
+            "department_id", "in", reach.downward_department_ids
         )
 
     # --- THE RULES ---
@@ -170,9 +183,10 @@ class OkrObjective(models.Model):
         else:
             shared = Domain("visibility", "=", "company") | (
                 Domain("visibility", "=", "department")
-                & (
-                    Domain("department_id", "parent_of", reach.own_department_ids)
-                    | Domain("department_id", "child_of", reach.led_department_ids)
+                & Domain(
+                    "department_id",
+                    "in",
+                    reach.upward_department_ids + reach.downward_department_ids,
                 )
             )
         of_reports = Domain("visibility", "=", "private") & Domain(
@@ -186,14 +200,18 @@ class OkrObjective(models.Model):
 
         The same people check in: a key result's owner is a member.
         """
+        return self._domain_can_read() & self._domain_works_on()
+
+    @api.model
+    def _domain_works_on(self):
+        """Return the domain of what the current user changes, where they may read it."""
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
-        led = user._okr_reach().led_department_ids
-        return self._domain_can_read() & (
+        return (
             Domain("user_id", "=", user.id)
             | self._domain_is_member()
-            | Domain("department_id", "child_of", led)
+            | Domain("department_id", "in", user._okr_reach().downward_department_ids)
         )
 
     @api.model
@@ -210,13 +228,10 @@ class OkrObjective(models.Model):
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
-        led = user._okr_reach().led_department_ids
+        led = user._okr_reach().downward_department_ids
         return (
             Domain("level", "=", "individual") & Domain("user_id", "=", user.id)
-        ) | (
-            Domain("level", "=", "department")
-            & Domain("department_id", "child_of", led)
-        )
+        ) | (Domain("level", "=", "department") & Domain("department_id", "in", led))
 
     @api.model
     def _domain_can_prepare(self):
@@ -272,9 +287,9 @@ class OkrObjective(models.Model):
         user = self.env.user
         if self.env.su or user.has_group("okr_module.group_okr_manager"):
             return True
-        led = Domain("department_id", "child_of", user._okr_reach().led_department_ids)
         mine = self.sudo()
-        return mine.user_id == user or bool(mine.filtered_domain(led))
+        led = user._okr_reach().downward_department_ids
+        return mine.user_id == user or mine.department_id.id in led
 
     def _check_may_show(self, users):
         """Refuse letting people see an objective that one only contributes to.

@@ -230,6 +230,14 @@ class OkrObjective(models.Model):
             visit(objective)
         return self.browse(ordered).with_prefetch(self._prefetch_ids)
 
+    def _fetch_upwards(self):
+        """Read all above these at once: figures follow them up, level by level."""
+        paths = self.sudo().filtered("parent_path").mapped("parent_path")
+        line = self.sudo().browse(
+            {int(step) for path in paths for step in path.split("/") if step}
+        )
+        line.browse(self._fields["parent_id"]._cache_missing_ids(line)).fetch()
+
     def _take_figures(self, day):
         """Set the figures of one objective as of a day."""
         self.ensure_one()

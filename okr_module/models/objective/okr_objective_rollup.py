@@ -83,7 +83,22 @@ class OkrObjective(models.Model):
             for objective_id in may_follow:
                 del by_id[objective_id]
         now = self.browse(by_id)
+        now._in_one_statement(by_id, may_follow)
         return super(OkrObjective, now)._write_multi(list(by_id.values()))
+
+    def _in_one_statement(self, by_id, rolled_ids):
+        """Have what is rolled up written with one UPDATE.
+
+        Odoo makes one for each set of fields that have changed, and above the
+        own objective fewer do. Those have the same fields added, as they stand.
+        """
+        rolled = [(self.browse(id_), by_id[id_]) for id_ in rolled_ids if id_ in by_id]
+        names = {name for _objective, vals in rolled for name in vals}
+        for objective, vals in rolled:
+            for name in names - vals.keys():
+                field = self._fields[name]
+                if objective.id in field._get_cache(self.env):
+                    vals[name] = field.get_column_update(objective)
 
     @api.model
     def _lock_now(self, ids):

@@ -153,22 +153,25 @@ class OkrKeyResult(models.Model):
 
     def _end_nudges(self):
         """End what asked for the check-in that has come now."""
-        kind = self.env.ref(
-            "okr_module.mail_activity_checkin", raise_if_not_found=False
+        # By its id: env.ref() would ask each time whether it is still there
+        kind_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "okr_module.mail_activity_checkin"
         )
-        if not kind:
+        if not kind_id:
             return
         nudges = (
             self.env["mail.activity"]
             .sudo()
             .search(
                 [
-                    ("activity_type_id", "=", kind.id),
+                    ("activity_type_id", "=", kind_id),
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
                 ]
             )
         )
+        if not nudges:
+            return
         reminders = self.env["okr.reminder"].sudo()
         kept = reminders.search([("activity_id", "in", nudges.ids)]).activity_id
         (nudges - kept).unlink()

@@ -114,7 +114,7 @@ class TestPerformance(TestOkrFigures):
             self.assertGreater(top.progress, before)
         few, many = (self._by_kind(counts[width]) for width in (2, 20))
         self.assertEqual(few, many, _difference(counts[2], counts[20]))
-        self.assertLessEqual(sum(many.values()), 70, "\n".join(counts[20]))
+        self.assertLessEqual(sum(many.values()), 25, "\n".join(counts[20]))
 
     def _create_checkins(self, number):
         with at("2026-01-05"):
@@ -151,7 +151,7 @@ class TestPerformance(TestOkrFigures):
         self.assertEqual(more.pop("INSERT"), 9, difference)
         self.assertLessEqual(more.pop("UPDATE"), 10, difference)
         self.assertLessEqual(max(more.values()), 0, difference)
-        self.assertLessEqual(len(few), 60, "\n".join(few))
+        self.assertLessEqual(len(few), 35, "\n".join(few))
 
     def test_owners_follow_their_new_objectives_all_at_once(self):
         owners = [

@@ -189,7 +189,9 @@ class TestAccessOfArchivedPeople(TestOkrAccessCommon):
                 # As record rules ask for it
                 user = self.users["sales_lead"].with_context(active_test=False)
                 reach = user._okr_reach()
-                self.assertEqual(reach, OkrReach(department.ids, department.ids, []))
+                # The department is the highest of its company: no other above or below
+                own = department.ids
+                self.assertEqual(reach, OkrReach(own, own, [], own, own))
 
     def test_whoever_comes_back_has_it_again(self):
         for login in ("sales_clerk", "sales_lead", "mentor"):
