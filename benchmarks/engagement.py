@@ -128,9 +128,7 @@ department = env["hr.department"].search([("parent_id", "=", False)], limit=1).i
 figures = cost(lambda e: e.figures(), officer, "figures of the company")
 cost(lambda e: e.figures(department_id=department), officer, "of a department")
 cost(lambda e: e.get_page(), officer, "the page")
-cost(
-    lambda e: e.figures(date=today - timedelta(days=100)), officer, "of a past day"
-)
+cost(lambda e: e.figures(date=today - timedelta(days=100)), officer, "of a past day")
 cost(lambda e: e.get_page(), people[0], "the page, as the head of all")
 print({key: value for key, value in figures.items() if key != "health_parts"})
 

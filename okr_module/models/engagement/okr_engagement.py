@@ -463,7 +463,7 @@ class OkrEngagement(models.AbstractModel):
         )
         plans = [row for row in plans if row[1] in scope.user_ids]
         first = min((row[3] for row in plans), default=scope.day)
-        among = SQL("TRUE")
+        among = None
         if len(scope.user_ids) < FEW:
             # Each is found in the index
             among = SQL(

@@ -118,7 +118,7 @@ def week_number(day, weekday):
     return ((day - date(2000, 1, 3)).days + 6 - weekday) // 7
 
 
-def said_rows(env, cycle_ids, condition, first, day, among=SQL("TRUE")):
+def said_rows(env, cycle_ids, condition, first, day, among=None):
     """Return the :class:`SaidRow` s of what people said by a day.
 
     For ten thousand people at once: which period a check-in met stands on the check-in
@@ -127,7 +127,7 @@ def said_rows(env, cycle_ids, condition, first, day, among=SQL("TRUE")):
     :param cycle_ids: of those to look into
     :param condition: SQL over ``kr`` (okr_key_result) and ``o`` (okr_objective)
     :param first: the day in whose week the bits begin
-    :param among: SQL over ``checkin``, to look at fewer of them
+    :param among: SQL over ``checkin``, to look at fewer of them; None for all
     """
     env["okr.checkin"].flush_model()
     # Compiling the query takes longer than it does
@@ -178,7 +178,7 @@ def said_rows(env, cycle_ids, condition, first, day, among=SQL("TRUE")):
             cycles=cycle_ids,
             day=day,
             spoken=BY_PEOPLE,
-            among=among,
+            among=among or SQL("TRUE"),
             condition=condition,
         )
     )
