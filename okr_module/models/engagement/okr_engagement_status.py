@@ -76,9 +76,9 @@ class OkrEngagement(models.AbstractModel):
         """Return ``{objective id: status}`` on a day of the plain ones among some.
 
         Whose key results are all numbers on a straight way, typed in by people, with
-        nothing of their plan changed since that day. Most are: they are read as plain
-        values, in three queries, which takes a fifth of the time. The arithmetic is the
-        same; where it would need to know more, the objective is left out.
+        nothing of their plan changed since that day. They are read as plain values,
+        in two queries. The arithmetic is the same; where it would need to know more, the
+        objective is left out.
         """
         for name in ("okr.target.change", "okr.milestone", "okr.plan.point"):
             self.env[name].flush_model()
