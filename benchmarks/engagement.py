@@ -116,6 +116,7 @@ def cost(function, uid, label):
 spread()
 # Of today, statuses are those that the job of the day took
 cr.execute("UPDATE okr_objective SET figures_date = %s", [today])
+cr.execute("UPDATE okr_key_result SET figures_date = %s", [today])
 cr.commit()
 cr.execute("SELECT id FROM res_users WHERE login LIKE 'person%' ORDER BY id")
 people = [user_id for (user_id,) in cr.fetchall()]
@@ -127,6 +128,7 @@ department = env["hr.department"].search([("parent_id", "=", False)], limit=1).i
 figures = cost(lambda e: e.figures(), officer, "figures of the company")
 cost(lambda e: e.figures(department_id=department), officer, "of a department")
 cost(lambda e: e.get_page(), officer, "the page")
+cost(lambda e: e.figures(date=today - timedelta(days=100)), officer, "of a past day")
 cost(lambda e: e.get_page(), people[0], "the page, as the head of all")
 print({key: value for key, value in figures.items() if key != "health_parts"})
 

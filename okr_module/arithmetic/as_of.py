@@ -281,7 +281,7 @@ def key_result_on(past, day, with_status=True):
     confidence = sure[-1] if sure else None
     if not with_status:
         return KeyResultOnDay(*value_and_progress(known, day), None, confidence, None)
-    figures = measure(known, day)
+    figures = measure(known, day, with_forecast=False)
     return KeyResultOnDay(
         value=figures.current_value,
         progress=figures.progress,

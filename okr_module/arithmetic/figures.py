@@ -206,11 +206,12 @@ def value_in_force(key_result, readings):
     return readings[-1].value if readings else key_result.start_value
 
 
-def measure(key_result, day):
+def measure(key_result, day, with_forecast=True):
     """Return the :class:`KeyResultFigures` of a key result on a day.
 
     :param key_result: :class:`KeyResultInput`
     :param day: today in the company's time zone
+    :param with_forecast: tell where it is heading, too; nothing else hangs on that
     """
     readings = key_result.readings
     current = value_in_force(key_result, readings)
@@ -227,7 +228,7 @@ def measure(key_result, day):
     # What is done is asked for nothing more; what was left out until then stays so.
     asked = key_result.tracked and not key_result.cancelled
     until = key_result.tracked_until or (day if asked else None)
-    ahead = _forecast(key_result, day)
+    ahead = _forecast(key_result, day) if with_forecast else None
     return KeyResultFigures(
         current_value=current,
         attainment=attainment,

@@ -35,7 +35,7 @@ class OkrKeyResult(models.Model):
                 dropped_on=key_result.date_cancelled or None,
                 changes=tuple(ledger),
                 frozen_on=(closed and key_result.figures_date) or None,
-                frozen=key_result._frozen_figures(),
+                frozen=key_result._frozen_figures() if closed else None,
                 plan=key_result._input_of((), day, frames),
                 said=tuple(said[key_result.id]),
                 plan_kind=key_result.plan_kind,

@@ -64,7 +64,10 @@ class Scope(NamedTuple):
     #: those of them who manage a department
     leader_ids: frozenset
     level: str | None
+    #: the cycle asked about, None for those that run
     cycle_id: int | None
+    #: ids of the cycles looked into
+    cycle_ids: list
     day: object
     organisation: Organisation
     #: which groups of people the caller is shown
@@ -201,12 +204,14 @@ class OkrEngagement(models.AbstractModel):
             if person.employee_id in organisation.leader_ids
         )
         smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
+        cycle_id = self._as_id(cycle_id) if cycle_id else None
         return Scope(
             companies.ids,
             chosen,
             leaders & chosen,
             level or None,
-            self._as_id(cycle_id) if cycle_id else None,
+            cycle_id,
+            self._cycle_ids(cycle_id, day),
             day,
             organisation,
             Shown(organisation.groups(), smallest, known, reach),
@@ -279,12 +284,10 @@ class OkrEngagement(models.AbstractModel):
     def _facts(self, scope):
         """Read what the figures of a scope, and of any part of it, are counted from."""
         objectives = self._objectives(scope)
-        live = self._live_key_results(objectives, scope)
         scope = self._without_untold(scope)
         reckoned, asleep = self._reckoned(scope)
         return Facts(
             objectives,
-            live,
             self._statuses(objectives, scope),
             dict(self._spoke_last({each.user_id for each in objectives}, scope)),
             reckoned,
@@ -304,7 +307,13 @@ class OkrEngagement(models.AbstractModel):
             return scope
         around = self._private_ones(scope._replace(level=None))
         if scope.cycle_id:
-            around |= self._private_ones(scope._replace(level=None, cycle_id=None))
+            around |= self._private_ones(
+                scope._replace(
+                    level=None,
+                    cycle_id=None,
+                    cycle_ids=self._cycle_ids(None, scope.day),
+                )
+            )
         owners = defaultdict(set)
         for _id, owner_id, level, cycle_id in around:
             owners[level, cycle_id].add(owner_id)
@@ -326,7 +335,6 @@ class OkrEngagement(models.AbstractModel):
                 """
                 SELECT o.id, o.user_id, o.level, o.cycle_id
                   FROM okr_objective o
-                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
                  WHERE o.visibility = 'private' AND %(running)s
                    AND (o.user_id IN (%(users)s) OR EXISTS (
                            SELECT FROM okr_key_result kr
@@ -364,9 +372,7 @@ class OkrEngagement(models.AbstractModel):
             "aligned": aligned,
             "not_aligned": len(below) - aligned,
             "one_objective": sum(1 for count in owners.values() if count == 1),
-            "one_key_result": sum(
-                1 for o in objectives if len(facts.live.get(o.id, ())) == 1
-            ),
+            "one_key_result": sum(1 for o in objectives if o.key_results == 1),
             "no_initiative": sum(1 for o in objectives if not o.has_initiative),
             "at_risk": sum(
                 1 for o in objectives if facts.statuses.get(o.id) in AT_RISK
@@ -387,42 +393,62 @@ class OkrEngagement(models.AbstractModel):
                 """
                 SELECT o.id, o.user_id, o.level, o.parent_id, o.status,
                        -- No fresher than the oldest of what it was taken from
-                       LEAST(o.figures_date, (
-                           SELECT min(COALESCE(kr.figures_date, date '1900-01-01'))
-                             FROM okr_key_result kr
-                            WHERE kr.objective_id = o.id AND kr.state = 'active'
-                       )),
+                       LEAST(o.figures_date, parts.oldest),
+                       COALESCE(parts.live, 0),
                        EXISTS (
                            SELECT FROM okr_initiative initiative
                             WHERE initiative.objective_id = o.id
                               AND initiative.state != 'cancelled'
                        )
                   FROM okr_objective o
-                  JOIN okr_cycle cycle ON cycle.id = o.cycle_id
-                 WHERE o.user_id IN (%(users)s)
+                  LEFT JOIN (
+                        SELECT kr.objective_id,
+                               min(COALESCE(kr.figures_date, date '1900-01-01'))
+                                   FILTER (WHERE kr.state = 'active') AS oldest,
+                               count(*) FILTER (
+                                   WHERE kr.date_activated <= %(day)s
+                                     AND %(not_dropped)s
+                               ) AS live
+                          FROM okr_key_result kr
+                         WHERE kr.cycle_id = ANY(%(cycles)s)
+                         GROUP BY kr.objective_id
+                       ) parts ON parts.objective_id = o.id
+                 WHERE %(whose)s
                    AND (o.date_done IS NULL OR o.date_done > %(day)s)
                    AND %(running)s
                 """,
-                users=as_rows(scope.user_ids),
+                whose=self._whose(scope, SQL("o.user_id")),
                 day=scope.day,
+                not_dropped=self._not_dropped("kr", scope.day),
+                cycles=scope.cycle_ids,
                 running=self._running(scope),
             )
         )
-        return [ObjectiveRow(*row) for row in rows]
+        return [ObjectiveRow(*row) for row in rows if row[1] in scope.user_ids]
+
+    @api.model
+    def _whose(self, scope, column):
+        """Return the SQL that keeps the rows of a scope's people, where they are few.
+
+        Of many, all rows are read and told apart later: a list of ten thousand ids is
+        dearer than the rows of others.
+        """
+        if len(scope.user_ids) < FEW:
+            return SQL("%s IN (%s)", column, as_rows(scope.user_ids))
+        return SQL("TRUE")
 
     @api.model
     def _running(self, scope):
         """Return the SQL that holds for what was started and not dropped by the day.
 
-        Over ``o`` (okr_objective) and ``cycle`` (okr_cycle); what was done by then is
-        not left out.
+        Over ``o`` (okr_objective); what was done by then is not left out.
         """
         conditions = [
             SQL("o.company_id = ANY(%s)", scope.company_ids),
             SQL("o.state != 'draft'"),
             SQL("o.date_activated <= %s", scope.day),
             self._not_dropped("o", scope.day),
-            self._cycles(scope),
+            SQL("o.cycle_id = ANY(%s)", scope.cycle_ids),
         ]
         if scope.level:
             conditions.append(SQL("o.level = %s", scope.level))
@@ -467,31 +493,20 @@ class OkrEngagement(models.AbstractModel):
         return SQL("%s AND o.id <> ALL(%s)", running, list(scope.untold))
 
     @api.model
-    def _cycles(self, scope):
-        """Return the SQL over ``cycle`` (okr_cycle) of the cycles asked about."""
-        if scope.cycle_id:
-            return SQL("cycle.id = %s", scope.cycle_id)
-        return SQL("%s BETWEEN cycle.date_start AND cycle.date_end", scope.day)
+    def _cycle_ids(self, cycle_id, day):
+        """Return the ids of the cycle asked about, or of those that ran on a day.
 
-    @api.model
-    def _live_key_results(self, objectives, scope):
-        """Return ``{objective id: ids of its key results that were live that day}``."""
-        live = defaultdict(list)
-        for objective_id, key_result_id in self.env.execute_query(
+        By their ids the database knows how little of two years that is.
+        """
+        if cycle_id:
+            return [cycle_id]
+        self.env["okr.cycle"].flush_model()
+        rows = self.env.execute_query(
             SQL(
-                """
-                SELECT kr.objective_id, kr.id
-                  FROM okr_key_result kr
-                 WHERE kr.objective_id = ANY(%(ids)s) AND kr.date_activated <= %(day)s
-                   AND %(not_dropped)s
-                """,
-                ids=[objective.id for objective in objectives],
-                day=scope.day,
-                not_dropped=self._not_dropped("kr", scope.day),
+                "SELECT id FROM okr_cycle WHERE %s BETWEEN date_start AND date_end", day
             )
-        ):
-            live[objective_id].append(key_result_id)
-        return live
+        )
+        return [each for (each,) in rows]
 
     @api.model
     def _count_updated(self, owner_ids, facts):
@@ -539,25 +554,31 @@ class OkrEngagement(models.AbstractModel):
         plans = plan_rows(
             self.env,
             SQL(
-                "kr.user_id IN (%s) AND %s AND %s",
-                as_rows(scope.user_ids),
+                "%s AND kr.cycle_id = ANY(%s) AND %s AND %s",
+                self._whose(scope, SQL("kr.user_id")),
+                scope.cycle_ids,
                 self._told(scope),
                 self._not_dropped("kr", scope.day),
             ),
             scope.day,
         )
+        plans = [row for row in plans if row[1] in scope.user_ids]
         first = min((row[3] for row in plans), default=scope.day)
-        said = said_rows(
-            self.env,
-            self._cycles(scope),
-            SQL(
-                "%s AND (checkin.user_id IN (%s) OR checkin.key_result_id IN (%s))",
-                self._told(scope),
+        among = None
+        if len(scope.user_ids) < FEW:
+            # Each is found in the index
+            among = SQL(
+                "(checkin.user_id IN (%s) OR checkin.key_result_id IN (%s))",
                 as_rows(scope.user_ids),
                 as_rows([row[0] for row in plans]),
-            ),
+            )
+        said = said_rows(
+            self.env,
+            scope.cycle_ids,
+            SQL("kr.cycle_id = ANY(%s) AND %s", scope.cycle_ids, self._told(scope)),
             first,
             scope.day,
+            among,
         )
         return (
             kept_rows(self.env, plans, said, first, scope.day),
@@ -652,6 +673,8 @@ class ObjectiveRow(NamedTuple):
     status: str
     #: the day as of which the status was taken
     figures_date: object
+    #: how many of its key results were live
+    key_results: int
     has_initiative: bool
 
 
@@ -660,8 +683,6 @@ class Facts(NamedTuple):
 
     #: :class:`ObjectiveRow` s
     objectives: list
-    #: ``{objective id: ids of its key results that were live}``
-    live: dict
     #: ``{objective id: status}``
     statuses: dict
     #: ``{user id: the last day on which they spoke}``

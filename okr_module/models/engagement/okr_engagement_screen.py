@@ -458,12 +458,11 @@ class OkrEngagement(models.AbstractModel):
         if figure == "at_risk":
             words = self._statuses(rows, scope)
             return [i for i, word in words.items() if word in AT_RISK]
-        live = self._live_key_results(rows, scope)
         tests = {
             "objectives": lambda o: True,
             "aligned": lambda o: o.level != "company" and o.parent_id,
             "not_aligned": lambda o: o.level != "company" and not o.parent_id,
-            "one_key_result": lambda o: len(live.get(o.id, ())) == 1,
+            "one_key_result": lambda o: o.key_results == 1,
             "no_initiative": lambda o: not o.has_initiative,
         }
         return [row.id for row in rows if tests[figure](row)]

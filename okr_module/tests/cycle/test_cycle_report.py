@@ -73,7 +73,8 @@ class TestCycleReport(TestOkrAccessCommon):
         self.assertEqual(row["Note"], "Two fairs")
         html = self._html(report)
         self.assertIn("Be first", html)
-        self.assertIn("40 %", html)
+        self.assertIn("40%", html)
+        self.assertRegex(" ".join(html.split()), r"Key results: [A-Z][a-z ]+ 1 <")
         self.assertNotIn("Not begun", html)
 
     def test_nothing_that_was_typed_is_computed(self):

@@ -94,6 +94,34 @@ class TestEngagementRows(TestOkrCommon):
         data = rows.export_data(["scope", "label", "value", "share"])["datas"]
         self.assertEqual(len(data), len(rows))
 
+    def test_totals_do_not_mislead(self):
+        """A department counts in the one above: only the weeks of a figure add up."""
+        rows = self._rows()
+        domain = [("id", "in", rows.ids)]
+        asked = ["value:sum", "out_of:sum", "share:avg"]
+
+        def groups(names):
+            found = rows.formatted_read_group(domain, names, [*asked, "__count"])
+            return {
+                tuple(group[name] for name in names): tuple(map(group.get, asked))
+                for group in found
+            }
+
+        (total,) = groups([]).values()
+        self.assertEqual(total, (False, False, False))
+        for (_label, figure), shown in groups(["label", "figure"]).items():
+            some = rows.filtered(lambda row, name=figure: row.figure == name)
+            if figure.startswith("week"):
+                value, out_of = sum(some.mapped("value")), sum(some.mapped("out_of"))
+                self.assertEqual(shown[:2], (value, out_of))
+                self.assertAlmostEqual(shown[2], value / out_of)
+            elif len(some) > 1:
+                self.assertEqual(shown, (False, False, False))
+        for row in rows.filtered("department_id"):
+            alone = groups(["scope", "figure"])[row.scope, row.figure]
+            self.assertEqual(alone, (row.value, row.out_of, row.share))
+            break
+
     # --- FROM A TEMPLATE ---
 
     def test_drafts_for_those_without(self):

@@ -77,9 +77,7 @@ class TestOwed(TestOkrCommon):
     def _assert_same(self, cycle, day):
         condition = SQL("o.cycle_id = %s", cycle.id)
         plans = plan_rows(self.env, condition, day)
-        said = said_rows(
-            self.env, SQL("cycle.id = %s", cycle.id), condition, FIRST, day
-        )
+        said = said_rows(self.env, cycle.ids, condition, FIRST, day)
         found = {
             row.key_result_id: row.kept
             for row in kept_rows(self.env, plans, said, FIRST, day)

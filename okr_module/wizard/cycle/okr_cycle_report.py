@@ -269,6 +269,10 @@ class OkrCycleReport(models.TransientModel):
         labels = dict(record._fields[name]._description_selection(self.env))
         return labels.get(record[name], "")
 
+    def _share_in_words(self, share):
+        """Return a share as people read it, such as 63 %, in the reader's language."""
+        return self.env._("%s%%", round(share * 100))
+
     def _objective_sheet(self, content):
         env = self.env
         headers = [
