@@ -79,8 +79,8 @@ class OkrEngagement(models.AbstractModel):
 
         Whose key results are all numbers on a straight way, typed in by people, with
         nothing of their plan changed since that day. They are read as plain values,
-        in two queries. The arithmetic is the same; where it would need to know more, the
-        objective is left out.
+        in two queries. The arithmetic is the same; where it would need to know more,
+        the objective is left out.
         """
         for name in ("okr.target.change", "okr.milestone", "okr.plan.point"):
             self.env[name].flush_model()
