@@ -242,7 +242,7 @@ class TestOkrKpiGamification(TestOkrKpiCommon):
         kpi.with_user(self.admin)._check_may_link()
         self.assertEqual(kpi._models_read(), ["res.groups"])
 
-    def test_a_filter_sees_what_its_binder_may_read(self):
+    def test_a_filter_sees_what_its_linker_may_read(self):
         self.env["ir.rule"].create(
             {
                 "name": "Only for OKR administrators",

@@ -1,14 +1,10 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class OkrKpiLink(models.TransientModel):
     _inherit = "okr.kpi.link"
 
     kpi_team_id = fields.Many2one("crm.team", string="Team")
-
-    @api.model
-    def _preview_depends(self):
-        return (*super()._preview_depends(), "kpi_team_id")
 
     def _scope_id(self):
         if self.kpi_scope == "team":

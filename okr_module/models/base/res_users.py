@@ -43,7 +43,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     # Every record rule asks for it, so it is kept; whatever it follows from drops it,
-    # see hr_employee.py and hr_department.py.
+    # see okr_reach_mixin.py.
     okr_reach = ReachField(
         compute="_compute_okr_reach",
         groups=fields.NO_ACCESS,

@@ -19,14 +19,8 @@ from ..base.texts import say_day
 PLACE = Place._fields
 #: figures that hold from one check-in to the next
 IN_FORCE = ("progress", "confidence")
-#: what all check-ins of a key result have in common
-FOLLOWED = {
-    "key_result_id",
-    "objective_id",
-    "cycle_id",
-    "department_id",
-    "company_id",
-}
+#: what check-ins have from their key result, under the same names
+FOLLOWED = ("objective_id", "cycle_id", "company_id", "department_id")
 #: how long a group over time is
 SPANS = {
     "day": relativedelta(days=1),
@@ -301,7 +295,11 @@ class OkrCheckin(models.Model):
         dates = [spec for spec in groupby if spec.partition(":")[0] == "date"]
         others = [spec for spec in groupby if spec not in dates]
         spans = [spec for spec in dates if (spec.partition(":")[2] or "month") in SPANS]
-        if wanted and len(dates) == len(spans) == 1 and FOLLOWED.issuperset(others):
+        if (
+            wanted
+            and len(dates) == len(spans) == 1
+            and {"key_result_id", *FOLLOWED}.issuperset(others)
+        ):
             self._put_in_force(groups, domain, dates[0], others, wanted)
         return groups
 
@@ -597,7 +595,6 @@ class OkrCheckin(models.Model):
         people say.
         """
         said = ("key_result_id", "date", "entered_on", "source", "value", *PLACE)
-        followed = ("objective_id", "cycle_id", "company_id", "department_id")
         unsaid = (
             "user_id",
             "confidence",
@@ -610,7 +607,7 @@ class OkrCheckin(models.Model):
         )
         return {
             **dict.fromkeys(said, "said"),
-            **dict.fromkeys(followed, "followed"),
+            **dict.fromkeys(FOLLOWED, "followed"),
             **dict.fromkeys(unsaid, "unsaid"),
         }
 

@@ -262,8 +262,9 @@ class OkrCycle(models.Model):
     def action_close(self):
         """Close the cycle: its figures are taken a last time and then stand.
 
-        Objectives that still run are done with it. Everything of a closed cycle is
-        read-only, for everybody.
+        Objectives that still run are done with it. Drafts stay what they are, unless
+        the dialog of the step (``okr.cycle.transition``) takes each where people want
+        it first. Everything of a closed cycle is read-only, for everybody.
 
         :raise UserError: if a cycle is neither active nor in review, or if a part
             of it is still open

@@ -5,7 +5,6 @@ from . import (
     hr_employee,
     hr_employee_public,
     ir_http,
-    okr_first_steps,
     okr_home,
     res_users,
 )

@@ -5,11 +5,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...arithmetic.as_of import objectives_on
+from .first_steps import first_steps
 
 #: what is due within so many days, today included, is said to be due
 DAYS_AHEAD = 7
-
-
 #: Home is opened every day: what is aligned to one's own is looked back on up to here
 MOST_LOOKED_BACK_ON = 200
 
@@ -79,9 +78,7 @@ class OkrHome(models.AbstractModel):
                 "date_end": fields.Date.to_string(cycle.date_end),
             },
             "has_past": bool(mine) or self._has_past(),
-            "first_steps": self.env["okr.first.steps"]._of_reader(
-                self.env.company, cycle
-            ),
+            "first_steps": first_steps(self.env, self.env.company, cycle),
         }
 
     @api.model
@@ -295,9 +292,7 @@ class OkrHome(models.AbstractModel):
             & Domain("objective_id.cycle_id.state", "!=", "closed")
             & (
                 Domain("parent_id.user_id", "=", self.env.uid)
-                | Domain(
-                    "parent_id.department_id", "in", reach.downward_department_ids
-                )
+                | Domain("parent_id.department_id", "in", reach.downward_department_ids)
             ),
             order="id",
         )

@@ -157,9 +157,7 @@ class OkrKeyResult(models.Model):
             gap = key_result.sudo().kpi_id.gap_domain
             key_result.kpi_has_gap = bool(gap and gap != "[]")
 
-    @api.depends(
-        "kpi_id", "kpi_scope", "kpi_department_id", "kpi_user_id", "kpi_filter"
-    )
+    @api.depends(lambda self: tuple(self._kpi_link_fields()))
     @api.depends_context("lang", "uid")
     def _compute_kpi_overlap(self):
         for key_result in self:
@@ -167,9 +165,9 @@ class OkrKeyResult(models.Model):
 
     @api.depends("kpi_id.active")
     def _compute_kpi_is_archived(self):
+        archived = self.sudo().kpi_id._archived_by_people()
         for key_result in self:
-            kpi = key_result.sudo().kpi_id
-            key_result.kpi_is_archived = kpi._is_archived_by_people()
+            key_result.kpi_is_archived = key_result.sudo().kpi_id in archived
 
     @api.depends("kpi_error", "kpi_is_archived", "cycle_id.state", "state")
     @api.depends_context("lang")
@@ -196,14 +194,7 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             key_result.kpi_restated_count = key_result._count_restated_records()
 
-    @api.depends(
-        "kpi_id",
-        "kpi_scope",
-        "kpi_department_id",
-        "kpi_user_id",
-        "kpi_filter",
-        "kpi_filter_by_id",
-    )
+    @api.depends(lambda self: (*self._kpi_link_fields(), "kpi_filter_by_id"))
     @api.depends_context("lang")
     def _compute_kpi_filter_note(self):
         for key_result in self:

@@ -454,12 +454,10 @@ class OkrKeyResult(models.Model):
 
     def _keep_error(self, sentence):
         """Say why the source does not answer; the last good value stays."""
-        now = fields.Datetime.now()
-        for key_result in self:
-            vals = {"kpi_error": sentence, "kpi_fingerprint": False}
-            if not key_result.kpi_error:
-                vals["kpi_error_since"] = now
-            key_result.write(vals)
+        vals = {"kpi_error": sentence, "kpi_fingerprint": False}
+        silent = self.filtered("kpi_error")
+        silent.write(vals)
+        (self - silent).write({**vals, "kpi_error_since": fields.Datetime.now()})
 
     # --- PAST ---
 

@@ -856,9 +856,10 @@ class OkrKpi(models.Model):
         kept = [("module", "=", "okr_module"), ("name", "=like", "kept\\_\\_%")]
         return names.search([("model", "=", "okr.kpi"), *kept]).mapped("res_id")
 
-    def _is_archived_by_people(self):
-        """Tell whether somebody archived it, not because its app went."""
-        return bool(self) and not self.active and self.id not in self._without_app_ids()
+    def _archived_by_people(self):
+        """Return those that somebody archived, not because their app went."""
+        archived = self.filtered(lambda kpi: not kpi.active)
+        return archived and archived - self.browse(archived._without_app_ids())
 
     @api.model
     def _let_go(self, model_ids, field_ids):

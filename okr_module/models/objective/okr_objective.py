@@ -603,10 +603,7 @@ class OkrObjective(models.Model):
         led = self.env.user._okr_reach().downward_department_ids
         allowed = self.sudo().filtered_domain(
             self._domain_can_hold()
-            | (
-                Domain("level", "=", "individual")
-                & Domain("department_id", "in", led)
-            )
+            | (Domain("level", "=", "individual") & Domain("department_id", "in", led))
         )
         # Nor to a company that its writer does not work in.
         allowed = allowed.filtered(lambda o: o.company_id in self.env.companies)

@@ -10,7 +10,7 @@ MANAGER = "okr_module.group_okr_manager"
 OFFICER = "okr_module.group_okr_officer"
 
 
-class Place(NamedTuple):
+class Recipient(NamedTuple):
     """For whom an objective may be made: a person, or a department and who leads it.
 
     Ids are False where there is none.
@@ -311,8 +311,8 @@ class OkrTemplate(models.Model):
 
     # --- WHO IS MEANT ---
 
-    def _places_of_users(self, users, company):
-        """Return a :class:`Place` for each of some users."""
+    def _recipients_of_users(self, users, company):
+        """Return a :class:`Recipient` for each of some users."""
         people = self.env["hr.employee.public"].search_fetch(
             [
                 ("user_id", "in", users.ids),
@@ -323,11 +323,12 @@ class OkrTemplate(models.Model):
         )
         departments = {person.user_id.id: person.department_id.id for person in people}
         return [
-            Place(user.name, user.id, departments.get(user.id, False)) for user in users
+            Recipient(user.name, user.id, departments.get(user.id, False))
+            for user in users
         ]
 
-    def _places_of_employees(self, company, department=None):
-        """Return a :class:`Place` for each employee of a company or a department.
+    def _recipients_of_employees(self, company, department=None):
+        """Return a :class:`Recipient` for each employee of a company or a department.
 
         Those of the departments below are meant as well.
         """
@@ -338,12 +339,12 @@ class OkrTemplate(models.Model):
             domain, ["name", "user_id", "department_id"], order="name, id"
         )
         return [
-            Place(person.name, person.user_id.id, person.department_id.id)
+            Recipient(person.name, person.user_id.id, person.department_id.id)
             for person in people
         ]
 
-    def _places_of_departments(self, company, department=None):
-        """Return a :class:`Place` for each department of a company, or below one."""
+    def _recipients_of_departments(self, company, department=None):
+        """Return a :class:`Recipient` for each department of a company, or below one."""
         domain = Domain("company_id", "in", (company.id, False))
         if department:
             domain &= Domain("id", "child_of", department.ids)
@@ -354,50 +355,55 @@ class OkrTemplate(models.Model):
             for each in departments.sudo()
         }
         return [
-            Place(each.display_name, leaders[each.id], each.id) for each in departments
+            Recipient(each.display_name, leaders[each.id], each.id)
+            for each in departments
         ]
 
     # --- WHO IS LEFT OUT ---
 
-    def _reasons(self, places, level, cycle, company):
-        """Return for each place the sentence why it is left out, or False.
+    def _reasons(self, recipients, level, cycle, company):
+        """Return for each recipient the sentence why it is left out, or False.
 
-        The queries are the same however many places there are.
+        The queries are the same however many recipients there are.
 
-        :param places: list of :class:`Place`
+        :param recipients: list of :class:`Recipient`
         :param level: level of the objectives that are to be made
         """
         self.ensure_one()
-        users = self._users_of(places)
-        holders = self._holders(places, level, cycle, company)
-        led = self._led_ids(places) if level == "department" else ()
+        users = self._users_of(recipients)
+        holders = self._holders(recipients, level, cycle, company)
+        led = self._led_ids(recipients) if level == "department" else ()
         reasons, seen = [], set()
-        for place in places:
-            key = place.department_id if level == "department" else place.user_id
-            user = users.get(place.user_id)
+        for recipient in recipients:
+            key = (
+                recipient.department_id if level == "department" else recipient.user_id
+            )
+            user = users.get(recipient.user_id)
             reason = self._reason_of_user(user, level, company)
             if not reason and key in seen:
                 reason = self.env._("In the list already.")
             if not reason and key in holders:
                 reason = self.env._("Has one from this template in this cycle.")
             if not reason and self.visibility == "department":
-                if level == "individual" and not place.department_id:
+                if level == "individual" and not recipient.department_id:
                     reason = self.env._(
                         "It is visible to the department, and there is none."
                     )
-            if not reason and self._is_its_owners(place, level):
+            if not reason and self._is_its_owners(recipient, level):
                 reason = self.env._("It is private: its owner makes it.")
-            if not reason and not self._may_set_up(place, level, led):
+            if not reason and not self._may_set_up(recipient, level, led):
                 reason = self.env._("Not yours to set up: ask an OKR administrator.")
             if not reason:
                 seen.add(key)
             reasons.append(reason)
         return reasons
 
-    def _users_of(self, places):
+    def _users_of(self, recipients):
         """Return ``{id: (user, active, share, company ids)}`` of who is named."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
-        found = users.browse({place.user_id for place in places if place.user_id})
+        found = users.browse(
+            {recipient.user_id for recipient in recipients if recipient.user_id}
+        )
         return {
             user.id: (user.active, user.share, set(user.company_ids.ids))
             for user in found.exists()
@@ -417,7 +423,7 @@ class OkrTemplate(models.Model):
             return self.env._("Does not work in %s.", company.name)
         return False
 
-    def _holders(self, places, level, cycle, company):
+    def _holders(self, recipients, level, cycle, company):
         """Return the ids of the users, or departments, that have one already.
 
         As far as the caller may see them: what is private elsewhere is not told.
@@ -429,12 +435,14 @@ class OkrTemplate(models.Model):
             & Domain("cycle_id", "=", cycle.id)
             & Domain("level", "=", level)
             & Domain("state", "!=", "cancelled")
-            & Domain(name, "in", [getattr(place, name) for place in places]),
+            & Domain(
+                name, "in", [getattr(recipient, name) for recipient in recipients]
+            ),
             [name],
         )
         return {holder.id for (holder,) in rows}
 
-    def _led_ids(self, places):
+    def _led_ids(self, recipients):
         """Return the ids of the departments that the caller leads, among some."""
         led = self.env.user._okr_reach().led_department_ids
         return set(
@@ -442,12 +450,14 @@ class OkrTemplate(models.Model):
             .sudo()
             .search(
                 Domain("id", "child_of", led)
-                & Domain("id", "in", [place.department_id for place in places])
+                & Domain(
+                    "id", "in", [recipient.department_id for recipient in recipients]
+                )
             )
             .ids
         )
 
-    def _may_set_up(self, place, level, led):
+    def _may_set_up(self, recipient, level, led):
         """Tell what the rule of objectives will say, before it has to.
 
         See ``_domain_can_create`` in okr_objective_access.py.
@@ -455,18 +465,18 @@ class OkrTemplate(models.Model):
         if self.env.user.has_group(MANAGER):
             return True
         if level == "department":
-            return place.department_id in led
+            return recipient.department_id in led
         if level == "individual" and self.env.user.has_group(OFFICER):
             return True
-        return level == "individual" and place.user_id == self.env.uid
+        return level == "individual" and recipient.user_id == self.env.uid
 
-    def _is_its_owners(self, place, level):
+    def _is_its_owners(self, recipient, level):
         """Tell whether HR would make something private for somebody else."""
         user = self.env.user
         return (
             self.visibility == "private"
             and level == "individual"
-            and place.user_id != user.id
+            and recipient.user_id != user.id
             and user.has_group(OFFICER)
             and not user.has_group(MANAGER)
         )

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..mixins.okr_steps_mixin import QUIET
-from .okr_template import Place
+from .okr_template import Recipient
 
 _logger = logging.getLogger(__name__)
 #: when the server goes on by itself, should the screen not do so
@@ -160,28 +160,28 @@ class OkrTemplateRun(models.Model):
     # --- PREPARE ---
 
     @api.model
-    def _prepare(self, values, places):
+    def _prepare(self, values, recipients):
         """Return a new run that shows for whom, and who is left out and why.
 
         :param dict values: of the run, but for whose it is
-        :param places: list of ``Place``, see okr_template_people.py
+        :param recipients: list of ``Recipient``, see okr_template.py
         """
         run = self.sudo().create({**values, "user_id": self.env.uid}).sudo(False)
         reasons = run.template_id._reasons(
-            places, run.level, run.cycle_id, run.company_id
+            recipients, run.level, run.cycle_id, run.company_id
         )
         run.env["okr.template.run.line"].sudo().create(
             [
                 {
                     "run_id": run.id,
-                    "name": place.name,
-                    "user_id": place.user_id,
-                    "department_id": place.department_id,
+                    "name": recipient.name,
+                    "user_id": recipient.user_id,
+                    "department_id": recipient.department_id,
                     "state": "left_out" if reason else "ready",
                     "state_rank": 0 if reason else 1,
                     "reason": reason,
                 }
-                for place, reason in zip(places, reasons, strict=True)
+                for recipient, reason in zip(recipients, reasons, strict=True)
             ]
         )
         return run
@@ -299,7 +299,7 @@ class OkrTemplateRun(models.Model):
         template = self.template_id
         reasons = template._reasons(
             [
-                Place(line.name, line.user_id.id, line.department_id.id)
+                Recipient(line.name, line.user_id.id, line.department_id.id)
                 for line in lines
             ],
             self.level,

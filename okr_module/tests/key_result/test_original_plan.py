@@ -5,7 +5,7 @@ from ..figures_common import TestOkrFigures, at
 
 
 @tagged("post_install", "-at_install")
-class TestOkrGoalposts(TestOkrFigures):
+class TestOkrOriginalPlan(TestOkrFigures):
     """The score against the first plan stays visible beside the one of today's."""
 
     def _change(self, record, **values):

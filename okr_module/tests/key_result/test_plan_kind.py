@@ -2,11 +2,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from ..kpi.seasonal_common import TestOkrSeasonCommon
+from ..kpi.seasonal_common import TestOkrSeasonalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOkrPlanKind(TestOkrSeasonCommon):
+class TestOkrPlanKind(TestOkrSeasonalCommon):
     """Straight, own points, or like last year: who may choose, and what follows."""
 
     POINTS = [("2026-02-01", 5.0), ("2026-03-18", 10.0)]

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user
 from .kpi_common import TestOkrKpiCommon
 
 
-class TestOkrSeasonCommon(TestOkrKpiCommon):
+class TestOkrSeasonalCommon(TestOkrKpiCommon):
     """Colours of contacts by day and salesperson stand for any KPI.
 
     The quarter runs from 5 January to 5 April 2026, it is 18 March. Last year's quarter

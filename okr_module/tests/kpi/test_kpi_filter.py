@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from ..query_common import recorded_queries
-from .seasonal_common import TestOkrSeasonCommon
+from .seasonal_common import TestOkrSeasonalCommon
 
 #: a category of contacts that only OKR administrators may read
 SECRET = "Merger"
@@ -14,7 +14,7 @@ HIDDEN = "Hidden"
 
 
 @tagged("post_install", "-at_install")
-class TestKpiFilter(TestOkrSeasonCommon):
+class TestKpiFilter(TestOkrSeasonalCommon):
     """A filter sees what who set it sees, wherever a KPI is told.
 
     The KPI is computed as an administrator, who reads everything. ``sales_lead``
@@ -215,7 +215,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
 
     # --- RECORDS THEMSELVES ---
 
-    def test_records_that_the_binder_may_not_read_do_not_count(self):
+    def test_records_that_the_linker_may_not_read_do_not_count(self):
         self._contact(4, city="Hanoi")
         self._contact(70, city="Hanoi", name=HIDDEN)
         in_hanoi = "[('city', '=', 'Hanoi')]"
@@ -230,7 +230,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         self.assertEqual(mine.current_value, 5.0)
         self.assertEqual(theirs.current_value, 175.0)
 
-    def test_what_hints_go_by_is_what_the_binder_may_read(self):
+    def test_what_hints_go_by_is_what_the_linker_may_read(self):
         in_hanoi = "[('city', '=', 'Hanoi')]"
         mine = self._mine(HIT, kpi_filter=in_hanoi)
         theirs = self._mine(HIT, "okr_admin", kpi_filter=in_hanoi)
@@ -249,7 +249,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         self.assertEqual(key_result.current_value, 74.0)
         self.assertFalse(key_result.kpi_filter_note)
 
-    def test_a_filter_that_its_binder_may_read_says_what_it_said(self):
+    def test_a_filter_that_its_linker_may_read_says_what_it_said(self):
         self._contact(4, city="Hanoi")
         self._contact(30, city="Hanoi", active=False)
         self._contact(500, city="Hue")
@@ -269,7 +269,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
         self.assertEqual(key_result.current_value, 34.0)
 
-    def test_records_open_as_far_as_binder_and_reader_may_read_them(self):
+    def test_records_open_as_far_as_linker_and_reader_may_read_them(self):
         seen = self._contact(4, city="Hanoi") | self._contact(6, city="Hanoi")
         self._contact(70, city="Hanoi", name=HIDDEN)
         self._contact(30, city="Hue")
@@ -287,7 +287,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         action = theirs.with_user(self.lead).action_open_kpi_records()
         self.assertIn("2 of 3 records", action["name"])
 
-    def test_what_could_close_the_gap_is_what_the_binder_may_read(self):
+    def test_what_could_close_the_gap_is_what_the_linker_may_read(self):
         seen = self._contact(4, ref="gap")
         self._contact(70, ref="gap", name=HIDDEN)
         key_result = self._mine(HIT)
@@ -300,7 +300,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         key_result = self._mine(HIT, kpi_filter=False)
         self.assertIn("1 of 2 records", key_result.action_open_gap()["name"])
 
-    def test_what_changed_is_what_the_binder_may_read(self):
+    def test_what_changed_is_what_the_linker_may_read(self):
         """Where too many were counted to remember which."""
         seen = self._contact(4)
         hidden = self._contact(70, name=HIDDEN)
@@ -330,7 +330,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
 
     # --- WHO SET IT ---
 
-    def test_an_archived_binder_is_an_error_of_the_source(self):
+    def test_an_archived_linker_is_an_error_of_the_source(self):
         self._contact(4, city="Hanoi")
         key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
         plain = self._mine(HIT, kpi_filter=False)
@@ -345,7 +345,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         with self.assertRaisesRegex(UserError, "archived"):
             key_result.with_user(self.okr_admin).action_open_kpi_records()
 
-    def test_a_binder_who_is_gone_is_an_error_of_the_source(self):
+    def test_a_linker_who_is_gone_is_an_error_of_the_source(self):
         self._contact(4, city="Hanoi")
         key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
         key_result.sudo().kpi_filter_by_id = False
@@ -360,7 +360,7 @@ class TestKpiFilter(TestOkrSeasonCommon):
         self.assertFalse(key_result.kpi_error)
         self.assertEqual(key_result.current_value, 10.0)
 
-    def test_a_binder_who_left_the_company_is_an_error_of_the_source(self):
+    def test_a_linker_who_left_the_company_is_an_error_of_the_source(self):
         self._contact(4, city="Hanoi")
         key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
         self.lead.write(

@@ -6,7 +6,7 @@ from .kpi_common import TestOkrKpiCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKpiBindingRights(TestOkrKpiCommon):
+class TestKpiLinkRights(TestOkrKpiCommon):
     """What a KPI is computed as somebody else for tells its linker nothing more."""
 
     @classmethod

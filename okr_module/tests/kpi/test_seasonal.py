@@ -6,11 +6,11 @@ from odoo.tests import freeze_time, tagged
 
 from ...arithmetic import measure, seasonal
 from ..query_common import recorded_queries
-from .seasonal_common import TestOkrSeasonCommon
+from .seasonal_common import TestOkrSeasonalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOkrSeason(TestOkrSeasonCommon):
+class TestOkrSeasonal(TestOkrSeasonalCommon):
     """The share that last year's own curve had reached by this day."""
 
     @staticmethod

@@ -15,7 +15,7 @@ HERE = """
 
 
 @tagged("post_install", "-at_install")
-class TestOkrSeasonOfPeople(TestOkrPeopleCommon):
+class TestOkrSeasonalPeople(TestOkrPeopleCommon):
     """Hires add up over a span, headcount stands at a date: both against plain SQL."""
 
     @classmethod

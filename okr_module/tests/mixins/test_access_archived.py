@@ -285,11 +285,11 @@ class TestAccessOfArchivedPeople(TestOkrAccessCommon):
     def test_templates_pass_over_whoever_left(self):
         template = self.env["okr.template"].with_context(active_test=False)
         self._leave("sales_lead")
-        [place] = template._places_of_users(self.users["sales_lead"], self.company)
+        [place] = template._recipients_of_users(self.users["sales_lead"], self.company)
         self.assertFalse(place.department_id)
-        places = template._places_of_employees(self.company)
+        places = template._recipients_of_employees(self.company)
         self.assertNotIn(self.users["sales_lead"].id, [p.user_id for p in places])
-        places = template._places_of_departments(self.company)
+        places = template._recipients_of_departments(self.company)
         leaders = {place.department_id: place.user_id for place in places}
         self.assertFalse(leaders[self.departments["Sales"].id])
         self.assertEqual(

@@ -2,36 +2,14 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from ..access_common import SECRET_NUMBER, TestOkrAccessCommon
+from ..access_common import SECRET_NUMBER
+from .side_door_common import TestOkrSideDoorCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-02-10 12:00:00")
-class TestNoSideDoorWrite(TestOkrAccessCommon):
+class TestNoSideDoorWrite(TestOkrSideDoorCommon):
     """What somebody could change who may not."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.theirs = cls._full_objective(name="Theirs, for all to see")
-        cls.theirs.action_activate()
-        cls.hidden = cls._full_objective(**cls._secret_values())
-        cls.hidden.action_activate()
-        cls.mine = cls._objective("developer", name="Mine")
-        cls.mine.key_result_ids.checkin_ids = [
-            Command.create({"value": 5.0, "user_id": cls.users["developer"].id})
-        ]
-        cls.mine.action_activate()
-        cls.draft = cls._objective("developer", name="My draft")
-
-    def _mine(self, records):
-        return self._as("developer", records)
-
-    def _assert_refused(self, action):
-        self.assertTrue(self._refused(action), "went through")
-
-    def _assert_taken(self, action):
-        self.assertFalse(self._refused(action), "was refused")
 
     # --- FIGURES AND MARKS ---
 

@@ -140,19 +140,9 @@ class OkrKpiLink(models.TransientModel):
 
     @api.model
     def _preview_depends(self):
-        """Return the names of the fields that say what is counted.
-
-        An addon that adds one, such as whose KPI it is, adds it to this, too.
-        """
-        return (
-            "kpi_id",
-            "key_result_id",
-            "kpi_scope",
-            "kpi_department_id",
-            "kpi_user_id",
-            "kpi_filter",
-            "kpi_window",
-        )
+        """Return the names of the fields that say what is counted."""
+        asked = self.env["okr.key.result"]._kpi_link_fields()
+        return ("key_result_id", *sorted(asked & set(self._fields)))
 
     @api.depends(lambda self: self._preview_depends())
     @api.depends_context("lang")

@@ -110,24 +110,24 @@ class OkrTemplateUse(models.TransientModel):
         """Return how many are made and how many are left out, in a sentence."""
         self.ensure_one()
         mine = self.sudo(False)
-        places = mine._places()
-        if not places or not mine.template_id:
+        recipients = mine._recipients()
+        if not recipients or not mine.template_id:
             return False
         level = mine._level()
         reasons = mine.template_id._reasons(
-            places, level, mine.cycle_id, mine.company_id
+            recipients, level, mine.cycle_id, mine.company_id
         )
         left_out = sum(1 for reason in reasons if reason)
         if self.for_whom == "me":
             return reasons[0]
-        if not left_out and len(places) == 1:
+        if not left_out and len(recipients) == 1:
             return self.env._("One objective, nobody is left out.")
         if not left_out:
-            return self.env._("%s objectives, nobody is left out.", len(places))
+            return self.env._("%s objectives, nobody is left out.", len(recipients))
         return self.env._(
             "%(ready)s objectives; %(left_out)s are left out. The next page says who "
             "and why, before anything is made.",
-            ready=len(places) - left_out,
+            ready=len(recipients) - left_out,
             left_out=left_out,
         )
 
@@ -145,8 +145,8 @@ class OkrTemplateUse(models.TransientModel):
         self.cycle_id._check_open()
         if self.for_whom == "me":
             return self._make_mine()
-        places = self._places()
-        if not places:
+        recipients = self._recipients()
+        if not recipients:
             raise UserError(self.env._("Say for whom: nobody is chosen yet."))
         run = self.env["okr.template.run"]._prepare(
             {
@@ -158,7 +158,7 @@ class OkrTemplateUse(models.TransientModel):
                 "link_kpis": self.link_kpis,
                 "ask_owners": self.ask_owners,
             },
-            places,
+            recipients,
         )
         return {
             "type": "ir.actions.act_window",
@@ -194,24 +194,24 @@ class OkrTemplateUse(models.TransientModel):
             limit=1,
         )
 
-    def _places(self):
-        """Return for whom objectives are to be made, as a list of Place."""
+    def _recipients(self):
+        """Return for whom objectives are to be made, as a list of Recipient."""
         self.ensure_one()
         template, company = self.template_id, self.company_id
         if self.for_whom == "me":
-            [place] = template._places_of_users(self.env.user, company)
+            [recipient] = template._recipients_of_users(self.env.user, company)
             if self._level() == "department":
-                place = place._replace(department_id=self._my_department().id)
-            return [place]
+                recipient = recipient._replace(department_id=self._my_department().id)
+            return [recipient]
         if self.for_whom == "people":
-            return template._places_of_users(self.user_ids._origin, company)
+            return template._recipients_of_users(self.user_ids._origin, company)
         if self.for_whom == "department":
             if not self.department_id:
                 return []
-            return template._places_of_employees(company, self.department_id)
+            return template._recipients_of_employees(company, self.department_id)
         if self.for_whom == "departments":
-            return template._places_of_departments(company, self.department_id)
-        return template._places_of_employees(company)
+            return template._recipients_of_departments(company, self.department_id)
+        return template._recipients_of_employees(company)
 
     def _make_mine(self):
         """Make the caller's own objective, as a draft, and open it."""
