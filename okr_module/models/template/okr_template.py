@@ -344,7 +344,7 @@ class OkrTemplate(models.Model):
         ]
 
     def _recipients_of_departments(self, company, department=None):
-        """Return a :class:`Recipient` for each department of a company, or below one."""
+        """Return a :class:`Recipient` for each department of a company or below one."""
         domain = Domain("company_id", "in", (company.id, False))
         if department:
             domain &= Domain("id", "child_of", department.ids)
