@@ -204,7 +204,7 @@ class OkrObjective(models.Model):
 
     @api.model
     def _domain_works_on(self):
-        """Return the domain of what the current user changes, where they may read it."""
+        """Return the domain of what the current user changes where they may read it."""
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
