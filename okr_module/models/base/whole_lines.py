@@ -9,7 +9,7 @@ class WholeLines(fields.One2many):
     looked at. For what is gone through wherever it is asked for, that is one query.
     """
 
-    def read(self, records):
+    def read(self, records):  # pylint: disable=method-required-super
         lines = records.env[self.comodel_name].with_context(
             **{"active_test": False, **self.context}
         )
