@@ -411,7 +411,7 @@ class Calls:
         if method.startswith("search_panel"):
             if field["type"] not in ("many2one", "selection"):
                 linked = [n for n in fields if fields[n]["type"] == "many2one"]
-                name = self.lot.choice(sorted(linked))
+                name = self.lot.choice(sorted(linked) or [name])
             other = self.lot.choice([n for n in fields if fields[n]["of"]] or [name])
             kwargs = {
                 "enable_counters": True,

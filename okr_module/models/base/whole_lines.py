@@ -9,7 +9,8 @@ class WholeLines(fields.One2many):
     looked at. For what is gone through wherever it is asked for, that is one query.
     """
 
-    def read(self, records):  # pylint: disable=method-required-super
+    def read(self, records):
+        # A field's, not a model's: pylint: disable=unknown-option-value,method-required-super
         lines = records.env[self.comodel_name].with_context(
             **{"active_test": False, **self.context}
         )
