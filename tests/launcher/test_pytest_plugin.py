@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+import subprocess
 import sys
 import threading
 import time
@@ -190,6 +191,30 @@ def test_workers_begin_with_the_browser_and_then_with_many_tests(items):
         ("b.py::B::test_2", ["b.py::B"]),
         ("a.py::A::test_1", ["a.py::A"]),
     ]
+
+
+GROUPED = """
+import os, pathlib, time
+import pytest
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("number", range(6))
+def test_one(number):
+    pathlib.Path(os.environ["PYTEST_XDIST_WORKER"]).touch()
+    time.sleep(0.1)
+"""
+
+
+def test_the_workers_that_are_installed_keep_a_group_together(tmp_path):
+    (tmp_path / "test_group.py").write_text(GROUPED)
+    options = ["-n", "2", "--dist=loadgroup", "-p", "no:cacheprovider", "-p", "no:odoo"]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options, "test_group.py"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    assert len(list(tmp_path.glob("gw?"))) == 1
 
 
 def test_without_workers_the_order_stays(items):
