@@ -10,7 +10,7 @@ class WholeLines(fields.One2many):
     """
 
     def read(self, records):
-        # A field's, not a model's: pylint: disable=unknown-option-value,method-required-super
+        # pylint: disable=unknown-option-value,method-required-super
         lines = records.env[self.comodel_name].with_context(
             **{"active_test": False, **self.context}
         )
