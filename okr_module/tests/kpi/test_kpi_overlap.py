@@ -102,15 +102,6 @@ class TestKpiOverlap(TestOkrPeopleCommon):
         counts = [query for query in queries if "COUNT(*)" in query]
         self.assertEqual(len(counts), 1, counts)
 
-    def test_it_follows_the_days_on_the_form(self):
-        self._contact(1)
-        one = self._link("test.contacts", name="All")
-        self._link("test.contacts", name="Other")
-        typed = one.new(origin=one)
-        self.assertIn("Other", typed.kpi_overlap)
-        typed.kpi_date_start = one.cycle_id.date_end
-        self.assertFalse(typed.kpi_overlap)
-
     def test_a_broken_neighbour_leaves_the_form_readable(self):
         self._contact(1)
         one = self._link("test.contacts", name="Good")

@@ -30,6 +30,11 @@ ARGUMENTS = {
     "web_search_read": {"domain": [], "specification": {"display_name": {}}},
     "formatted_read_group": {"domain": [], "groupby": ["key_result_id"]},
     "load": {"fields": ["name"], "data": []},
+    "read_progress_bar": {
+        "domain": [],
+        "group_by": "state",
+        "progress_bar": {"field": "status", "colors": {"on_track": "success"}},
+    },
 }
 
 
