@@ -267,6 +267,14 @@ class TestMailHistory(TestOkrAccessCommon):
         self.env.cr.precommit.run()
         return (record.message_ids - before).tracking_value_ids
 
+    def test_what_a_check_in_makes_of_the_score_is_not_logged(self):
+        """FINDINGS A13: each check-in wrote a line "Final score"."""
+        key_result = self.objective.key_result_ids[:1]
+        before = self.objective.final_score
+        told = self._told_of(self.objective, lambda: key_result.check_in(7))
+        self.assertNotEqual(self.objective.final_score, before)
+        self.assertNotIn("final_score", told.field_id.mapped("name"))
+
     def test_nobody_asks_odoo_to_keep_silent(self):
         """A context comes from the caller: what changes is logged all the same."""
         key_result = self.objective.key_result_ids
