@@ -1,7 +1,7 @@
 # A room is named after its concept, as help is
 from . import (  # pylint: disable=redefined-builtin
-    base,
     mixins,
+    base,
     cycle,
     objective,
     key_result,

@@ -73,13 +73,10 @@ class OkrObjective(models.Model):
         "figure never tells what a rule hides; so is one that was declined. One that "
         "waits for an answer counts.",
     )
-    asking_count = fields.Integer(
-        string="Ask to contribute",
-        compute="_compute_asking_count",
-        help="How many wait for an answer that is yours to give.",
-    )
     asking_label = fields.Char(
-        compute="_compute_asking_count", export_string_translation=False
+        compute="_compute_asking_label",
+        export_string_translation=False,
+        help="How many wait for an answer that is yours to give.",
     )
     left_out_note = fields.Char(
         string="Left out of the roll-up", compute="_compute_left_out_note"
@@ -185,7 +182,7 @@ class OkrObjective(models.Model):
 
     @api.depends("child_ids.alignment_state")
     @api.depends_context("uid", "lang")
-    def _compute_asking_count(self):
+    def _compute_asking_label(self):
         asking = self.search(
             [
                 ("parent_id", "in", self._origin.ids),
@@ -196,7 +193,6 @@ class OkrObjective(models.Model):
         counts = {parent.id: len(some) for parent, some in by_parent.items()}
         for objective in self:
             count = counts.get(objective._origin.id, 0)
-            objective.asking_count = count
             objective.asking_label = (
                 self._asks_label(count, self.env.lang) if count else False
             )
@@ -210,13 +206,14 @@ class OkrObjective(models.Model):
             "unmeasured": self.env._("no data yet"),
             "weightless": self.env._("weight 0"),
         }
-        for objective in self:
-            objective.left_out_note = False
-            if objective.rollup == "key_results":
-                continue
-            # Of what the reader may not see, nothing is said, not even how many.
-            children = objective.sudo().child_ids.sudo(False)._filtered_access("read")
-            reasons = children.mapped("contribution")
+        figured = self.filtered(lambda objective: objective.rollup != "key_results")
+        (self - figured).left_out_note = False
+        # Of what the reader may not see, nothing is said, not even how many.
+        children = figured.sudo().child_ids.sudo(False)._filtered_access("read")
+        by_parent = children.grouped(lambda kid: kid.sudo().parent_id._origin.id)
+        for objective in figured:
+            mine = by_parent.get(objective._origin.id, children.browse())
+            reasons = mine.mapped("contribution")
             counted = [
                 f"{reasons.count(reason)} {label}"
                 for reason, label in labels.items()

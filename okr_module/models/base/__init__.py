@@ -1,7 +1,5 @@
 from . import (
     base,
-    okr_reach_mixin,
-    okr_import_name_mixin,
     hr_department,
     hr_employee,
     hr_version,

@@ -82,6 +82,28 @@ class OkrCycle(models.Model):
                 notes += objective._running_notes(step)
         return sorted(notes, key=lambda note: not note.forbids)
 
+    def _settle_drafts(self, dropped, ideas, going_on, next_cycle):
+        """Do with the drafts of a cycle that closes what was chosen for each.
+
+        :param dropped: ``{objective: reason}``
+        :param ideas: objectives that are kept, without a cycle
+        :param going_on: objectives that go on in the next cycle
+        :param next_cycle: that one; may be empty where none goes on
+        :raise UserError: where no open cycle is named to go on in, or a reason lacks
+        """
+        for objective, reason in dropped.items():
+            objective.action_cancel(reason)
+        if going_on and not next_cycle:
+            raise UserError(
+                self.env._(
+                    "Say which cycle the drafts go on in, or keep them as ideas."
+                )
+            )
+        next_cycle._check_open()
+        (going_on | ideas)._part_from_staying()
+        going_on._move_to_cycle(next_cycle)
+        ideas._move_to_cycle(self.browse())
+
     def _transition_objectives(self):
         return self.env["okr.objective"].search([("cycle_id", "=", self.id)])
 

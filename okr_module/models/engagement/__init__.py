@@ -4,6 +4,7 @@ from . import (
     okr_engagement,
     okr_engagement_screen,
     okr_engagement_row,
+    okr_engagement_rows,
     okr_engagement_status,
     okr_team,
     res_company,

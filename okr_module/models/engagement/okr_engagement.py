@@ -55,7 +55,7 @@ FIGURES = (
 )
 
 
-class Scope(NamedTuple):
+class EngagementScope(NamedTuple):
     """Of whom, of which objectives and of which day figures are."""
 
     company_ids: list
@@ -168,7 +168,7 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _scope(self, company_id, department_id, level, manager_id, cycle_id, date):
-        """Return the :class:`Scope` of a question, where the caller may ask it.
+        """Return the :class:`EngagementScope` of a question that the caller may ask.
 
         :raise AccessError: if it is not the caller's to ask
         """
@@ -205,7 +205,7 @@ class OkrEngagement(models.AbstractModel):
         )
         smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
         cycle_id = self._as_id(cycle_id) if cycle_id else None
-        return Scope(
+        return EngagementScope(
             companies.ids,
             chosen,
             leaders & chosen,

@@ -227,7 +227,8 @@ class OkrEngagement(models.AbstractModel):
         """
         rows = []
         for owner, own in key_results.grouped("user_id").items():
-            today = own[:1].company_id._okr_today()
+            # Of two companies the one where it is earlier
+            today = min(company._okr_today() for company in own.company_id)
             first = today - timedelta(days=SILENT_DAYS)
             # Before that nobody could have expected a word
             running = own.filtered(

@@ -77,9 +77,6 @@ class OkrHelpRequest(models.Model):
     hours_to_answer = fields.Float(
         readonly=True, aggregator="avg", help="From asking to answering."
     )
-    hours_open = fields.Float(
-        compute="_compute_clock", help="From asking until now, or to the answer."
-    )
     clock_label = fields.Char(string="Waiting", compute="_compute_clock")
     patience = fields.Selection(
         [("fresh", "Fresh"), ("long", "Waits long"), ("too_long", "Waits too long")],
@@ -113,7 +110,6 @@ class OkrHelpRequest(models.Model):
             hours = clock.hours_between(
                 request.date_asked or now, request.date_answered or now
             )
-            request.hours_open = hours
             request.patience = clock.patience(hours)
             days, rest = clock.days_and_hours(hours)
             if days:

@@ -5,6 +5,7 @@ from . import (
     okr_kpi_source,
     okr_kpi_preview,
     okr_key_result,
+    okr_key_result_records,
     okr_key_result_refresh,
     okr_key_result_seasonal,
     okr_objective,

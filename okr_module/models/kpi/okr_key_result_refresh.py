@@ -469,7 +469,7 @@ class OkrKeyResult(models.Model):
             [
                 ("key_result_id", "in", self.ids),
                 ("source", "=", "kpi"),
-                ("date", "<", self[:1].company_id._okr_today()),
+                ("date", "<", scope.company._okr_today()),
             ],
             order="key_result_id, date",
         )

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
 from ...arithmetic.span import Span
-from .query import Definition, Scope, check_counted_fields
+from .query import Definition, KpiScope, check_counted_fields
 from .trial import (
     date_problem,
     filter_problem,
@@ -655,7 +655,7 @@ class OkrKpi(models.Model):
         if company not in person.company_ids:
             company = person.company_id
         today = company._okr_today()
-        scope = Scope(
+        scope = KpiScope(
             "company",
             company.ids,
             company,

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...arithmetic.span import Span, windows
-from .query import Scope
+from .query import KpiScope
 
 #: points of the small curve in the picker
 POINTS = 12
@@ -137,7 +137,7 @@ class OkrKpi(models.Model):
         company = key_result.company_id or self.env.company
         cycle = key_result.cycle_id or self.env["okr.cycle"].sudo()._current(company)
         course = self._preview_course(cycle, company._okr_today(), options)
-        scope = Scope(
+        scope = KpiScope(
             kind,
             (options.get("scope_id") or (company.id if kind == "company" else 0),),
             company,
@@ -167,7 +167,7 @@ class OkrKpi(models.Model):
     def _preview(self, scope, course, savepoint):
         """Return what one KPI says, or why it says nothing.
 
-        :param scope: :class:`~.query.Scope`; person and currency are the KPI's own
+        :param scope: :class:`~.query.KpiScope`; person and currency are the KPI's own
         :param course: see :meth:`_preview_course`
         :param savepoint: what to go back to where the question fails, so that the
             others are answered

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...arithmetic.aggregate import Aggregate, ratio
 from ...arithmetic.span import Span
-from .query import KpiQuery, Scope, check_person
+from .query import KpiQuery, KpiScope, check_person
 
 #: the KPI of a group too small to show: nothing of it goes anywhere
 _HIDDEN = {"value": None, "count": 0, "checksum": 0, "hidden": True}
@@ -62,7 +62,7 @@ class OkrKpi(models.Model):
     def _results(self, scope, spans):
         """Return the KPIs of a scope over some spans.
 
-        :param scope: :class:`~.query.Scope`
+        :param scope: :class:`~.query.KpiScope`
         :param spans: list of :class:`~...arithmetic.span.Span`
         :return: ``{(scope id, number of the span): dict}`` with ``value`` (float, or
             None where nothing was counted), ``count``, ``checksum`` and, for a ratio,
@@ -395,7 +395,7 @@ class OkrKpi(models.Model):
         self.ensure_one()
         company = self.env.company
         today = company._okr_today()
-        scope = Scope("company", company.ids, company, self.env.user)
+        scope = KpiScope("company", company.ids, company, self.env.user)
         try:
             with self.env.cr.savepoint():
                 self.sudo()._aggregates_digest(scope, [Span(today, today)])

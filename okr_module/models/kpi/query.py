@@ -50,7 +50,7 @@ class Definition:
     version: object = None
 
 
-class Scope(NamedTuple):
+class KpiScope(NamedTuple):
     """Whose records count, and through whose eyes."""
 
     #: company, department, team or user
@@ -151,7 +151,7 @@ class KpiQuery:
 
     :param env: environment to read people and departments in
     :param definition: :class:`Definition`
-    :param scope: :class:`Scope`
+    :param scope: :class:`KpiScope`
     """
 
     def __init__(self, env, definition, scope):

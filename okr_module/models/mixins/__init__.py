@@ -1,4 +1,7 @@
+# First those that the models of base inherit: the others import from base
 from . import (
+    okr_reach_mixin,
+    okr_import_name_mixin,
     okr_steps_mixin,
     okr_input_access_mixin,
     okr_import_mixin,

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...arithmetic.span import Span
-from ...models.kpi.query import Scope
+from ...models.kpi.query import KpiScope
 from .kpi_common import LOS_ANGELES, TestOkrKpiCommon
 
 #: the two years in which things happen, with four changes of the clock
@@ -100,7 +100,7 @@ class TestOkrAsOf(TestOkrKpiCommon):
             spans.setdefault(Span(start, day), len(spans))
         answers = {}
         for (code, kind), (ids, spans) in groups.items():
-            scope = Scope(
+            scope = KpiScope(
                 kind, tuple(set(ids)), self.company, self.admin, **self._money()
             )
             answers[code, kind] = self._kpi(code)._results(scope, list(spans))

@@ -6,7 +6,7 @@ from pytz import UTC, timezone
 from odoo import fields
 
 from ...arithmetic.span import Span
-from ...models.kpi.query import Scope
+from ...models.kpi.query import KpiScope
 from ..common import TestOkrCommon
 
 SAIGON = "Asia/Ho_Chi_Minh"
@@ -43,7 +43,7 @@ class TestOkrKpiCommon(TestOkrCommon):
         :param options: ``company``, ``currency``, ``extra``, ``filter_user``
         """
         scope_id = (scope or cls.company).id
-        asked = Scope(
+        asked = KpiScope(
             kind,
             (scope_id,),
             options.get("company", cls.company),

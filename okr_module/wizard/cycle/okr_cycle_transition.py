@@ -192,21 +192,16 @@ class OkrCycleTransition(models.TransientModel):
         lines = self.draft_ids.filtered(
             lambda line: line.objective_id in self._drafts()
         )
-        by_choice = lines.grouped("choice")
-        for line in by_choice.get("drop", ()):
-            line.objective_id.action_cancel(line.reason or "")
-        going_on = by_choice.get("next", lines.browse())
-        if going_on and not self.next_cycle_id:
-            raise UserError(
-                self.env._(
-                    "Say which cycle the drafts go on in, or keep them as ideas."
-                )
-            )
-        self.next_cycle_id._check_open()
-        ideas = by_choice.get("idea", lines.browse())
-        (going_on | ideas).objective_id._part_from_staying()
-        going_on.objective_id._move_to_cycle(self.next_cycle_id)
-        ideas.objective_id._move_to_cycle(self.env["okr.cycle"])
+        self.cycle_id._settle_drafts(
+            dropped={
+                line.objective_id: line.reason or ""
+                for line in lines
+                if line.choice == "drop"
+            },
+            ideas=lines.filtered(lambda line: line.choice == "idea").objective_id,
+            going_on=lines.filtered(lambda line: line.choice == "next").objective_id,
+            next_cycle=self.next_cycle_id,
+        )
 
 
 class OkrCycleTransitionLine(models.TransientModel):
