@@ -126,9 +126,19 @@ class OkrCycle(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # Each company's own day, and the reader's for what all companies share
         today = self.env.company._okr_today()
-        days = Domain("date_start", "<=", today) & Domain("date_end", ">=", today)
+        others = self.env.companies.filtered(lambda c: c._okr_today() != today)
+        days = self._domain_around(today) & Domain("company_id", "not in", others.ids)
+        for company in others:
+            days |= self._domain_around(company._okr_today()) & Domain(
+                "company_id", "=", company.id
+            )
         return days & Domain("state", "!=", "closed")
+
+    @api.model
+    def _domain_around(self, day):
+        return Domain("date_start", "<=", day) & Domain("date_end", ">=", day)
 
     # --- CONSTRAINTS ---
 

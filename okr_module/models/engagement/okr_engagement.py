@@ -261,7 +261,8 @@ class OkrEngagement(models.AbstractModel):
 
     @api.model
     def _as_day(self, date, companies):
-        today = (companies[:1] or self.env.company)._okr_today()
+        # Of two companies the one where it is earlier
+        today = min(c._okr_today() for c in companies or self.env.company)
         day = as_date(self.env, date) or today
         if not FIRST_DAY <= day <= today + timedelta(days=DAYS_AHEAD):
             raise UserError(

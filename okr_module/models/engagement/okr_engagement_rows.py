@@ -67,10 +67,11 @@ class OkrEngagement(models.AbstractModel):
     @api.model
     def _shown_departments(self, scope):
         """Return the departments wholly in a scope whose figures may be shown."""
+        people = scope.organisation.of_department
         ids = [
             department_id
-            for department_id, people in scope.organisation.of_department.items()
-            if people <= scope.user_ids and scope.shows(frozenset(people))
+            for department_id in self._whole_departments(scope)
+            if scope.shows(frozenset(people[department_id]))
         ]
         return (
             self.env["hr.department"].sudo().search([("id", "in", ids)], order="name")

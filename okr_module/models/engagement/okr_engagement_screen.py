@@ -30,9 +30,11 @@ class OkrEngagement(models.AbstractModel):
 
         :param asked: as in :meth:`figures`; a manager who names nobody sees the people
             below them
-        :return: ``asked``, ``people``, ``is_shown``, ``figures`` (as :meth:`figures`),
-            ``sections`` (title and rows with label, value, what it is out of and what
-            it means), ``health``, ``trend`` (one entry a week: ``date``, ``label``,
+        :return: ``asked``, ``day`` in words, ``smallest`` group that is shown,
+            ``is_officer`` (may ask about everybody), ``people``, ``is_shown``,
+            ``figures`` (as :meth:`figures`), ``sections`` (title and rows with label,
+            value, what it is out of and what it means), ``health``, ``trend`` (one
+            entry a week: ``date``, ``label``,
             ``on_time``, ``late``, ``missed``, ``rate``), ``teams`` and ``choices``
         :raise AccessError: as :meth:`figures`
         """
@@ -60,7 +62,7 @@ class OkrEngagement(models.AbstractModel):
             "sections": self._sections(figures),
             "health": self._health_in_words(figures),
             "trend": self._trend(facts.reckoned, scope),
-            "teams": self._teams(facts.reckoned, scope),
+            "teams": self._teams(facts.reckoned, scope, MOST_TEAMS),
         }
 
     @api.model
@@ -100,24 +102,28 @@ class OkrEngagement(models.AbstractModel):
             )
         if not scope.is_shown:
             raise AccessError(self._too_small())
-        without = self._people_of("without_objective", self._objectives(scope), scope)
-        company_id = scope.company_ids[0]
-        here = [
-            person.user_id
-            for person in scope.organisation.people
-            if person.company_id == company_id
-        ]
+        objectives = self._objectives(scope)
+        without = set(self._people_of("without_objective", objectives, scope))
+        in_company = defaultdict(set)
+        for person in scope.organisation.people:
+            if person.user_id in without:
+                in_company[person.company_id].add(person.user_id)
+        # Drafts are made in one company: its name is said, and the next time it is
+        # another's turn.
+        company = self.env["res.company"].browse(
+            next(filter(in_company.get, scope.company_ids), scope.company_ids[0])
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Use a template"),
+            "name": self.env._("Use a template: %s", company.sudo().name),
             "res_model": "okr.template.use",
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_for_whom": "people",
-                "default_user_ids": [[6, 0, sorted(set(without) & set(here))]],
-                "default_company_id": company_id,
+                "default_user_ids": [[6, 0, sorted(in_company[company.id])]],
+                "default_company_id": company.id,
                 **({"default_cycle_id": scope.cycle_id} if scope.cycle_id else {}),
             },
         }
@@ -362,8 +368,11 @@ class OkrEngagement(models.AbstractModel):
         return plans
 
     @api.model
-    def _teams(self, reckoned, scope):
-        """Return each team's rate with its leader's own beside it, on purpose."""
+    def _teams(self, reckoned, scope, limit=None):
+        """Return each team's rate with its leader's own beside it, on purpose.
+
+        :param limit: how many at most, by name; None: all
+        """
         counts = defaultdict(lambda: dict.fromkeys(TIMELY, 0))
         for row in reckoned:
             mine = counts[row.user_id]
@@ -374,21 +383,18 @@ class OkrEngagement(models.AbstractModel):
             .sudo()
             .search_fetch(
                 [
-                    ("id", "in", list(scope.organisation.of_department)),
+                    ("id", "in", self._whole_departments(scope)),
                     ("manager_id", "!=", False),
                 ],
                 ["name", "manager_id"],
                 order="name",
-                limit=MOST_TEAMS,
+                limit=limit,
             )
         )
         teams = []
         for department in departments:
-            people = scope.organisation.of_department[department.id] & scope.user_ids
+            people = scope.organisation.of_department[department.id]
             leader = department.manager_id.user_id
-            whole = people == scope.organisation.of_department[department.id]
-            if not people or not whole:
-                continue
             shown = scope.shows(frozenset(people))
             total = dict.fromkeys(TIMELY, 0)
             for user_id in people if shown else ():
@@ -408,6 +414,15 @@ class OkrEngagement(models.AbstractModel):
                 }
             )
         return teams
+
+    @api.model
+    def _whole_departments(self, scope):
+        """Return the ids of the departments that are wholly in a scope."""
+        return [
+            department_id
+            for department_id, people in scope.organisation.of_department.items()
+            if people and people <= scope.user_ids
+        ]
 
     @api.model
     def _choices(self, scope):

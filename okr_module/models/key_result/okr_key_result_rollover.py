@@ -139,7 +139,8 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         kept = self.start_value, self.target_value
-        adds_up = self.sudo().kpi_id.nature == "flow"
+        kpi = self.sudo().kpi_id
+        adds_up = kpi and kpi._adds_up()
         if self._has_no_way() or adds_up or not self.last_checkin_date:
             return kept
         return continued(self.direction, *kept, self.current_value)

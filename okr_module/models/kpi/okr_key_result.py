@@ -577,7 +577,7 @@ class OkrKeyResult(models.Model):
         day = day or self.company_id._okr_today()
         start = self.kpi_date_start or cycle.date_start
         last = self.kpi_date_end or cycle.date_end
-        is_stock = self.kpi_id.nature == "stock"
+        is_stock = self.kpi_id._is_stock()
         end = min(day, last) if last else day
         if self.kpi_window in ("week", "month"):
             full = windows(self.kpi_window, self._window_start(), end)

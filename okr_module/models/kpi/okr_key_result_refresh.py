@@ -569,7 +569,7 @@ class OkrKeyResult(models.Model):
             cut = max(start, self.kpi_linked_on or span.end)
         today = self.company_id._okr_today()
         end = min(filter(None, (self.kpi_date_end, last, today)))
-        is_stock = self.kpi_id.nature == "stock"
+        is_stock = self.kpi_id._is_stock()
         if self.kpi_window in ("week", "month"):
             full = windows(self.kpi_window, start, end)
             spans = [Span(None, each.end) if is_stock else each for each in full]

@@ -563,7 +563,7 @@ class OkrKpi(models.Model):
         if not problem:
             try:
                 with in_plain_words(self.env, person):
-                    kpi._compute_once(person)
+                    kpi._try_once(person)
             except UserError as error:
                 problem, kind = str(error), type(error)
         if not problem:
@@ -645,7 +645,21 @@ class OkrKpi(models.Model):
             return self.env._("A ratio is made of plain KPIs.")
         return False
 
-    def _compute_once(self, person):
+    def _is_stock(self):
+        """Tell whether it stands at a day; of a ratio, whether what it counts does."""
+        self.ensure_one()
+        is_ratio = self.source == "ratio"
+        return "stock" in (self.nature, is_ratio and self.numerator_id.nature)
+
+    def _adds_up(self):
+        """Tell whether it adds up from 0 over a span, as no average does."""
+        self.ensure_one()
+        if self.source == "ratio" or self.nature == "stock":
+            return False
+        averages = ("avg", "min", "max")
+        return not (self.source == "records" and self.aggregate in averages)
+
+    def _try_once(self, person):
         """Compute the KPI of today, for each kind of whom it can be told for.
 
         :param person: as whom

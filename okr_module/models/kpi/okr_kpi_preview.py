@@ -278,20 +278,6 @@ class OkrKpi(models.Model):
             ]
         return preview
 
-    def _is_stock(self):
-        self.ensure_one()
-        if self.source == "ratio":
-            return self.numerator_id.nature == "stock"
-        return self.nature == "stock"
-
-    def _adds_up(self):
-        """Tell whether it adds up from 0 over a span, as no average does."""
-        self.ensure_one()
-        if self.source == "ratio" or self.nature == "stock":
-            return False
-        averages = ("avg", "min", "max")
-        return not (self.source == "records" and self.aggregate in averages)
-
     def _metric_type(self):
         """Return what a key result that follows the KPI is measured as."""
         self.ensure_one()

@@ -167,7 +167,9 @@ class OkrKpi(models.Model):
         """
         above = self.numerator_id._results(scope, spans)
         guarded = scope._replace(min_group=self._smallest_group(scope))
-        below = self.denominator_id._base_results(guarded, spans, self.nature)
+        below = self.denominator_id._base_results(
+            guarded, spans, is_stock=self._is_stock()
+        )
         results = {}
         for key, numerator in above.items():
             denominator = below.get(key, {"value": None, "count": 0, "checksum": 0})
@@ -186,13 +188,13 @@ class OkrKpi(models.Model):
                 results[key] = dict(_HIDDEN)
         return results
 
-    def _base_results(self, scope, spans, nature):
+    def _base_results(self, scope, spans, is_stock):
         """Return the KPIs that a ratio divides by.
 
         What adds up over a span (people who left) is divided by what stood on average
         over it (people employed), not by what is left at its end.
         """
-        if nature != "flow" or self.nature != "stock":
+        if is_stock or self.nature != "stock":
             return self._results(scope, spans)
         points = [self._average_days(span) for span in spans]
         days = sorted({day for span_days in points for day in span_days})

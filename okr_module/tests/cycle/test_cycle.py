@@ -6,6 +6,7 @@ from unittest.mock import patch
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tests.common import freeze_time
 
 from ..figures_common import TestOkrFigures, at
 
@@ -184,6 +185,24 @@ class TestCycle(TestOkrFigures):
             self.assertIn(self.cycle, cycles.search([("is_current", "=", False)]))
         with at("2029-06-01"):
             self.assertFalse(cycles._current(self.company))
+
+    def test_current_is_what_is_around_the_day_of_its_company(self):
+        """Found as it is shown, where two companies are a day apart."""
+        zone = self.env["resource.calendar"].create(
+            {"name": "Far west", "company_id": self.other_company.id}
+        )
+        zone.tz = "Pacific/Pago_Pago"
+        self.other_company.resource_calendar_id = zone
+        theirs = self._cycle(
+            "2026-04-06", "2026-07-05", company_id=self.other_company.id
+        )
+        both = self.company | self.other_company
+        # The last evening of the quarter over there
+        with freeze_time("2026-04-06 03:00:00"):
+            self.assertFalse(theirs.is_current)
+            cycles = self.env["okr.cycle"].with_context(allowed_company_ids=both.ids)
+            self.assertNotIn(theirs, cycles.search([("is_current", "=", True)]))
+            self.assertIn(theirs, cycles.search([("is_current", "=", False)]))
 
     def test_one_plans_by_default_where_one_may_still_plan(self):
         """FINDINGS B23: the year, once the quarter was closed."""

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from ...models.engagement import okr_engagement_screen
 from ..common import TestOkrCommon
 
 
@@ -45,6 +48,17 @@ class TestEngagementScreen(TestOkrCommon):
         for login in ("seller", "portal"):
             with self.subTest(login=login), self.assertRaises(AccessError):
                 self._as(login).get_page()
+
+    @freeze_time("2026-01-13 12:00:00")
+    def test_the_table_holds_teams_of_those_asked_about(self):
+        """Not the first ones of the company, none of which a manager may ask about."""
+        with patch.object(okr_engagement_screen, "MOST_TEAMS", 1):
+            page = self._as("sales_lead").get_page()
+        names = [team["name"].split(" / ")[-1] for team in page["teams"]]
+        self.assertEqual(names, ["Sales North"])
+        whole = self._as("hr_officer").get_page()["teams"]
+        self.assertGreater(whole[0]["name"], "")
+        self.assertNotEqual(whole[0]["name"].split(" / ")[-1], "Sales North")
 
     @freeze_time("2026-01-13 12:00:00")
     def test_behind_a_figure(self):

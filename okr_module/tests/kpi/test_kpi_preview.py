@@ -54,6 +54,41 @@ class TestKpiPreview(TestOkrKpiCommon):
             self.assertEqual(each["points"][-1], {"date": "2026-03-18", "value": 5.0})
         self.assertEqual(len([q for q in found if '"span"' in q]), 2)
 
+    def test_what_is_shown_before_linking_is_what_comes(self):
+        """Also of a ratio of two levels, which is no average over the cycle."""
+        level = {"nature": "stock"}
+        above = self._define_contacts("test.level.above", **level)
+        below = self._define_contacts(
+            "test.level.below", domain="[('ref', '=', 'below')]", **level
+        )
+        self._contact(50)
+        self._contact(100, "2025-12-01", ref="below")
+        self._contact(100, "2026-03-10", ref="below")
+        share = self.env["okr.kpi"].create(
+            {
+                "name": "Share",
+                "code": "test.level.share",
+                "source": "ratio",
+                "numerator_id": above.id,
+                "denominator_id": below.id,
+                "multiplier": 100,
+                "run_as_id": self.admin.id,
+            }
+        )
+        [preview] = self._previews(share)
+        self.assertEqual(preview["value"], 25.0)
+        linked = self._link("test.level.share")
+        self.assertEqual(linked.current_value, 25.0)
+
+    def test_what_does_not_add_up_continues_where_it_stood(self):
+        """A share and an average go on in the next cycle, a sum begins anew."""
+        self._contact(50)
+        rate = self._ratio(1)
+        average = self._define_contacts("test.average", aggregate="avg")
+        for kpi, start in ((rate, 1.0), (average, 50.0), (self.kpi, 0.0)):
+            linked = self._link(kpi.code, target_value=100.0)
+            self.assertEqual(linked._values_to_continue()[0], start, kpi.name)
+
     def test_money_is_written_as_money(self):
         """With its cents, or without any where it is whole or large."""
         self.kpi.is_money = True
