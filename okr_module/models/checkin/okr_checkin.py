@@ -243,7 +243,7 @@ class OkrCheckin(models.Model):
             )
 
     @api.depends("key_result_id", "value")
-    @api.depends_context("lang", "uid")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_far_note(self):
         # It tells what was reported before, so only who may read that is asked.
         readable = self.key_result_id.sudo(False)._filtered_access("read")

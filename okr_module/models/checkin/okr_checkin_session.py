@@ -3,7 +3,6 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...arithmetic.progress import LARGEST_VALUE
 from ..mixins.okr_steps_mixin import QUIET
@@ -43,13 +42,10 @@ class OkrCheckinSession(models.AbstractModel):
         """
         key_results = self._key_results(objective_id)
         asked = key_results._asked_for(self.env.company._okr_today())
-        last = self._last_words(key_results)
         paths = key_results.objective_id._paths_upwards()
         return {
             "rows": [
-                self._row(
-                    key_result, last.get(key_result), paths, asked.get(key_result.id)
-                )
+                self._row(key_result, paths, asked.get(key_result.id))
                 # What nobody asks for stands last
                 for key_result in key_results.sorted(
                     lambda kr: asked[kr.id].due if kr.id in asked else date.max
@@ -124,31 +120,10 @@ class OkrCheckinSession(models.AbstractModel):
         )
 
     @api.model
-    def _last_words(self, key_results):
-        """Return the latest check-in that a person made, by key result."""
-        checkins = self.env["okr.checkin"]
-        query = checkins._search(
-            [("key_result_id", "in", key_results.ids), ("source", "!=", "kpi")]
-        )
-        # Of years of them one each
-        columns = [
-            checkins._field_to_sql(checkins._table, name, query)
-            for name in ("key_result_id", "date", "id")
-        ]
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT ON (key_result_id) id FROM (%s) AS history "
-                "ORDER BY key_result_id, date DESC, id DESC",
-                query.select(*columns),
-            )
-        )
-        latest = checkins.browse(checkin_id for (checkin_id,) in rows)
-        return {checkin.key_result_id: checkin for checkin in latest}
-
-    @api.model
-    def _row(self, key_result, last, paths, asked):
+    def _row(self, key_result, paths, asked):
         """Return what the screen shows of one key result, see :meth:`get_data`."""
         due = asked and asked.due
+        last = key_result.last_word_id
         return {
             "id": key_result.id,
             "name": key_result.name,
@@ -182,7 +157,7 @@ class OkrCheckinSession(models.AbstractModel):
                 "stated_status": key_result.stated_status,
                 "note": last.note or "",
             },
-            "last_checkin_id": last.id if last else 0,
+            "last_checkin_id": last.id or 0,
             "sparkline": key_result.sparkline,
             "status": key_result.status,
         }
@@ -226,7 +201,8 @@ class OkrCheckinSession(models.AbstractModel):
             if row.get("key_result_id") and row.get("last_checkin_id") is not None
         }
         key_results = self.env["okr.key.result"].browse(seen)
-        for key_result, last in self._last_words(key_results).items():
+        for key_result in key_results:
+            last = key_result.last_word_id
             if last.id > seen[key_result.id]:
                 raise UserError(
                     self.env._(

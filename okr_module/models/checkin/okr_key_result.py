@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class OkrKeyResult(models.Model):
@@ -21,8 +22,37 @@ class OkrKeyResult(models.Model):
         aggregator=None,
         help="Progress today less progress seven days ago, -1 to 1.",
     )
+    last_word_id = fields.Many2one(
+        "okr.checkin",
+        compute="_compute_last_word_id",
+        export_string_translation=False,
+        help="The latest check-in that a person made.",
+    )
 
     # --- COMPUTE ---
+
+    @api.depends("checkin_ids.date", "checkin_ids.source")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_last_word_id(self):
+        checkins = self.env["okr.checkin"]
+        query = checkins._search(
+            [("key_result_id", "in", self._origin.ids), ("source", "!=", "kpi")]
+        )
+        # Of years of them one each
+        columns = [
+            checkins._field_to_sql(checkins._table, name, query)
+            for name in ("key_result_id", "date", "id")
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT ON (key_result_id) key_result_id, id "
+                "FROM (%s) AS history ORDER BY key_result_id, date DESC, id DESC",
+                query.select(*columns),
+            )
+        )
+        latest = dict(rows)
+        for key_result in self:
+            key_result.last_word_id = latest.get(key_result._origin.id)
 
     @api.depends(
         "progress",

@@ -139,6 +139,7 @@ class OkrHelpRequest(models.Model):
             request.display_name = request.key_result_id.display_name
 
     @api.depends_context("uid")
+    @api.depends("manager_id", "objective_id")
     def _compute_is_my_team(self):
         mine = self.filtered_domain(self._search_is_my_team("in", [True]))
         for request in self:

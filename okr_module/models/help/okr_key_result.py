@@ -39,7 +39,7 @@ class OkrKeyResult(models.Model):
             key_result.help_needed = "open" in states
 
     @api.depends("help_request_ids.state", "help_request_ids.what")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_open_help(self):
         for key_result in self:
             request = key_result.help_request_ids.filtered(

@@ -40,7 +40,7 @@ class OkrKeyResult(models.Model):
             )
 
     @api.depends("initiative_ids.state")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_initiative_count(self):
         counts = {}
         for key_result, state, count in self.env["okr.initiative"]._read_group(

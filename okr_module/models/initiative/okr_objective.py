@@ -21,7 +21,7 @@ class OkrObjective(models.Model):
     )
 
     @api.depends("key_result_ids.initiative_ids.state")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_initiative_count(self):
         counts = {}
         for objective, state, count in self.env["okr.initiative"]._read_group(

@@ -240,7 +240,7 @@ class OkrObjective(models.Model):
                 objective.department_id = works_in or objective.department_id
 
     @api.depends("key_result_ids", "child_ids")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_counts(self):
         key_results = dict(
             self.env["okr.key.result"]._read_group(

@@ -110,7 +110,7 @@ class OkrObjective(models.Model):
             # A record that is still being written is its writer's.
             objective[name] = not objective._origin or objective._origin.id in allowed
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends("level", "user_id", "department_id", "company_id")
     def _compute_offered(self):
         """Offer the levels, departments and owners that one may choose, no others."""

@@ -94,10 +94,15 @@ class OkrKeyResult(models.Model):
 
     # --- LEFT BEHIND ---
 
+    def _before_write(self, vals):
+        before = super()._before_write(vals)
+        before["owners"] = self.sudo().user_id
+        return before
+
     def _after_write(self, vals, before):
         result = super()._after_write(vals, before)
         if {"user_id", "state"} & set(vals):
-            self.env["res.users"]._okr_settle_handovers()
+            (before["owners"] | self.sudo().user_id)._okr_settle_handovers()
         return result
 
     def _okr_running_objective(self):
@@ -216,7 +221,7 @@ class OkrKeyResult(models.Model):
         """
         self.ensure_one()
         statuses = dict(self._fields["status"]._description_selection(self.env))
-        last = self._last_word()
+        last = self.last_word_id
         due = self.next_checkin_date
         return {
             "number": number,
@@ -240,8 +245,3 @@ class OkrKeyResult(models.Model):
         if not checkin.note:
             return self.env._("Last word: %(day)s", day=day)
         return self.env._("Last word, %(day)s: “%(note)s”", day=day, note=checkin.note)
-
-    def _last_word(self):
-        """Return the last check-in of a person, None where nobody spoke."""
-        spoken = self.checkin_ids.filtered(lambda checkin: checkin.source != "kpi")
-        return spoken.sorted(lambda checkin: (checkin.date, checkin.id))[-1:] or None

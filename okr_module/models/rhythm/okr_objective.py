@@ -11,6 +11,7 @@ class OkrObjective(models.Model):
         before = super()._before_write(vals)
         starts = vals.get("state") == "active"
         before["starting"] = self.filtered(lambda o: starts and o.state == "draft")
+        before["owners"] = self.sudo().user_id | self.sudo().key_result_ids.user_id
         return before
 
     def _after_write(self, vals, before):
@@ -25,7 +26,8 @@ class OkrObjective(models.Model):
             if not objectives._is_loaded_as_data():
                 objectives._tell_of_new_links({}, asked)
         if {"user_id", "state"} & set(vals):
-            self.env["res.users"]._okr_settle_handovers()
+            owners = before["owners"] | self.sudo().user_id
+            owners._okr_settle_handovers()
         return result
 
     def _note_given_at_start(self):

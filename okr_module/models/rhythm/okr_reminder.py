@@ -353,7 +353,7 @@ class OkrReminder(models.Model):
             {key_result_id for row in rows for key_result_id in row.key_result_order}
         )
         key_results.fetch(["name", "objective_id"])
-        key_results.checkin_ids.fetch(["date", "note", "source"])
+        key_results.last_word_id.fetch(["date", "note"])
 
     @api.model
     def _told_lately(self, user_ids, day):

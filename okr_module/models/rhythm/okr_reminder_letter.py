@@ -232,6 +232,9 @@ class OkrReminder(models.Model):
     def _letter_silent(self, reports, people, day):
         """Return lines of those who let a period of the last week go by."""
         silent = []
+        names = {
+            user.id: user.name for user in self.env["res.users"].browse(reports.keys())
+        }
         for user_id, rows in reports.items():
             missed = [
                 row
@@ -243,6 +246,5 @@ class OkrReminder(models.Model):
                 and day - WEEK <= period.due < day
             ]
             if missed:
-                name = self.env["res.users"].browse(user_id).name
-                silent.append((name, "", "/odoo/okr-team"))
+                silent.append((names[user_id], "", "/odoo/okr-team"))
         return silent

@@ -296,11 +296,16 @@ class ResUsers(models.Model):
                             asked[user].append(record)
         return asked
 
-    @api.model
     def _okr_settle_handovers(self):
-        """End what asks for nothing any more; let the rest stand at what is left."""
+        """End what asks for nothing any more; let the rest stand at what is left.
+
+        Of what these people left behind; called for nobody, of all who left.
+        """
+        leavers = [("okr_leaver_id", "in", self.ids)] if self else []
         activities = (
-            self.env["mail.activity"].sudo().search([("okr_leaver_id", "!=", False)])
+            self.env["mail.activity"]
+            .sudo()
+            .search([("okr_leaver_id", "!=", False), *leavers])
         )
         for leaver, own in activities.grouped("okr_leaver_id").items():
             left = leaver._okr_who_left()
