@@ -4,9 +4,9 @@ from . import (
     okr_engagement,
     okr_engagement_screen,
     okr_engagement_row,
-    okr_engagement_rows,
+    okr_engagement_as_rows,
     okr_engagement_status,
-    okr_team,
+    okr_engagement_team,
     res_company,
     res_config_settings,
 )

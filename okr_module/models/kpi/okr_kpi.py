@@ -27,7 +27,7 @@ PATH_MODELS = {
 }
 #: words and marks: what is not part of the definition. All else says whose records are
 #: counted, which, how and for whom, so what an addon adds belongs to it by itself
-WORDS = {
+NOT_DEFINITION = {
     "name",
     "code",
     "sequence",
@@ -715,7 +715,7 @@ class OkrKpi(models.Model):
         return {
             name
             for name, field in self._fields.items()
-            if field.store and name not in WORDS and name not in models.MAGIC_COLUMNS
+            if field.store and name not in NOT_DEFINITION and name not in models.MAGIC_COLUMNS
         }
 
     def _check_run_as(self):
