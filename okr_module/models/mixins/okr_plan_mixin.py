@@ -100,7 +100,13 @@ class OkrPlanMixin(models.AbstractModel):
     @api.model
     def _record_plan_changes(self, changes):
         """Record changes, as :meth:`_remember_plan` returned them; return the rows."""
-        return self.env["okr.target.change"].sudo().create(changes)
+        rows = self.env["okr.target.change"].sudo().create(changes)
+        taken_back = rows.filtered(
+            lambda row: row.field_name == "state" and row.old_code == "cancelled"
+        )
+        if taken_back:
+            taken_back._retake_days_dropped()
+        return rows
 
     def _with_reason(self, reason, vals, title):
         """Write values with a reason, or return the dialog that asks for it.
