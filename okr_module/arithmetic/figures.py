@@ -263,9 +263,7 @@ def _next_due(key_result):
     """Return when the next check-in is due, and the first day it is overdue on."""
     periods = periods_of(key_result)
     outcome = _outcome(key_result, periods)
-    due = schedule.next_due(
-        outcome, periods, key_result.alive_on, key_result.dropped
-    )
+    due = schedule.next_due(outcome, periods, key_result.alive_on, key_result.dropped)
     return due, due and due + timedelta(days=key_result.grace_days + 1)
 
 

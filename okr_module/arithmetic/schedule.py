@@ -178,7 +178,9 @@ def next_due(outcome, periods, alive_on=None, dropped=()):
     return next(
         (
             period.due
-            for period, free in zip(periods[last + 1 :], free_from[last + 1 :], strict=True)
+            for period, free in zip(
+                periods[last + 1 :], free_from[last + 1 :], strict=True
+            )
             if not free
         ),
         None,

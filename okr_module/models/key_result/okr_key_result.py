@@ -376,6 +376,10 @@ class OkrKeyResult(models.Model):
 
         For many at once, give a list of values to ``okr.checkin.create``.
 
+        A draft takes check-ins, too, for programs that bring a history along: they
+        stand in the key result, count nowhere while it is a draft, and meet no period
+        that begins with the start. Screens ask for those of what runs only.
+
         :param float value: the value in the metric's own unit (85 for 85 %), 0 or 1
             for a yes/no; left out for milestones, whose value is counted
         :param float confidence: 0.0 to 1.0, how sure you are to reach the target

@@ -139,9 +139,7 @@ class TestDrop(TestOkrAccessCommon):
                     self.assertFalse(key_result.is_late)
                     self.assertEqual(str(key_result.next_checkin_date), "2026-03-06")
                     asked = key_result._asked_for(date(2026, 3, 4))
-                    self.assertEqual(
-                        asked[key_result.id], (date(2026, 3, 6), False)
-                    )
+                    self.assertEqual(asked[key_result.id], (date(2026, 3, 6), False))
                     checkin = self._as("seller", key_result).check_in(20)
                     self.assertEqual(checkin.timeliness, "on_time")
                 savepoint.rollback()
