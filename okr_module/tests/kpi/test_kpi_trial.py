@@ -346,7 +346,7 @@ class TestKpiTrial(TestOkrKpiCommon):
         self.assertLessEqual(self.kpi | never, self.env["okr.kpi"].search(domain))
         for login, sees in (("okr_admin", True), ("seller", False)):
             menus = self.env["ir.ui.menu"].with_user(self.users[login])
-            self.assertEqual(menu.id in menus._visible_menu_ids(), sees, login)
+            self.assertEqual(menu.id in menus.load_menus(False), sees, login)
         self.assertEqual(
             self.kpi.failing_note, "Linked key results without an answer: 1."
         )
