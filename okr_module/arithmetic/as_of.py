@@ -182,6 +182,7 @@ def input_on(past, day):
         "plan_points": _points_on(past, day) if _has_points(past, kind, day) else (),
         "seasonal": plan.seasonal if kind == "seasonal" else (),
         "cancelled": False,
+        "dropped": tuple(days for days in plan.dropped if days[1] <= day),
         "tracked": plan.has_cycle and not _is_done(past, day),
         "tracked_until": _tracked_until(past),
         "alive_on": plan.alive_on and min(plan.alive_on, day),

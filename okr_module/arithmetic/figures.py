@@ -48,6 +48,8 @@ class KeyResultInput(Measure):
     cancelled: bool = False
     #: the day on which it was started, None where nobody says
     date_activated: datetime.date | None = None
+    #: ``(day of a drop, day on which it was taken back)`` s, see :func:`schedule.freed`
+    dropped: tuple = ()
     #: check-ins are asked for: the objective runs
     tracked: bool = True
     #: the last day on which a check-in that was left out tells: the cycle's last one,
@@ -177,7 +179,9 @@ def periods_of(key_result):
 
 
 def _outcome(key_result, periods):
-    return schedule.assign(key_result.readings, periods, key_result.grace_days)
+    return schedule.assign(
+        key_result.readings, periods, key_result.grace_days, key_result.dropped
+    )
 
 
 def is_band(key_result):
@@ -259,7 +263,7 @@ def _next_due(key_result):
     """Return when the next check-in is due, and the first day it is overdue on."""
     periods = periods_of(key_result)
     outcome = _outcome(key_result, periods)
-    due = schedule.next_due(outcome, periods, key_result.alive_on)
+    due = schedule.next_due(outcome, periods, key_result.alive_on, key_result.dropped)
     return due, due and due + timedelta(days=key_result.grace_days + 1)
 
 

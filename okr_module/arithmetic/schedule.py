@@ -96,16 +96,44 @@ def _days(period):
     return (period.due - period.opens).days + 1
 
 
-def assign(reports, periods, grace_days):
+def freed(periods, dropped):
+    """Return for each period the day of the drop that freed it, None where none did.
+
+    What was dropped and taken back asked for nothing in between. It frees the periods
+    that were due in those days, or so soon after that they would have been too short
+    for a first one.
+
+    :param periods: list of :class:`Period`
+    :param dropped: ``(day of the drop, day on which it was taken back)`` s
+    """
+    if not dropped:
+        return [None] * len(periods)
+    soon = timedelta(days=SHORTEST_FIRST - 1)
+    return [
+        min(
+            (
+                first
+                for first, back in dropped
+                if first < back and first <= period.due < back + soon
+            ),
+            default=None,
+        )
+        for period in periods
+    ]
+
+
+def assign(reports, periods, grace_days, dropped=()):
     """Say of each check-in whether it was on time, late or extra.
 
     A period is met by when somebody spoke, not by the date they wrote: a check-in
     meets the earliest period that is unmet and within its grace, else the one that it
-    was entered in. One dated in a period whose grace was over meets none.
+    was entered in. One dated in a period whose grace was over meets none, and none
+    meets a period that a drop has freed before.
 
     :param reports: check-ins in any order, each with the attributes of :class:`Report`
     :param periods: list of :class:`Period`
     :param grace_days: days after the due day that still count, as late
+    :param dropped: as in :func:`freed`
     :return: :class:`Outcome`
     """
     met = [None] * len(periods)
@@ -113,7 +141,7 @@ def assign(reports, periods, grace_days):
     spoken = [index for index, report in enumerate(reports) if report.entered_on]
     # Of what one wrote on the same day, that of the earlier day comes first.
     spoken.sort(key=lambda index: (reports[index].entered_on, reports[index].date))
-    grace, first = timedelta(days=grace_days), 0
+    grace, first, free_from = timedelta(days=grace_days), 0, freed(periods, dropped)
     for index in spoken:
         report = reports[index]
         timeliness[index] = EXTRA
@@ -125,7 +153,8 @@ def assign(reports, periods, grace_days):
             continue
         number = first
         while number < len(periods) and periods[number].opens <= report.entered_on:
-            if not met[number]:
+            free = free_from[number]
+            if not met[number] and not (free and free < report.entered_on):
                 in_time = report.entered_on <= periods[number].due
                 met[number] = timeliness[index] = ON_TIME if in_time else LATE
                 break
@@ -133,7 +162,7 @@ def assign(reports, periods, grace_days):
     return Outcome(timeliness, met)
 
 
-def next_due(outcome, periods, alive_on=None):
+def next_due(outcome, periods, alive_on=None, dropped=()):
     """Return the day by which the next check-in is asked for, None after the last.
 
     It is the due day of the first period after the last one that was met: a
@@ -141,10 +170,21 @@ def next_due(outcome, periods, alive_on=None):
 
     :param alive_on: a day on which the source of the value answered by itself, which
         counts like a check-in of that day
+    :param dropped: as in :func:`freed`
     """
     last = max((index for index, met in enumerate(outcome.periods) if met), default=-1)
     last = max(last, len(answered(periods, alive_on)) - 1)
-    return periods[last + 1].due if last + 1 < len(periods) else None
+    free_from = freed(periods, dropped)
+    return next(
+        (
+            period.due
+            for period, free in zip(
+                periods[last + 1 :], free_from[last + 1 :], strict=True
+            )
+            if not free
+        ),
+        None,
+    )
 
 
 def answered(periods, alive_on):

@@ -24,6 +24,8 @@ class Owed:
     alive_on: date | None = None
     #: the day on which it, or its objective, was dropped
     dropped_on: date | None = None
+    #: ``(day of a drop, day on which it was taken back)`` s, its own or its objective's
+    dropped: tuple = ()
     #: the day on which its objective was done
     done_on: date | None = None
 
@@ -58,11 +60,12 @@ def outcomes(owed, working_days, day):
     :return: list of :class:`Reckoned`, the earliest first
     """
     periods = owed.periods()
-    outcome = schedule.assign(owed.checkins, periods, owed.grace_days)
+    outcome = schedule.assign(owed.checkins, periods, owed.grace_days, owed.dropped)
+    free_from = schedule.freed(periods, owed.dropped)
     left_out = {
         period
-        for period, met in zip(periods, outcome.periods, strict=True)
-        if _is_left_out(owed, period, met, working_days, day)
+        for period, met, free in zip(periods, outcome.periods, free_from, strict=True)
+        if (free and not met) or _is_left_out(owed, period, met, working_days, day)
     }
     words = schedule.outcomes(outcome, periods, owed.grace_days, day, left_out)
     return list(map(Reckoned, periods, words))
@@ -118,7 +121,17 @@ class Keeping:
         # Kept here, a plan is known by its id as long as this lasts
         self._plans, self._past, self._free, self._excused = {}, {}, {}, {}
 
-    def kept(self, plan, grace_days, working_days, on_time, late, alive_on, done_on):
+    def kept(
+        self,
+        plan,
+        grace_days,
+        working_days,
+        on_time,
+        late,
+        alive_on=None,
+        done_on=None,
+        dropped=(),
+    ):
         """Return :class:`Kept` of a key result.
 
         :param plan: ``(first day, last day, interval, weekday)``
@@ -129,6 +142,7 @@ class Keeping:
         :param late: those whose period was met late
         :param alive_on: as in :class:`Owed`
         :param done_on: as in :class:`Owed`
+        :param dropped: as in :class:`Owed`
         """
         periods, joins = self._plan(plan)
         if joins:
@@ -139,6 +153,8 @@ class Keeping:
         missed = self._past_bits(periods, grace_days) & ~(on_time | late) & ~left_out
         if done_on:
             missed &= ~_bits(done_on <= min(p.due, self.day) for p in periods)
+        if dropped:
+            missed &= ~_bits(map(bool, schedule.freed(periods, dropped)))
         return Kept(periods, on_time & ~left_out, late & ~left_out, missed)
 
     def _plan(self, plan):

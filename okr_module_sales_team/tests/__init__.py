@@ -1,1 +1,1 @@
-from . import test_team_panel
+from . import test_demo_rights, test_team_panel

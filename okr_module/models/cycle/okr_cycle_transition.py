@@ -164,10 +164,17 @@ class OkrCycle(models.Model):
             )
         )
         if elsewhere:
-            sentence = self.env._(
-                "It holds %s objectives of companies that you have not opened; they "
-                "are not in this list.",
-                elsewhere,
+            sentence = (
+                self.env._(
+                    "It holds one objective of a company that you have not opened; it "
+                    "is not in this list."
+                )
+                if elsewhere == 1
+                else self.env._(
+                    "It holds %s objectives of companies that you have not opened; "
+                    "they are not in this list.",
+                    elsewhere,
+                )
             )
             notes.append(TransitionNote("other_companies", sentence, self))
         return notes

@@ -7,6 +7,7 @@ from ...arithmetic import KeyResultInput, Reading, measure
 from ...arithmetic.as_of import objectives_on
 from ...arithmetic.status import weakest
 from ..checkin.okr_checkin import BY_PEOPLE
+from ..key_result.okr_target_change import as_spans
 
 #: as many objectives are read into memory in one go
 AT_ONCE = 1000
@@ -96,6 +97,7 @@ class OkrEngagement(models.AbstractModel):
                        COALESCE(cycle.checkin_interval, 'week'),
                        COALESCE(cycle.checkin_weekday, '4')::int,
                        COALESCE(cycle.grace_days, 0),
+                       kr.days_dropped,
                        -- Live on that day
                        (kr.date_activated IS NULL OR kr.date_activated <= %(day)s)
                        AND (kr.state = 'active' OR kr.date_cancelled > %(day)s),
@@ -150,6 +152,7 @@ class OkrEngagement(models.AbstractModel):
             checkin_interval=row[14],
             checkin_weekday=row[15],
             grace_days=row[16],
+            dropped=as_spans(row[17]),
             thresholds=thresholds,
         )
 

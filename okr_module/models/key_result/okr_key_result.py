@@ -90,6 +90,14 @@ class OkrKeyResult(models.Model):
         export_string_translation=False,
         help="The day on which it was added to an objective that ran already.",
     )
+    days_dropped = fields.Json(
+        compute="_compute_days_dropped",
+        store=True,
+        copy=False,
+        export_string_translation=False,
+        help="First day and day after the last of each time in which it, or its "
+        "objective, was dropped until it was taken back.",
+    )
     company_id = fields.Many2one(
         related="objective_id.company_id", store=True, index=True
     )
@@ -178,6 +186,14 @@ class OkrKeyResult(models.Model):
             key_result.date_activated = (
                 max(started, added) if started and added else started
             )
+
+    @api.depends("objective_id")
+    def _compute_days_dropped(self):
+        """From the ledger, which has it taken again (``_retake_days_dropped``)."""
+        begun = self.filtered(lambda kr: kr.objective_id.state != "draft")
+        days = self.env["okr.target.change"]._days_dropped(begun)
+        for key_result in self:
+            key_result.days_dropped = days.get(key_result) or False
 
     @api.depends(
         "date_start_given",
@@ -359,6 +375,10 @@ class OkrKeyResult(models.Model):
         """Record how a key result stands.
 
         For many at once, give a list of values to ``okr.checkin.create``.
+
+        A draft takes check-ins, too, for programs that bring a history along: they
+        stand in the key result, count nowhere while it is a draft, and meet no period
+        that begins with the start. Screens ask for those of what runs only.
 
         :param float value: the value in the metric's own unit (85 for 85 %), 0 or 1
             for a yes/no; left out for milestones, whose value is counted

@@ -18,6 +18,7 @@ from ...arithmetic.original_plan import steps
 from ...arithmetic.progress import clamp
 from ..base.selections import LIVE_STATES, STATED_STATUS, STATUS
 from ..base.texts import say_day
+from .okr_target_change import as_spans
 
 # What check-ins say; a change of any takes the figures again.
 CHECKIN_DEPENDS = (
@@ -470,6 +471,7 @@ class OkrKeyResult(models.Model):
             "date_start",
             "date_end",
             "date_activated",
+            "days_dropped",
             "cycle_id.date_end",
             "cycle_id.checkin_interval",
             "cycle_id.checkin_weekday",
@@ -497,6 +499,7 @@ class OkrKeyResult(models.Model):
             "start_date": self.date_start,
             "end_date": self.date_end,
             "date_activated": self.date_activated or None,
+            "dropped": as_spans(self.days_dropped),
             "cancelled": "cancelled" in (self.state, self.objective_id.state),
             "milestones": tuple(steps),
             "plan_points": tuple(points),

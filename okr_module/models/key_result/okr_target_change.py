@@ -1,6 +1,13 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+
+
+def as_spans(days_dropped):
+    """Return ``days_dropped`` of a key result as the arithmetic has it: of dates."""
+    return tuple(tuple(map(fields.Date.to_date, days)) for days in days_dropped or ())
 
 
 class OkrTargetChange(models.Model):
@@ -148,3 +155,52 @@ class OkrTargetChange(models.Model):
             "new_code": "added",
             "new_text": self.env._("Added"),
         }
+
+    # --- DROPPED AND TAKEN BACK ---
+
+    @api.model
+    def _days_dropped(self, key_results):
+        """Return the days on which key results, or their objectives, were dropped.
+
+        As far as they were taken back: those that still are have ``date_cancelled``.
+
+        :return: ``{key result: [[day of a drop, day it was taken back]]}``, ISO days
+        """
+        if not key_results:
+            return {}
+        rows = self.sudo().search_fetch(
+            [
+                ("objective_id", "in", key_results.objective_id.ids),
+                ("field_name", "=", "state"),
+                "|",
+                ("old_code", "=", "cancelled"),
+                ("new_code", "=", "cancelled"),
+            ],
+            order="id",
+        )
+        since, spans = {}, defaultdict(list)
+        for row in rows:
+            record = row.key_result_id or row.objective_id
+            if row.new_code == "cancelled":
+                since[record] = row.date
+            else:
+                # One that was dropped in the draft was so from its first day on
+                spans[record].append((since.pop(record, None), row.date))
+        return {
+            key_result: [
+                [fields.Date.to_string(first), fields.Date.to_string(back)]
+                for record in (key_result._origin, key_result.objective_id._origin)
+                for first, back in spans[record]
+                for first in [first or key_result.date_activated or back]
+                if first < back
+            ]
+            for key_result in key_results
+        }
+
+    def _retake_days_dropped(self):
+        """Have it taken again when what these changes are about was dropped."""
+        of_objectives = self.filtered(lambda row: not row.key_result_id).objective_id
+        key_results = self.sudo().key_result_id | of_objectives.sudo().key_result_ids
+        name = "days_dropped"
+        self.env.add_to_compute(key_results._fields[name], key_results)
+        key_results.modified([name])

@@ -482,6 +482,10 @@ class OkrKeyResult(models.Model):
             reason,
             {"kpi_id": False, "kpi_filter": False},
             self.env._("Unlink the KPI"),
+            self.env._(
+                "From now on somebody types the number in. What was reported stays; "
+                "weeks that were filled in go."
+            ),
         )
 
     def action_refresh_kpi(self):

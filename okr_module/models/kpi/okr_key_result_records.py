@@ -207,12 +207,28 @@ class OkrKeyResult(models.Model):
         total, seen = self._or_nothing(mine._filter_counts) or (0, 0)
         if total == seen:
             return False
+        words = {"total": total, "seen": seen, "person": mine.kpi_filter_by_id.name}
+        if total == 1:
+            return self.env._(
+                "The one record is not visible to %(person)s, who set the filter.",
+                **words,
+            )
+        if not seen:
+            return self.env._(
+                "None of the %(total)s records is visible to %(person)s, who set the "
+                "filter.",
+                **words,
+            )
+        if seen == 1:
+            return self.env._(
+                "Of the %(total)s records one is visible to %(person)s, who set the "
+                "filter.",
+                **words,
+            )
         return self.env._(
             "Of the %(total)s records %(seen)s are visible to %(person)s, who set the "
             "filter.",
-            total=total,
-            seen=seen,
-            person=mine.kpi_filter_by_id.name,
+            **words,
         )
 
     def _filter_counts(self):

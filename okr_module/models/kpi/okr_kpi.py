@@ -45,6 +45,8 @@ NOT_DEFINITION = {
     "error",
     "error_since",
 }
+#: so many key results are taken again while somebody waits; the hourly job takes more
+MOST_AT_ONCE = 1000
 _logger = logging.getLogger(__name__)
 
 
@@ -410,24 +412,32 @@ class OkrKpi(models.Model):
     # --- ACTIONS AND API ---
 
     def action_compute_now(self):
-        """Try the KPI out, now, and its key results that have no answer.
+        """Try the KPI out, now, and have what is linked to it taken again.
 
-        What fails is said on the KPI (``error``) and raises nothing.
+        What fails is said on the KPI (``error``) and on its key results, which get
+        their mark at once, or lose it, and raises nothing. Of more than a thousand
+        key results the others follow within the hour, as the notice says.
 
         :return: a notice for the screen
         :raise AccessError: if the caller may not change a KPI
         """
         self.check_access("write")
         self._try_again()
-        failing = self.sudo().key_result_ids.filtered_domain(self._failing_domain())
-        failing._refresh_kpis()
+        more = self._refresh_linked()
         failed = self.filtered("is_failing")
+        message = failed[:1].failing_note or self.env._("It answers.")
+        if more:
+            message = self.env._(
+                "%s More than a thousand key results are linked: some follow within "
+                "the hour.",
+                message,
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if failed else "success",
-                "message": failed[:1].failing_note or self.env._("It answers."),
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -441,6 +451,23 @@ class OkrKpi(models.Model):
         action["domain"] = [("kpi_id", "=", self.id)]
         action["context"] = {}
         return action
+
+    def _refresh_linked(self):
+        """Take key results again that are linked, those without an answer first.
+
+        :return: whether there are more than that
+        """
+        key_results = self.env["okr.key.result"].sudo()
+        linked = key_results.search(
+            key_results._refreshable_domain() & Domain("kpi_id", "in", self.ids),
+            order="kpi_error_since, id",
+            limit=MOST_AT_ONCE + 1,
+        )
+        asked = linked[:MOST_AT_ONCE]
+        # Whether a source fails is told by asking it, even where no record has changed
+        asked._write_noted({"kpi_fingerprint": False})
+        asked._refresh_kpis()
+        return len(linked) > len(asked)
 
     # --- LINKING ---
 

@@ -100,13 +100,20 @@ class OkrPlanMixin(models.AbstractModel):
     @api.model
     def _record_plan_changes(self, changes):
         """Record changes, as :meth:`_remember_plan` returned them; return the rows."""
-        return self.env["okr.target.change"].sudo().create(changes)
+        rows = self.env["okr.target.change"].sudo().create(changes)
+        taken_back = rows.filtered(
+            lambda row: row.field_name == "state" and row.old_code == "cancelled"
+        )
+        if taken_back:
+            taken_back._retake_days_dropped()
+        return rows
 
-    def _with_reason(self, reason, vals, title):
+    def _with_reason(self, reason, vals, title, effect=False):
         """Write values with a reason, or return the dialog that asks for it.
 
         :param str reason: None where it is to be asked for, if it is needed
         :param str title: of the dialog
+        :param str effect: a sentence of the dialog that says what will come of it
         """
         needed = any(
             record._is_plan_held() and record._changed_in(vals) for record in self
@@ -124,6 +131,7 @@ class OkrPlanMixin(models.AbstractModel):
                 "active_model": self._name,
                 "active_ids": self.ids,
                 "okr_values": vals,
+                "default_effect": effect,
             },
         }
 

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ...arithmetic.schedule import Report
 from ...rhythm import Keeping, Kept, Owed, kept
 from ..checkin.okr_checkin import BY_PEOPLE
+from ..key_result.okr_target_change import as_spans
 from .people import People
 
 
@@ -42,8 +43,8 @@ def owed_rows(env, condition, day):
                    cycle.checkin_interval, cycle.checkin_weekday::int,
                    cycle.grace_days,
                    %(alive)s,
-                   LEAST(kr.date_cancelled, o.date_cancelled), o.date_done,
-                   said.dates, said.entered, said.reviewed
+                   LEAST(kr.date_cancelled, o.date_cancelled), kr.days_dropped,
+                   o.date_done, said.dates, said.entered, said.reviewed
               FROM okr_key_result kr
               JOIN okr_objective o ON o.id = kr.objective_id
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
@@ -191,7 +192,8 @@ def plan_rows(env, condition, day):
     :param condition: as in :func:`owed_rows`
     :return: list of ``(key result id, user id, company id, first day, last day,
         weekday, grace days, last day on which a source answered, day it was done,
-        whether bits of weeks say what was met)``
+        days on which it was dropped as the column has them, whether bits of weeks say
+        what was met)``
     """
     for name in ("okr.key.result", "okr.objective", "okr.cycle"):
         env[name].flush_model()
@@ -201,7 +203,7 @@ def plan_rows(env, condition, day):
             SELECT kr.id, kr.user_id, o.company_id,
                    GREATEST(kr.date_start, kr.date_activated), kr.date_end,
                    cycle.checkin_weekday::int, cycle.grace_days, %(alive)s,
-                   o.date_done, %(by_weeks)s
+                   o.date_done, kr.days_dropped, %(by_weeks)s
               FROM okr_key_result kr
               JOIN okr_objective o ON o.id = kr.objective_id
               JOIN okr_cycle cycle ON cycle.id = o.cycle_id
@@ -237,7 +239,7 @@ def kept_rows(env, plans, said, first, day):
     days_of, known = {}, {}
     for row in plans:
         key_result_id, user_id, company_id, start, end, weekday = row[:6]
-        grace_days, alive_on, done_on, by_weeks = row[6:]
+        grace_days, alive_on, done_on, days_dropped, by_weeks = row[6:]
         if not by_weeks or start < first or end > reach:
             others.append(key_result_id)
             continue
@@ -245,6 +247,7 @@ def kept_rows(env, plans, said, first, day):
         days = days_of.get(whose)
         if days is None:
             days = days_of[whose] = people.working_days(user_id, company_id)
+        dropped = as_spans(days_dropped)
         shift = week_number(start, weekday) - zero[weekday]
         # What happened alike is looked through once: a person tells of all at once
         alike = (
@@ -255,6 +258,7 @@ def kept_rows(env, plans, said, first, day):
             grace_days,
             alive_on,
             done_on,
+            dropped,
             on_time[key_result_id] >> shift,
             late[key_result_id] >> shift,
         )
@@ -268,6 +272,7 @@ def kept_rows(env, plans, said, first, day):
                 late[key_result_id] >> shift,
                 alive_on,
                 done_on,
+                dropped,
             )
         kept_by_weeks.append(KeptRow(key_result_id, user_id, found))
     if not others:
@@ -307,6 +312,7 @@ def _row(
     grace_days,
     alive_on,
     dropped_on,
+    days_dropped,
     done_on,
     dates,
     entered,
@@ -326,6 +332,7 @@ def _row(
             checkins=tuple(map(Report, dates or (), entered or (), reviewed or ())),
             alive_on=alive_on,
             dropped_on=dropped_on,
+            dropped=as_spans(days_dropped),
             done_on=done_on,
         ),
     )

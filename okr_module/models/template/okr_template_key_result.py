@@ -121,7 +121,10 @@ class OkrTemplateKeyResult(models.Model):
     def _way_in_words(self):
         self.ensure_one()
         if self.metric_type == "milestone":
-            return self.env._("%s milestones", len(self.milestone_ids))
+            count = len(self.milestone_ids)
+            if count == 1:
+                return self.env._("One milestone")
+            return self.env._("%s milestones", count)
         return self._measure_in_words()
 
     # --- CONSTRAINTS ---

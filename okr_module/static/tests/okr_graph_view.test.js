@@ -64,6 +64,25 @@ test("a bar for each status has its colour, too", async () => {
     );
 });
 
+test("an axis of shares says percents, as all else does", async () => {
+    OkrKeyResult._records = [
+        {id: 1, name: "One", status: "on_track", progress: 0.8529},
+        {id: 2, name: "Two", status: "on_track", progress: 0.4},
+    ];
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="bar" js_class="okr_graph">
+                <field name="name"/>
+                <field name="progress" type="measure" widget="okr_progress"/>
+            </graph>`,
+    });
+    const {ticks} = window.Chart.getChart(queryFirst("canvas")).scales.y;
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(ticks.filter(({label}) => !/^\d+%$/.test(label))).toEqual([]);
+});
+
 test("slices of a pie, too", async () => {
     OkrKeyResult._records = RECORDS;
     await mountView({

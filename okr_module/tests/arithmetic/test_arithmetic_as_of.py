@@ -71,6 +71,16 @@ class TestArithmeticAsOf(BaseCase):
         for number, progress in ((9, 0.125), (10, 0.25), (19, 0.25), (20, 0.5)):
             self.assertEqual(self._progress(key_result, number), progress, number)
 
+    def test_a_drop_is_taken_back_from_that_day_on(self):
+        plan = replace(past().plan, dropped=((day(7), day(20)), (day(30), day(40))))
+        key_result = replace(past(), plan=plan)
+        for number, known in ((19, 0), (20, 1), (39, 1), (40, 2)):
+            with self.subTest(day=number):
+                self.assertEqual(
+                    as_of.input_on(key_result, day(number)).dropped,
+                    plan.dropped[:known],
+                )
+
     def test_it_runs_from_activation_to_drop(self):
         dropped = past(since=day(5), dropped_on=day(10), state="cancelled")
         self.assertEqual(

@@ -104,6 +104,29 @@ class TestMeasure(BaseCase):
         self._assert(self._measure(8, grace_days=3), status="no_data")
         self._assert(self._measure(6, grace_days=0), status="overdue")
 
+    def test_taken_back_it_is_not_overdue_for_what_was_due_in_between(self):
+        dropped = {"dropped": ((june(4), june(9)),), "end_date": june(30)}
+        self._assert(
+            self._measure(9, **dropped), status="no_data", next_checkin_date=june(12)
+        )
+        self._assert(self._measure(14, **dropped), status="no_data")
+        self._assert(self._measure(15, **dropped), status="overdue")
+        # A word of the day after is of the period that it is in
+        reading = Reading(june(9), 5.0, june(9))
+        plan = KeyResultInput(
+            metric_type="number",
+            direction="increase",
+            start_value=0.0,
+            target_value=100.0,
+            start_date=FIRST,
+            grace_days=6,
+            readings=(reading,),
+            **dropped,
+        )
+        self.assertEqual(places(plan, [0])[0].timeliness, "on_time")
+        late = places(replace(plan, dropped=()), [0])
+        self.assertEqual(late[0].timeliness, "late")
+
     def test_overdue_beats_all_but_achieved(self):
         self._assert(self._measure(8, [(1, 0)], end_date=june(30)), status="off_track")
         late = {"end_date": june(30)}

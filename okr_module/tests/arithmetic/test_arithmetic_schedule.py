@@ -317,3 +317,52 @@ class TestNextDueAndRate(BaseCase):
         for before, after in zip(self.periods, self.periods[1:], strict=False):
             self.assertEqual((after.due - before.due).days, 7)
             self.assertEqual((after.due - after.opens).days, 6)
+
+
+@tagged("post_install", "-at_install")
+class TestFreed(BaseCase):
+    """What was dropped and taken back asked for nothing in between."""
+
+    def test_table(self):
+        periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
+        for days, free in (
+            ([], [None] * 4),
+            ([(9, 12)], [9, None, None, None]),
+            # Due before the drop
+            ([(10, 12)], [None] * 4),
+            # Two days to go are too short for a period, three are not
+            ([(12, 15)], [None, 12, None, None]),
+            ([(12, 14)], [None] * 4),
+            ([(12, 22)], [None, 12, 12, None]),
+            # On one day it came and went
+            ([(16, 16)], [None] * 4),
+            ([(8, 10), (9, 13)], [8, None, None, None]),
+            ([(29, 31), (8, 10)], [8, None, None, 29]),
+        ):
+            dropped = tuple((january(first), january(back)) for first, back in days)
+            with self.subTest(days=days):
+                self.assertEqual(
+                    schedule.freed(periods, dropped),
+                    [number and january(number) for number in free],
+                )
+
+    def test_what_is_due_next(self):
+        periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
+        dropped = ((january(12), january(22)),)
+        for days, due in (([], 9), ([8], 30), ([8, 29], None)):
+            reports = [said(number) for number in days]
+            outcome = schedule.assign(reports, periods, 2, dropped)
+            with self.subTest(days=days):
+                self.assertEqual(
+                    schedule.next_due(outcome, periods, dropped=dropped),
+                    due and january(due),
+                )
+
+    def test_what_was_said_on_the_day_of_the_drop_was_said_in_time(self):
+        periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
+        for entered, word in ((9, "on_time"), (10, "extra")):
+            outcome = schedule.assign(
+                [said(entered)], periods[:1], 2, ((january(9), january(12)),)
+            )
+            with self.subTest(entered=entered):
+                self.assertEqual(outcome.timeliness, [word])

@@ -315,6 +315,39 @@ class TestCheckin(TestOkrFigures):
             key_result.check_in(85)
             self.assert_figures(key_result, current_value=85.0, expected_progress=1.0)
 
+    def test_a_draft_takes_a_history_and_is_asked_for_none(self):
+        """It counts nowhere until the start, and meets nothing that is due after it."""
+        top = self._running("ceo", level="company", rollup="aligned")
+        draft = self._objective(parent_id=top.id)
+        key_result = draft.key_result_ids
+        with at("2026-01-19"):
+            mine = key_result.with_user(self.users["seller"])
+            mine.check_in(20, date="2026-01-07")
+            mine.check_in(30)
+            self.assert_figures(
+                key_result, current_value=30.0, next_checkin_date="", is_late=False
+            )
+            self.assertNotEqual(key_result.status, "overdue")
+            self.assertFalse(top.is_measured)
+            live = self.env["okr.key.result"]._read_group(
+                [("id", "=", key_result.id)], aggregates=["progress:avg"]
+            )
+            self.assertFalse(live[0][0])
+            session = self.env["okr.checkin.session"].with_user(self.users["seller"])
+            asked = [row["id"] for row in session.get_data()["rows"]]
+            self.assertNotIn(key_result.id, asked)
+        with at("2026-01-20"):
+            draft.action_activate()
+            self.assertEqual(
+                key_result.checkin_ids.mapped("timeliness"), ["extra", "extra"]
+            )
+            self.assert_figures(
+                key_result,
+                current_value=30.0,
+                next_checkin_date="2026-01-23",
+            )
+            self.assertTrue(top.is_measured)
+
     def test_nothing_on_what_is_done_or_dropped(self):
         key_result = self._running_key_result()
         with at(self.HALF):

@@ -406,7 +406,8 @@ class TestCycleTransition(TestOkrFigures):
             }
         )
         wizard = self._wizard()
-        self.assertIn("other_companies", wizard.line_ids.mapped("code"))
+        note = wizard.line_ids.filtered(lambda line: line.code == "other_companies")
+        self.assertIn("It holds one objective of a company", note.name)
         self.assertNotIn("Theirs", str(wizard.line_ids.mapped("record_name")))
 
     # --- LATE CHECK-INS ---

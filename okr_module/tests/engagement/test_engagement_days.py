@@ -227,6 +227,23 @@ class TestEngagementDays(TestOkrCommon):
             (figures["on_time"], figures["late"], figures["missed"]), (0, 0, 1)
         )
 
+    def test_what_was_due_while_it_was_dropped(self):
+        """Nobody owed it, whether the key result was dropped or its objective."""
+        two = [{"name": "One"}, {"name": "Two"}]
+        objective = self._start(key_results=two)
+        other = self._start(name="Other")
+        for record in (objective.key_result_ids[0], other):
+            with freeze_time("2026-01-12 12:00:00"):
+                record.action_cancel("No time")
+            with freeze_time("2026-01-27 12:00:00"):
+                record.action_take_back("Time again")
+        # Due on 9, 16, 23 and 30 January
+        with freeze_time("2026-02-02 12:00:00"):
+            self.assertEqual(self._figures()["missed"], 2 + 4 + 2)
+        with freeze_time("2026-01-28 12:00:00"):
+            self.assertEqual(self._figures()["missed"], 1 + 3 + 1)
+            self.assertEqual(self._figures(date="2026-01-15")["missed"], 1)
+
     def test_what_was_dropped_and_taken_back(self):
         """In between it was dropped, though nothing but the ledger says so today."""
         two = [{"name": "One"}, {"name": "Two"}]

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import tagged
 
 from ..figures_common import TestOkrFigures, at
@@ -70,6 +72,20 @@ class TestAverages(TestOkrFigures):
         )
         self.assertFalse(row["progress:avg"])
         self.assertIsNot(row["progress:avg"], 0.0)
+
+    def test_shares_are_percents_in_each_graph_and_pivot(self):
+        """FINDINGS A15: an axis from 0.00 to 0.80."""
+        views = self.env["ir.ui.view"].search(
+            [("type", "in", ("graph", "pivot")), ("model", "=like", "okr.%")]
+        )
+        measures = [
+            (view.name, field.get("name"), field.get("widget"))
+            for view in views
+            for field in etree.fromstring(view.arch).iter("field")
+            if field.get("type") == "measure" and field.get("name") in (*FIGURES, "share")
+        ]
+        self.assertGreater(len(measures), 4)
+        self.assertFalse([each for each in measures if not each[2]])
 
     def test_groups_count_all_they_hold(self):
         domain = [("objective_id", "=", self.objective.id)]

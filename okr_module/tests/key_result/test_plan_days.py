@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..figures_common import TestOkrFigures, at
 
@@ -99,6 +102,33 @@ class TestPlanDays(TestOkrFigures):
         with at(self.HALF):
             objective.action_activate()
         self.assertEqual(str(objective.key_result_ids.date_start), self.HALF)
+
+    def test_the_days_stand_where_plans_are_written(self):
+        """In a draft to be set, in its own form and in the objective's; then to be read."""
+        objective = self._objective()
+        key_result = objective.key_result_ids.with_user(self.users["seller"])
+        with Form(key_result) as form:
+            form.date_start_given, form.date_end_given = "2026-02-02", "2026-03-02"
+        self.assertEqual(self._days(key_result), ("2026-02-02", "2026-03-02"))
+        with (
+            Form(objective.with_user(self.users["seller"])) as form,
+            form.key_result_ids.edit(0) as line,
+        ):
+            line.date_start_given = "2026-02-09"
+        self.assertEqual(self._days(key_result), ("2026-02-09", "2026-03-02"))
+        arch = etree.fromstring(key_result.get_view(view_type="form")["arch"])
+        days = {"date_start": "2026-02-09", "date_end": "2026-03-02"}
+        given = {f"{name}_given" for name in days}
+        for state, shown in (("draft", given), ("active", set(days))):
+            values = {**days, "objective_state": state}
+            found = {
+                name
+                for name in given | set(days)
+                for field in arch.xpath(f"//field[@name='{name}']")
+                if not safe_eval(field.get("invisible") or "False", dict(values))
+            }
+            with self.subTest(state=state):
+                self.assertEqual(found, shown)
 
     def test_once_it_runs_the_days_change_with_a_reason(self):
         key_result = self._running_key_result()

@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ...models.base.texts import say_day
 from ..figures_common import TestOkrFigures, at
@@ -341,6 +344,23 @@ class TestPlanReason(TestOkrFigures):
         action = mine.action_unlink_kpi()
         self.assertEqual(action["res_model"], "okr.plan.reason")
         self.assertTrue(self.customers.kpi_id)
+        # The dialog says what comes of it, so nothing else asks before
+        dialog = mine.env["okr.plan.reason"].with_context(**action["context"])
+        said = dialog.create({"reason": "Typed again"}).effect
+        self.assertIn("somebody types the number in", said)
+        arch = etree.fromstring(mine.get_view(view_type="form")["arch"])
+        buttons = arch.xpath("//button[@name='action_unlink_kpi']")
+        for state, asks in (("draft", [True]), ("active", [False]), ("done", [])):
+            shown = [
+                bool(button.get("confirm"))
+                for button in buttons
+                if not safe_eval(
+                    button.get("invisible"),
+                    {"can_edit": True, "objective_state": state},
+                )
+            ]
+            with self.subTest(state=state):
+                self.assertEqual(shown, asks)
         mine.action_unlink_kpi("Typed again")
         self.assertFalse(self.customers.kpi_id)
         row = self._rows(self.customers).filtered(lambda r: not r.new_code)[-1:]

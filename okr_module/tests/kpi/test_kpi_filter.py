@@ -393,6 +393,14 @@ class TestKpiFilter(TestOkrSeasonalCommon):
         form = Form(key_result.with_user(self.lead))
         self.assertEqual(form.kpi_filter_note, said)
 
+    def test_one_record_and_none_are_said_as_people_say_them(self):
+        self._contact(70, name=HIDDEN)
+        key_result = self._mine(HIT, kpi_filter="[('city', '=', 'Hanoi')]")
+        self.assertIn("The one record is not visible", key_result.kpi_filter_note)
+        self._contact(7, name=HIDDEN)
+        key_result.invalidate_recordset()
+        self.assertIn("None of the 2 records is", key_result.kpi_filter_note)
+
     def test_of_a_ratio_the_records_above_are_said(self):
         self._contact(4)
         self._contact(70, name=HIDDEN)
@@ -408,7 +416,7 @@ class TestKpiFilter(TestOkrSeasonalCommon):
         )
         key_result = self._mine(HIT, kpi_id=ratio.id, kpi_filter="[('color', '>', 0)]")
         self.assertEqual(key_result.current_value, 1.0)
-        self.assertIn("Of the 2 records 1 ", key_result.kpi_filter_note)
+        self.assertIn("Of the 2 records one is ", key_result.kpi_filter_note)
 
     def test_without_a_filter_nothing_is_asked(self):
         key_result = self._mine(HIT, kpi_filter=False)

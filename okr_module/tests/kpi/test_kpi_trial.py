@@ -1,10 +1,14 @@
 import itertools
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
+from ...models.kpi import okr_kpi
 from ...models.kpi.query import KpiQuery
 from .kpi_common import TestOkrKpiCommon
 
@@ -240,6 +244,59 @@ class TestKpiTrial(TestOkrKpiCommon):
         with self.assertRaises(UserError):
             self.kpi.with_user(self.users["seller"]).action_compute_now()
 
+    def test_compute_now_marks_what_is_linked_at_once(self):
+        """And unmarks it: nobody waits for the next hour to see what was mended."""
+        self._contact(5)
+        key_result = self._link("test.tried")
+        kpi = self.kpi.with_user(self.users["okr_admin"])
+        self._set_columns(self.kpi, domain="[('no_such_field', '=', 1)]")
+        notice = kpi.action_compute_now()["params"]
+        self.assertEqual(notice["type"], "warning")
+        self.assertEqual(key_result.kpi_mark, "KPI does not answer")
+        self.assertEqual(key_result.current_value, 5.0)
+        self._set_columns(self.kpi, domain="[('ref', '=', 'okr')]")
+        self._contact(2)
+        with patch.object(okr_kpi, "MOST_AT_ONCE", 1):
+            self.assertEqual(
+                kpi.action_compute_now()["params"]["message"], "It answers."
+            )
+            self.assertFalse(key_result.kpi_mark)
+            self.assertEqual(key_result.current_value, 7.0)
+            self._link("test.tried")
+            notice = kpi.action_compute_now()["params"]
+            self.assertIn("within the hour", notice["message"])
+
+    def test_the_form_says_a_failure_once(self):
+        kpi = self.kpi.with_user(self.users["okr_admin"])
+        self._set_columns(self.kpi, domain="[('no_such_field', '=', 1)]")
+        kpi.action_compute_now()
+        self.env.invalidate_all()
+        said = [
+            name
+            for name in ("failing_note", "value_error")
+            if self._is_shown(kpi, name)
+        ]
+        self.assertEqual((said, bool(kpi.value_error)), (["failing_note"], True))
+        self.assertFalse(self._is_shown(kpi, "says"))
+        # What only its reader is not told stands where the value would
+        self._set_columns(self.kpi, domain="[('ref', '=', 'okr')]")
+        kpi.action_compute_now()
+        self.kpi.group_ids = self.env.ref("base.group_system")
+        self.env.invalidate_all()
+        self.assertTrue(self._is_shown(kpi, "value_error"))
+        self.assertFalse(self._is_shown(kpi, "failing_note"))
+
+    def _is_shown(self, record, name):
+        """Tell whether its form shows a field or group to whoever looks at a record."""
+        arch = etree.fromstring(record.get_view(view_type="form")["arch"])
+        node = arch.xpath(f"//*[@name='{name}'][not(@invisible='1')]")[0]
+        names = set(arch.xpath("//field[not(ancestor::list)]/@name"))
+        values = {"id": record.id, **{each: record[each] for each in names}}
+        return not any(
+            safe_eval(each.get("invisible") or "False", dict(values))
+            for each in (node, *node.iterancestors())
+        )
+
     # --- FAILING KEY RESULTS ---
 
     @mute_logger("odoo.sql_db")
@@ -284,6 +341,12 @@ class TestKpiTrial(TestOkrKpiCommon):
             self.assertIn(said, each.kpi_error_note)
         failing = self.env["okr.kpi"].search([("is_failing", "=", True)])
         self.assertLessEqual(self.kpi | never, failing)
+        menu = self.env.ref("okr_module.okr_menu_kpis_failing")
+        domain = safe_eval(menu.action.domain)
+        self.assertLessEqual(self.kpi | never, self.env["okr.kpi"].search(domain))
+        for login, sees in (("okr_admin", True), ("seller", False)):
+            menus = self.env["ir.ui.menu"].with_user(self.users[login])
+            self.assertEqual(menu.id in menus.load_menus(False), sees, login)
         self.assertEqual(
             self.kpi.failing_note, "Linked key results without an answer: 1."
         )

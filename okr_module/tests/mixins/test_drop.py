@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -123,6 +125,34 @@ class TestDrop(TestOkrAccessCommon):
         self.assertIn("Wrong number.", key_result.message_ids[:1].body)
         key_result.write({"state": "active", "change_reason": "Right after all"})
         self.assertFalse(key_result.date_cancelled)
+
+    def test_taken_up_again_it_is_not_late_for_the_days_it_was_dropped(self):
+        """Nothing is born late, nor reborn: its status, home and check-ins say so."""
+        for record in (self.objective.key_result_ids[0], self.objective):
+            key_result = self.objective.key_result_ids[0]
+            with self.subTest(record=record._name), self.cr.savepoint() as savepoint:
+                self._as("seller", key_result).check_in(10)
+                self._as("seller", record).action_cancel("No time")
+                with freeze_time("2026-03-04 09:00:00"):
+                    self._as("seller", record).action_take_back("Time again")
+                    self.assertNotEqual(key_result.status, "overdue")
+                    self.assertFalse(key_result.is_late)
+                    self.assertEqual(str(key_result.next_checkin_date), "2026-03-06")
+                    asked = key_result._asked_for(date(2026, 3, 4))
+                    self.assertEqual(asked[key_result.id], (date(2026, 3, 6), False))
+                    checkin = self._as("seller", key_result).check_in(20)
+                    self.assertEqual(checkin.timeliness, "on_time")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_what_was_dropped_in_the_draft_owes_nothing_until_it_is_taken_up(self):
+        draft = self._objective(key_results=[{"name": "One"}, {"name": "Two"}])
+        draft.key_result_ids[0].action_cancel("Not this one")
+        draft.action_activate()
+        with freeze_time("2026-03-04 09:00:00"):
+            one, two = draft.key_result_ids
+            one.action_take_back("This one, too")
+            self.assertEqual((one.status, two.status), ("no_data", "overdue"))
 
     def test_nobody_gives_the_day_or_drops_what_is_not_theirs(self):
         self._assert_denied(

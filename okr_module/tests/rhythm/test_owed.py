@@ -55,6 +55,12 @@ class TestOwed(TestOkrCommon):
             )
         if draw.random() < 0.5:
             objectives[0]._write_noted({"date_done": FIRST + timedelta(days=30)})
+        for objective, start in zip(objectives, starts, strict=True):
+            first = start + timedelta(days=draw.randrange(30))
+            back = first + timedelta(days=draw.randrange(30))
+            objective.key_result_ids._write_noted(
+                {"days_dropped": draw.choice((False, [[str(first), str(back)]]))}
+            )
         self.env["okr.checkin"].create(
             [
                 {

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
 from ...arithmetic import schedule
-from ...rhythm import Owed, WorkingDays, outcomes, reminders, tally
+from ...rhythm import Owed, WorkingDays, asked_for, outcomes, reminders, tally
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 4, 5)
 FRIDAY = date(2026, 1, 9)
@@ -83,6 +83,58 @@ class TestRhythmReckoning(BaseCase):
         self.assertEqual(tally(owed(done_on=day(14)), WORKS, day(31)), (0, 0, 1))
         self.assertEqual(tally(owed(alive_on=day(31)), WORKS, day(31)), (0, 0, 0))
         self.assertEqual(tally(owed(alive_on=day(9)), WORKS, day(19)), (0, 0, 1))
+
+    def test_dropped_and_taken_back(self):
+        """What was due in between, or too soon after, is owed by nobody."""
+        # Due on the 9th, 16th and 23rd; dropped on the 13th
+        for back, missed in (
+            (14, [9, 16, 23]),
+            (15, [9, 23]),
+            (17, [9, 23]),
+            (20, [9, 23]),
+            (21, [9, 23]),
+            (22, [9]),
+            (26, [9]),
+        ):
+            thing = owed(dropped=((day(13), day(back)),))
+            words = outcomes(thing, WORKS, day(27))
+            with self.subTest(back=back):
+                self.assertEqual(
+                    [p.due.day for p, word in words if word == "missed"], missed
+                )
+        # What was said before the drop stands; who is back is asked by the next
+        thing = owed(day(8), day(13), day(20), dropped=((day(14), day(20)),))
+        self.assertEqual(tally(thing, WORKS, day(27)), (3, 0, 0))
+
+    def test_the_drop_itself(self):
+        # Due that day, or the day before: then it was owed
+        one = owed(dropped=((day(9), day(20)),))
+        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 0))
+        one = owed(dropped=((day(10), day(20)),))
+        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 1))
+        # Dropped and taken back on one day, nothing is freed
+        one = owed(dropped=((day(9), day(9)),))
+        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 2))
+        # Twice
+        twice = owed(dropped=((day(8), day(10)), (day(22), day(24))))
+        self.assertEqual(tally(twice, WORKS, day(31)), (0, 0, 1))
+
+    def test_a_word_after_it_is_of_the_period_it_is_in(self):
+        """Not a late one of a period that nobody owed, though its grace runs."""
+        thing = owed(day(8), day(18), dropped=((day(13), day(18)),))
+        words = [word for _period, word in outcomes(thing, WORKS, day(26))]
+        self.assertEqual(words[:3], ["on_time", "left_out", "on_time"])
+
+    def test_nobody_is_reminded_of_what_a_drop_freed(self):
+        thing = owed(day(8), dropped=((day(13), day(20)),))
+        for number in range(20, 23):
+            with self.subTest(day=number):
+                self.assertEqual(reminders(thing, WORKS, day(number), WORKS), [])
+                asked = asked_for(thing, WORKS, day(number))
+                self.assertEqual(asked, (day(23), False))
+        self.assertEqual(
+            [kind for kind, _p in reminders(thing, WORKS, day(23), WORKS)], ["due"]
+        )
 
     def test_due_overdue_escalation(self):
         self.assertEqual(

@@ -120,6 +120,10 @@ class TestTemplate(TestTemplateCommon):
                 {"name": "The light is mended", "value": "2 milestones"},
             ],
         )
+        mended = self.template.key_result_ids[1]
+        mended.milestone_ids[1:].unlink()
+        mended.invalidate_recordset()
+        self.assertEqual(mended.way_label, "One milestone")
 
     def test_nonsense_is_refused_with_a_sentence(self):
         line = self.template.key_result_ids[0]

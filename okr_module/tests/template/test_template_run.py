@@ -46,7 +46,7 @@ class TestTemplateRun(TestTemplateCommon):
         wizard = self._wizard("okr_admin", for_whom="department", department_id=sales)
         self.assertEqual(
             wizard.note,
-            "4 objectives; 4 are left out. The next page says who and why, before "
+            "Objectives: 4; left out: 4. The next page says who and why, before "
             "anything is made.",
         )
         run = wizard.env["okr.template.run"].browse(wizard.action_confirm()["res_id"])

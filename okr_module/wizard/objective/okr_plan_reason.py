@@ -10,6 +10,7 @@ class OkrPlanReason(models.TransientModel):
     _name = "okr.plan.reason"
     _description = "Reason of a change to a plan"
 
+    effect = fields.Char(string="What comes of it", readonly=True)
     reason = fields.Text(required=True, help="Everybody who follows the plan reads it.")
 
     def action_confirm(self):

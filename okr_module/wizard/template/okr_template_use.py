@@ -124,9 +124,10 @@ class OkrTemplateUse(models.TransientModel):
             return self.env._("One objective, nobody is left out.")
         if not left_out:
             return self.env._("%s objectives, nobody is left out.", len(recipients))
+        # So that one and many read alike, the numbers come last
         return self.env._(
-            "%(ready)s objectives; %(left_out)s are left out. The next page says who "
-            "and why, before anything is made.",
+            "Objectives: %(ready)s; left out: %(left_out)s. The next page says who and "
+            "why, before anything is made.",
             ready=len(recipients) - left_out,
             left_out=left_out,
         )

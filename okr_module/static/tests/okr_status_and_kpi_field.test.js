@@ -7,8 +7,8 @@ defineOkrModels();
 
 test("in a row a sign says that a KPI does not answer", async () => {
     OkrKeyResult._records = [
-        {id: 1, name: "Orders", kpi_mark: "KPI does not answer"},
-        {id: 2, name: "Leads", kpi_mark: false},
+        {id: 1, name: "Orders", status: "at_risk", kpi_mark: "KPI does not answer"},
+        {id: 2, name: "Leads", status: "on_track", kpi_mark: false},
     ];
     await mountView({
         type: "list",
@@ -16,10 +16,13 @@ test("in a row a sign says that a KPI does not answer", async () => {
         arch: `
             <list>
                 <field name="name"/>
-                <field name="kpi_mark" widget="okr_kpi_mark"/>
+                <field name="kpi_mark" column_invisible="1"/>
+                <field name="status" widget="okr_status_and_kpi"/>
             </list>`,
     });
-    expect("td[name=kpi_mark] [role=img]").toHaveCount(1);
+    expect("th[data-name=kpi_mark]").toHaveCount(0);
+    expect("td[name=status] .o_okr_status").toHaveCount(2);
+    expect("td[name=status] [role=img]").toHaveCount(1);
     expect(".o_okr_kpi_mark").toHaveAttribute("aria-label", "KPI does not answer");
     expect(".o_okr_kpi_mark").toHaveAttribute("title", "KPI does not answer");
 });
