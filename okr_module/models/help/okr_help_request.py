@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...arithmetic import clock
+from ..base.arguments import as_words
 from ..base.texts import as_html
 
 
@@ -179,11 +180,11 @@ class OkrHelpRequest(models.Model):
         """
         self.check_access("read")
         kinds = dict(self._fields["answer_kind"]._description_selection(self.env))
-        if kind not in kinds:
+        if not isinstance(kind, str) or kind not in kinds:
             raise UserError(
                 self.env._("Say what the help is: %s.", " / ".join(kinds.values()))
             )
-        answer = (answer or "").strip()
+        answer = as_words(self.env, answer)
         if kind == "other" and not answer:
             raise UserError(self.env._("Say in words what the help is."))
         for request in self:

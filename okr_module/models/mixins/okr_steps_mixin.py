@@ -2,6 +2,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import ValidationError
 
 from ..base.bounds import check_bounds
 
@@ -148,6 +149,7 @@ class OkrStepsMixin(models.AbstractModel):
         :raise AccessError: for what is not the caller's to give
         """
         self._check_bounds(vals)
+        self._check_kept(vals)
         return vals
 
     def _check_write(self, vals):
@@ -178,14 +180,28 @@ class OkrStepsMixin(models.AbstractModel):
 
     @api.model
     def _check_bounds(self, vals):
-        """Refuse texts and numbers that are more than a field takes.
+        """Refuse what a field does not take: of another kind, or too much.
 
         What the system notes, such as why a source failed, is its own to bound.
         """
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field and (not field.readonly or field.type == "many2one"):
+            if field and (
+                not field.readonly or field.type in ("many2one", "selection")
+            ):
                 check_bounds(self, name, value)
+
+    def _check_kept(self, vals):
+        """Refuse emptying what is one of several and has to be one of them."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field and field.type == "selection" and field.required and not value:
+                raise ValidationError(
+                    self.env._(
+                        "%s is one of several: say which.",
+                        field._description_string(self.env),
+                    )
+                )
 
     def _write_noted(self, vals):
         """Write what the system notes by itself: no step is taken for it."""
