@@ -1,5 +1,7 @@
 """What a field takes: said in a sentence, before Python or the database has to say it."""
 
+from datetime import date
+
 from odoo import fields, models
 from odoo.api import NewId
 from odoo.exceptions import UserError, ValidationError
@@ -35,10 +37,8 @@ def check_bounds(record, name, value):
 
 
 def _check_text(record, field, value):
-    if isinstance(value, (bool, list, tuple, dict, set)):
-        _refuse(record, field, record.env._("%s is no text.", short_text(value)))
     if not isinstance(value, str):
-        return
+        _refuse(record, field, record.env._("%s is no text.", short_text(value)))
     most = LONG_LINE if field.name in record._LONG_LINES else MOST_CHARACTERS[field.type]
     if len(value) > most:
         raise ValidationError(
@@ -86,7 +86,8 @@ def _is_number(text):
 
 def _check_day(record, field, value):
     try:
-        as_date(record.env, value)
+        # An empty list is as little a day as one that holds something
+        as_date(record.env, value if isinstance(value, (str, date)) else [value])
     except UserError as error:
         _refuse(record, field, str(error))
 

@@ -193,14 +193,16 @@ class OkrHelpRequest(models.Model):
                     self.env._("%s no longer asks for help.", request.display_name)
                 )
             if not request.can_answer:
-                raise AccessError(
-                    self.env._(
-                        "Whoever was asked answers this request, or somebody who works "
-                        "on the objective; not the one who asked."
-                    )
-                )
+                raise AccessError(self._not_yours_to_answer())
         self._answer(kind, answer)
         return True
+
+    @api.model
+    def _not_yours_to_answer(self):
+        return self.env._(
+            "Whoever was asked answers this request, or somebody who works on the "
+            "objective; not the one who asked."
+        )
 
     def action_withdraw(self):
         """Take back one's own request: the help is no longer needed.

@@ -49,7 +49,7 @@ class OkrDroppableMixin(models.AbstractModel):
         for record in self._need_reason_to_drop():
             if (
                 record.state != "cancelled"
-                and not (vals.get("cancel_reason") or "").strip()
+                and not as_words(self.env, vals.get("cancel_reason"))
             ):
                 raise UserError(
                     self.env._("Say why %s is dropped.", record.display_name)

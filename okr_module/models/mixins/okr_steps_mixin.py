@@ -41,6 +41,8 @@ class OkrStepsMixin(models.AbstractModel):
 
     #: names of fields that hold a line of conditions, which may be long
     _LONG_LINES = ()
+    #: names of fields that a room reads itself, with a sentence for what it cannot
+    _READ_BY_ITSELF = ()
 
     # --- CRUD ---
 
@@ -48,6 +50,8 @@ class OkrStepsMixin(models.AbstractModel):
     def create(self, vals_list):
         vals_list = self._prepare_create([dict(vals) for vals in vals_list])
         self._check_create(vals_list)
+        for vals in vals_list:
+            self._check_kept(vals)
         said = self._said_with(*vals_list)
         with self._under_way("create"):
             records = super(OkrStepsMixin, said).create(vals_list)
@@ -59,6 +63,7 @@ class OkrStepsMixin(models.AbstractModel):
         self = self._logged()
         vals = self._prepare_write(dict(vals))
         self._check_write(vals)
+        self._check_kept(vals)
         said = self._said_with(vals)
         before = self._before_write(vals)
         with self._under_way("write"):
@@ -149,7 +154,6 @@ class OkrStepsMixin(models.AbstractModel):
         :raise AccessError: for what is not the caller's to give
         """
         self._check_bounds(vals)
-        self._check_kept(vals)
         return vals
 
     def _check_write(self, vals):
@@ -186,19 +190,27 @@ class OkrStepsMixin(models.AbstractModel):
         """
         for name, value in vals.items():
             field = self._fields.get(name)
+            if name in self._READ_BY_ITSELF:
+                continue
             if field and (
                 not field.readonly or field.type in ("many2one", "selection")
             ):
                 check_bounds(self, name, value)
 
     def _check_kept(self, vals):
-        """Refuse emptying what is one of several and has to be one of them."""
+        """Refuse emptying what has to be said, before the database does."""
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field and field.type == "selection" and field.required and not value:
+            if (
+                field
+                and field.required
+                and field.store
+                and field.type not in ("boolean", "integer", "float", "monetary")
+                and (value is None or value is False or value == "")
+            ):
                 raise ValidationError(
                     self.env._(
-                        "%s is one of several: say which.",
+                        "%s cannot be left empty.",
                         field._description_string(self.env),
                     )
                 )

@@ -19,5 +19,6 @@ from . import (
     test_no_side_door_write,
     test_odd_arguments,
     test_revision,
+    test_sudo,
     test_who_is_let_in,
 )

@@ -207,11 +207,14 @@ class TestForged(TestOkrAccessCommon):
         )
         self.assertEqual((self.key_result | key_result).mapped("state"), ["active"] * 2)
         gone = max(self.env["okr.key.result"].search([]).ids) + 100
-        for ids in ([gone], ["x"], [[1]], [{"a": 1}], "x", {"a": 1}, [None], [10**30]):
+        for ids in ([gone], ["x"], [[1]], [{"a": 1}], "x", {"a": 1}, [10**30]):
             with self.subTest(ids=ids):
                 self._told(
                     lambda ids=ids: self._dialog("sales_rep", "okr.key.result", ids)
                 )
+        for ids in (None, [], [None], False):
+            with self.subTest(ids=ids):
+                self.assertFalse(self._dialog("sales_rep", "okr.key.result", ids))
         for model in ("res.users", "okr.cycle", "no.such.model", 5, ["okr.objective"]):
             with self.subTest(model=model):
                 self.assertFalse(self._dialog("sales_rep", model, [1]))
