@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..base.line import lock_line
+from ..kpi.trial import filter_problem
 
 #: fields that align an objective to something
 LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
@@ -227,10 +228,14 @@ class OkrObjective(models.Model):
         Shares are 0.0 to 1.0. It tells of what the caller may read and nothing else.
 
         :param domain: which objectives; what is above them comes along
+        :raise UserError: if it is no filter of objectives
         :return: ``visions`` (``id``, ``name`` and ``pillars``, each ``id`` and
             ``name``), ``nodes`` (see :meth:`_map_node`, in the order in which siblings
             stand) and ``left_out`` (how many more there are than are drawn)
         """
+        problem = filter_problem(self.sudo(), domain or [])
+        if problem:
+            raise UserError(problem)
         found = self.search(domain or [], limit=MAP_LIMIT)
         count = self.search_count(domain or []) if len(found) == MAP_LIMIT else 0
         above = {

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...arithmetic import alignment
+from ..base.arguments import as_words
 
 #: what decides whether somebody is to be asked, or whom
 ASKING_FIELDS = {
@@ -296,11 +297,12 @@ class OkrObjective(models.Model):
                 "target": "new",
                 "context": {"default_objective_ids": self.ids},
             }
-        if not reason.strip():
+        reason = as_words(self.env, reason)
+        if not reason:
             raise UserError(
                 self.env._("Say why: its owner is to find a better place for it.")
             )
-        self._answer_alignment(alignment.DECLINED, reason.strip())
+        self._answer_alignment(alignment.DECLINED, reason)
         return True
 
     def action_ask_alignment_again(self):

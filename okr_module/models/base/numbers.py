@@ -30,7 +30,7 @@ def as_number(env, value, what, units=()):
     if math.isnan(number):
         raise ValidationError(
             env._(
-                "%(what)s: %(value)s is not a number.", what=what, value=_short(value)
+                "%(what)s: %(value)s is not a number.", what=what, value=short_text(value)
             )
         )
     if abs(number) > LARGEST_VALUE:
@@ -110,7 +110,8 @@ def _read(digits, separators, decimal, is_foreign):
     return float(kept.replace(decimal, ".")) if kept != decimal else None
 
 
-def _short(value):
+def short_text(value):
+    """Return a value as it is quoted in a sentence."""
     text = str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
 
@@ -124,5 +125,5 @@ def as_date(env, value):
         return fields.Date.to_date(value or None) or False
     except (AttributeError, KeyError, TypeError, ValueError):
         raise UserError(
-            env._("%s is not a date. Write it as 2026-12-31.", _short(value))
+            env._("%s is not a date. Write it as 2026-12-31.", short_text(value))
         ) from None

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ...arithmetic import places
 from ...arithmetic.figures import Place
+from ..base.arguments import as_id
 from ..base.numbers import as_date, as_number
 from ..base.selections import STATED_STATUS
 from ..base.texts import say_day
@@ -45,6 +46,7 @@ class OkrCheckin(models.Model):
     _description = "Check-in"
     _order = "date desc, id desc"
     _rec_name = "key_result_id"
+    _READ_BY_ITSELF = ("value", "confidence", "stated_status", "date")
 
     key_result_id = fields.Many2one(
         "okr.key.result", required=True, index=True, ondelete="cascade"
@@ -746,7 +748,7 @@ class OkrCheckin(models.Model):
     @api.model
     def _check_status_given(self, status):
         """Refuse a self-reported status that there is none of, in a sentence."""
-        known = dict(STATED_STATUS)
+        known = [code for code, _label in STATED_STATUS]
         if status and status not in known:
             raise ValidationError(
                 self.env._(
@@ -758,7 +760,7 @@ class OkrCheckin(models.Model):
 
     @api.model
     def _default_key_result_id(self):
-        return self.env.context.get("default_key_result_id") or False
+        return as_id(self.env, self.env.context.get("default_key_result_id")) or False
 
     @api.model
     def _as_number(self, value, key_result, date):
@@ -792,7 +794,7 @@ class OkrCheckin(models.Model):
     def _check_confidence_given(self, confidence):
         try:
             inside = 0 <= float(confidence) <= 1
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             inside = False
         if not inside:
             raise ValidationError(

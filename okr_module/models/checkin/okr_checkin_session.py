@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...arithmetic.progress import LARGEST_VALUE
+from ..base.arguments import as_dicts, as_id
 from ..mixins.okr_steps_mixin import QUIET
 
 
@@ -62,8 +63,8 @@ class OkrCheckinSession(models.AbstractModel):
         :raise AccessError: if the caller may not read one of the key results
         """
         typed = {
-            row["key_result_id"]: row["value"]
-            for row in rows
+            as_id(self.env, row["key_result_id"]): row["value"]
+            for row in as_dicts(self.env, rows)
             # What is too large is refused by the saving, with a sentence of its own.
             if row.get("key_result_id")
             and isinstance(row.get("value"), (int, float))
@@ -88,6 +89,7 @@ class OkrCheckinSession(models.AbstractModel):
             ``message``; with one of them, nothing is saved), ``asked`` (sentences that
             say whom help was asked of)
         """
+        rows = as_dicts(self.env, rows)
         try:
             with self.env.cr.savepoint():
                 checkins = self._record(rows)
@@ -107,6 +109,7 @@ class OkrCheckinSession(models.AbstractModel):
             "objective_id.state", "=", "active"
         )
         domain &= fields.Domain("cycle_id.state", "!=", "closed")
+        objective_id = as_id(self.env, objective_id)
         if objective_id:
             domain &= fields.Domain("objective_id", "=", objective_id)
         else:
@@ -196,7 +199,9 @@ class OkrCheckinSession(models.AbstractModel):
     def _check_latest(self, rows):
         """Tell whoever has not seen what somebody else has said meanwhile."""
         seen = {
-            row["key_result_id"]: row["last_checkin_id"]
+            as_id(self.env, row["key_result_id"]): as_id(
+                self.env, row["last_checkin_id"]
+            )
             for row in rows
             if row.get("key_result_id") and row.get("last_checkin_id") is not None
         }
@@ -217,10 +222,12 @@ class OkrCheckinSession(models.AbstractModel):
         """Return the values of the check-in that a row stands for."""
         said = dict(row)
         said.pop("last_checkin_id", None)
-        key_result = self.env["okr.key.result"].browse(said.get("key_result_id") or ())
+        key_result = self.env["okr.key.result"].browse(
+            as_id(self.env, said.get("key_result_id")) or ()
+        )
         ticks = {
-            int(tick["id"]): tick["is_reached"]
-            for tick in said.pop("milestones", None) or ()
+            as_id(self.env, tick.get("id")): bool(tick.get("is_reached"))
+            for tick in as_dicts(self.env, said.pop("milestones", None) or ())
         }
         if ticks:
             reached = key_result.milestone_ids.filtered("is_reached").ids

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..base.arguments import as_id
+
 MANAGER = "okr_module.group_okr_manager"
 #: nobody reads longer lists
 MOST_NAMED = 200
@@ -44,6 +46,7 @@ class OkrCycle(models.Model):
             (about honesty) and ``can_rollover``; False where there is no such cycle.
             Of each list the first :data:`MOST_NAMED`; ``counts`` has how many there are
         """
+        cycle_id = as_id(self.env, cycle_id)
         if cycle_id:
             known = Domain("id", "=", cycle_id) & Domain("state", "!=", "draft")
         else:

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...arithmetic.as_of import objectives_on, summary, weekly_days, word_for
+from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..objective.okr_objective_progress import LIVE_STATES
 
@@ -53,12 +54,11 @@ class OkrDashboard(models.AbstractModel):
             Of more objectives than can be looked back on at once ``is_today_only`` is
             true: how they stand today, a curve of this day alone, no ``movers``,
             ``scores`` or ``ids``
-        :raise UserError: if there is no such cycle, the department is no number, the
+        :raise UserError: if there is no such cycle, a number is none, the
             day is no date, or it is past and there are too many objectives to look
             back on
         """
-        if department_id and not isinstance(department_id, int):
-            raise UserError(self.env._("A department is asked for by its number."))
+        department_id = as_id(self.env, department_id)
         cycle = self._cycle(cycle_id)
         choices = self._choices()
         if not cycle:
@@ -141,11 +141,10 @@ class OkrDashboard(models.AbstractModel):
     @api.model
     def _cycle(self, cycle_id):
         """Return the cycle to show, empty where there is none."""
+        cycle_id = as_id(self.env, cycle_id)
         if not cycle_id:
             return self.env["okr.cycle"]._current(self.env.company)
-        cycle = self.env["okr.cycle"]
-        if isinstance(cycle_id, int):
-            cycle = cycle.search([("id", "=", cycle_id)])
+        cycle = self.env["okr.cycle"].search([("id", "=", cycle_id)])
         if not cycle:
             raise UserError(self.env._("This cycle is not there, or not for you."))
         return cycle

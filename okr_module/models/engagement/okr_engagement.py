@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...rhythm import Shown
+from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
@@ -180,7 +181,7 @@ class OkrEngagement(models.AbstractModel):
             raise UserError(self.env._("There is no level called %s.", level))
         companies = self.env.companies
         if company_id:
-            companies = self.env["res.company"].browse(self._as_id(company_id))
+            companies = self.env["res.company"].browse(as_id(self.env, company_id))
             if not self.env.su and companies not in user.company_ids:
                 raise AccessError(self._not_yours())
         day = self._as_day(date, companies)
@@ -193,9 +194,9 @@ class OkrEngagement(models.AbstractModel):
             if person.company_id in companies.ids
         )
         if department_id:
-            chosen &= organisation.of_department.get(self._as_id(department_id), set())
+            chosen &= organisation.of_department.get(as_id(self.env, department_id), set())
         if manager_id:
-            manager_id = self._as_id(manager_id)
+            manager_id = as_id(self.env, manager_id)
             chosen &= organisation.of_manager.get(manager_id, set())
         known, reach = self._askable(organisation, chosen, manager_id)
         leaders = frozenset(
@@ -204,7 +205,7 @@ class OkrEngagement(models.AbstractModel):
             if person.employee_id in organisation.leader_ids
         )
         smallest = max(companies.sudo().mapped("okr_min_group_size"), default=1)
-        cycle_id = self._as_id(cycle_id) if cycle_id else None
+        cycle_id = as_id(self.env, cycle_id) if cycle_id else None
         return EngagementScope(
             companies.ids,
             chosen,
@@ -251,13 +252,6 @@ class OkrEngagement(models.AbstractModel):
             "Engagement is shown to HR officers, to OKR administrators, and to those "
             "who lead all of the people asked about."
         )
-
-    @api.model
-    def _as_id(self, value):
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            raise UserError(self.env._("%s is no number of a record.", value)) from None
 
     @api.model
     def _as_day(self, date, companies):

@@ -79,6 +79,8 @@ class OkrEngagement(models.AbstractModel):
         scope = self._scope(**self._completed(asked))
         if not scope.is_shown:
             raise AccessError(self._too_small())
+        if not isinstance(figure, str):
+            raise UserError(self.env._("Nobody can be named behind %s.", figure))
         rows = self._objectives(scope)
         scope = self._without_untold(scope)
         if figure in ("objectives", "aligned", "not_aligned", "one_key_result") or (

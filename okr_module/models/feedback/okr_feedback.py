@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..base.arguments import as_words
+
 
 class OkrFeedback(models.Model):
     """What somebody thinks of an objective, and nobody knows who.
@@ -69,7 +71,7 @@ class OkrFeedback(models.Model):
         vals = super()._prepare_write(vals)
         if "reply" in vals:
             self.objective_id.cycle_id._check_open()
-            reply = (vals["reply"] or "").strip()
+            reply = as_words(self.env, vals["reply"])
             vals["reply"] = reply or False
             vals["reply_user_id"] = bool(reply) and self.env.uid
         return vals

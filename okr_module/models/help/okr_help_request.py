@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...arithmetic import clock
+from ..base.arguments import as_words
 from ..base.texts import as_html
 
 
@@ -176,11 +177,11 @@ class OkrHelpRequest(models.Model):
         """
         self.check_access("read")
         kinds = dict(self._fields["answer_kind"]._description_selection(self.env))
-        if kind not in kinds:
+        if not isinstance(kind, str) or kind not in kinds:
             raise UserError(
                 self.env._("Say what the help is: %s.", " / ".join(kinds.values()))
             )
-        answer = (answer or "").strip()
+        answer = as_words(self.env, answer)
         if kind == "other" and not answer:
             raise UserError(self.env._("Say in words what the help is."))
         for request in self:
@@ -189,14 +190,16 @@ class OkrHelpRequest(models.Model):
                     self.env._("%s no longer asks for help.", request.display_name)
                 )
             if not request.can_answer:
-                raise AccessError(
-                    self.env._(
-                        "Whoever was asked answers this request, or somebody who works "
-                        "on the objective; not the one who asked."
-                    )
-                )
+                raise AccessError(self._not_yours_to_answer())
         self._answer(kind, answer)
         return True
+
+    @api.model
+    def _not_yours_to_answer(self):
+        return self.env._(
+            "Whoever was asked answers this request, or somebody who works on the "
+            "objective; not the one who asked."
+        )
 
     def action_withdraw(self):
         """Take back one's own request: the help is no longer needed.

@@ -544,6 +544,10 @@ class OkrKeyResult(models.Model):
         for name in ("date_start", "date_end", "date_start_given", "date_end_given"):
             if name in vals:
                 vals[name] = as_date(self.env, vals[name])
+        for name in ("date_start", "date_end"):
+            if name in vals and not vals[name]:
+                # Taken back, it is said by the cycle again
+                vals.setdefault(f"{name}_given", vals.pop(name))
 
     def _day_by_itself(self, name, **changed):
         """Return the day on which the plan begins or ends, where nobody set it.

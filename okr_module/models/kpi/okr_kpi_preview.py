@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...arithmetic.span import Span, windows
+from ..base.arguments import as_id
 from .query import KpiScope
 
 #: points of the small curve in the picker
@@ -92,6 +93,7 @@ class OkrKpi(models.Model):
         """
         kpis = self.exists()
         kpis.check_access("read")
+        key_result_id = as_id(self.env, key_result_id)
         key_result = self.env["okr.key.result"].browse(key_result_id or ()).exists()
         key_result.check_access("read")
         previews = kpis._previews_for(key_result, "company")

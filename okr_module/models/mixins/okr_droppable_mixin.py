@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..base.arguments import as_words
+from ..base.bounds import check_bounds
+
 
 class OkrDroppableMixin(models.AbstractModel):
     """What can be dropped: a dead goal is called dead, thanked for, and stays readable.
@@ -31,6 +34,8 @@ class OkrDroppableMixin(models.AbstractModel):
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
+        if "cancel_reason" in vals:
+            check_bounds(self, "cancel_reason", vals["cancel_reason"])
         if vals.get("state") == "cancelled" and not vals.get("cancel_reason"):
             # The reason of a change of plan is why it was dropped, too
             if reason := self._reason_in(vals):
@@ -44,7 +49,7 @@ class OkrDroppableMixin(models.AbstractModel):
         for record in self._need_reason_to_drop():
             if (
                 record.state != "cancelled"
-                and not (vals.get("cancel_reason") or "").strip()
+                and not as_words(self.env, vals.get("cancel_reason"))
             ):
                 raise UserError(
                     self.env._("Say why %s is dropped.", record.display_name)
@@ -82,9 +87,10 @@ class OkrDroppableMixin(models.AbstractModel):
                 "target": "new",
                 "context": {"active_model": self._name, "active_ids": self.ids},
             }
-        if not reason.strip():
+        reason = as_words(self.env, reason)
+        if not reason:
             raise UserError(self.env._("Say why it is dropped: others learn from it."))
-        return self.write({"state": "cancelled", "cancel_reason": reason.strip()})
+        return self.write({"state": "cancelled", "cancel_reason": reason})
 
     # --- BUSINESS ---
 

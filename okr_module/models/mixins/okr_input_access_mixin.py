@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
+from ..base.arguments import as_id
+from ..base.bounds import check_bounds
 from ..base.numbers import as_number
 
 
@@ -165,6 +167,7 @@ class OkrInputAccessMixin(models.AbstractModel):
             if not field.comodel_name.startswith("okr."):
                 continue
             if field.type != "many2one":
+                check_bounds(records, name, value)
                 lines, ids = self._read_commands(value or ())
             elif isinstance(value, dict):
                 # In a line of a form, a dict stands for the record of the form.
@@ -184,16 +187,17 @@ class OkrInputAccessMixin(models.AbstractModel):
     def _as_id(self, value):
         """Return the id that a value stands for in the database, 0 for none.
 
-        A number may come as text or with a fraction, and a record that is not saved
-        yet may stand for one that is.
+        A number may come as text, and a record that is not saved yet may stand for one
+        that is.
+
+        :raise UserError: for what is none: the database might take it for one
         """
         value = getattr(value, "origin", value)
         if isinstance(value, (tuple, list)):
             value = value[0] if value else 0
-        try:
-            return int(value or 0)
-        except (TypeError, ValueError):
-            return 0
+        if isinstance(value, str) and value.startswith("virtual_"):
+            return 0  # what a form calls a line that is not saved yet
+        return as_id(self.env, value)
 
     @api.model
     def _read_commands(self, commands):

@@ -42,8 +42,13 @@ class OkrPlanMixin(models.AbstractModel):
         """Take up again what was dropped; it counts from now on as before.
 
         :param str reason: why; without one, a dialog that asks for it is returned
-        :raise UserError: if the reason is empty where people had worked to it
+        :raise UserError: if the reason is empty where people had worked to it, or of
+            what is never dropped, such as the plan in a template
         """
+        if "state" not in self._fields:
+            raise UserError(
+                self.env._("It cannot be dropped, so there is nothing to take up again.")
+            )
         return self._with_reason(
             reason, {"state": "active"}, self.env._("Take it up again")
         )

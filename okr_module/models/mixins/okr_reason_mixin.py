@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..base.arguments import as_words
+
 
 class OkrReasonMixin(models.AbstractModel):
     """A reason that is given together with a change, and kept in the ledger.
@@ -55,7 +57,7 @@ class OkrReasonMixin(models.AbstractModel):
             or dropped
             or self.env.context.get("okr_change_reason")
         )
-        return str(given or "").strip()
+        return as_words(self.env, given)
 
     def _changed_in(self, vals):
         """Return ``{field: new value}`` of what some values change in the plan."""

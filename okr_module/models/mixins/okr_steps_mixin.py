@@ -2,6 +2,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import ValidationError
 
 from ..base.bounds import check_bounds
 
@@ -40,6 +41,8 @@ class OkrStepsMixin(models.AbstractModel):
 
     #: names of fields that hold a line of conditions, which may be long
     _LONG_LINES = ()
+    #: names of fields that a room reads itself, with a sentence for what it cannot
+    _READ_BY_ITSELF = ()
 
     # --- CRUD ---
 
@@ -47,6 +50,8 @@ class OkrStepsMixin(models.AbstractModel):
     def create(self, vals_list):
         vals_list = self._prepare_create([dict(vals) for vals in vals_list])
         self._check_create(vals_list)
+        for vals in vals_list:
+            self._check_kept(vals)
         said = self._said_with(*vals_list)
         with self._under_way("create"):
             records = super(OkrStepsMixin, said).create(vals_list)
@@ -58,6 +63,7 @@ class OkrStepsMixin(models.AbstractModel):
         self = self._logged()
         vals = self._prepare_write(dict(vals))
         self._check_write(vals)
+        self._check_kept(vals)
         said = self._said_with(vals)
         before = self._before_write(vals)
         with self._under_way("write"):
@@ -178,14 +184,36 @@ class OkrStepsMixin(models.AbstractModel):
 
     @api.model
     def _check_bounds(self, vals):
-        """Refuse texts and numbers that are more than a field takes.
+        """Refuse what a field does not take: of another kind, or too much.
 
         What the system notes, such as why a source failed, is its own to bound.
         """
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field and (not field.readonly or field.type == "many2one"):
+            if name in self._READ_BY_ITSELF:
+                continue
+            if field and (
+                not field.readonly or field.type in ("many2one", "selection")
+            ):
                 check_bounds(self, name, value)
+
+    def _check_kept(self, vals):
+        """Refuse emptying what has to be said, before the database does."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if (
+                field
+                and field.required
+                and field.store
+                and field.type not in ("boolean", "integer", "float", "monetary")
+                and (value is None or value is False or value == "")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be left empty.",
+                        field._description_string(self.env),
+                    )
+                )
 
     def _write_noted(self, vals):
         """Write what the system notes by itself: no step is taken for it."""

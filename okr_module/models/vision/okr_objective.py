@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from ..base.arguments import as_id, as_words
+
 QUESTION = "okr_module.mail_message_subtype_question"
 #: as long as a question may be, in characters
 LONGEST_QUESTION = 2000
@@ -154,7 +156,7 @@ class OkrObjective(models.Model):
             )
         question = self.env["mail.message"].search(
             [
-                ("id", "=", question_id),
+                ("id", "=", as_id(self.env, question_id)),
                 ("model", "=", self._name),
                 ("res_id", "=", self.id),
                 ("subtype_id", "=", self.env.ref(QUESTION).id),
@@ -174,7 +176,7 @@ class OkrObjective(models.Model):
     @api.model
     def _checked_words(self, body):
         """Return words without blanks around them; as text, never as markup."""
-        words = str(body or "").strip()
+        words = as_words(self.env, body)
         if not words:
             raise UserError(self.env._("Say it in words."))
         if len(words) > LONGEST_QUESTION:

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ..base.arguments import as_id
+
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 #: so many of the latest learnings end a presentation
 LEARNINGS = 12
@@ -238,6 +240,7 @@ class OkrVision(models.Model):
             & Domain("level", "=", "company")
             & Domain("state", "!=", "cancelled")
         )
+        cycle_id = as_id(self.env, cycle_id)
         if cycle_id:
             return domain & Domain("cycle_id", "=", cycle_id)
         return domain & Domain("cycle_id.state", "in", ("draft", "active", "review"))

@@ -224,6 +224,24 @@ class TestHelpRequest(TestOkrAccessCommon):
         self.assertEqual(call.answered_by_id, self.users["north_lead"])
         self.assertFalse(self.key_result.help_needed)
 
+    def test_who_asked_ticks_off_no_answer(self):
+        """The owner of a key result may end its activities, and so "helped" themself."""
+        call = self._ask()
+        self._as("seller", self.key_result.activity_ids).action_feedback(feedback="Ha")
+        self.assertEqual(call.state, "withdrawn")
+        self.assertFalse(call.answered_by_id)
+        self.assertFalse(call.answer)
+        self.assertFalse(self.key_result.help_needed)
+
+    def test_others_tick_nothing_off(self):
+        call = self._ask()
+        activity = self.key_result.activity_ids
+        for login in ("developer", "product_lead", "hr_officer", "stranger", "portal"):
+            with self.subTest(login):
+                self._assert_denied(self._as(login, activity).action_feedback)
+        self.assertEqual(call.state, "open")
+        self.assertTrue(activity.exists())
+
     def test_an_answer_says_something(self):
         call = self._as("north_lead", self._ask())
         with self.assertRaisesRegex(UserError, "in words"):

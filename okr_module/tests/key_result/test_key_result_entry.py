@@ -159,8 +159,10 @@ class TestKeyResultEntry(TestOkrFigures):
 
     def test_unknown_words(self):
         for name in ("metric_type", "direction", "state"):
-            with self.subTest(name=name), self.assertRaises(ValueError):
-                self.key_result.write({name: "sideways"})
+            with self.subTest(name=name):
+                self.assert_refused(
+                    "sideways is none of", self.key_result.write, {name: "sideways"}
+                )
 
     def test_milestone_and_plan_point_values(self):
         milestone = self.env["okr.milestone"].create(

@@ -5,6 +5,7 @@ from . import (
     test_bounds,
     test_daily_figures,
     test_drop,
+    test_forged,
     test_mail_cost,
     test_mail_history,
     test_mail_names,
@@ -16,6 +17,8 @@ from . import (
     test_no_side_door_rollup,
     test_no_side_door_sweep,
     test_no_side_door_write,
+    test_odd_arguments,
     test_revision,
+    test_sudo,
     test_who_is_let_in,
 )

@@ -70,6 +70,29 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
             with self.subTest(model=dialog._name):
                 self.assertTrue(self._as("sales_rep", dialog).read())
 
+    def test_it_is_opened_on_nothing_that_is_hidden(self):
+        """What a dialog works out by itself, it works out as superuser."""
+        hidden = {each._name: each for each in self._parts(self.hidden).values()}
+        seen = set()
+        for name, model in sorted(self.env.items()):
+            if not (name.startswith("okr.") and model._transient):
+                continue
+            for field in model._fields.values():
+                record = hidden.get(field.comodel_name) if field.relational else None
+                if not record:
+                    continue
+                seen.add(name)
+                given = record.id if field.type == "many2one" else [(6, 0, record.ids)]
+                for login in ("developer", "hr_officer", "stranger"):
+                    dialogs = self._as(login, model)
+                    with self.subTest(model=name, field=field.name, login=login):
+                        values = {field.name: given}
+                        self._assert_denied(lambda d=dialogs, v=values: d.create(v))
+                        self._assert_denied(
+                            lambda d=dialogs, v=values: d.onchange(v, [], {})
+                        )
+        self.assertIn("okr.kpi.link", seen)
+
     # --- DIALOGS OF OTHER APPS ---
 
     def _foreign_dialogs(self, login, record):

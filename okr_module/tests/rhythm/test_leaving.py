@@ -332,6 +332,76 @@ class TestLeaving(TestOkrAccessCommon):
         dialog = self._dialog("harbour_lead", there.key_result_ids)
         self.assertEqual(dialog.line_ids.objective_id.ids, there.ids)
 
+    def test_a_boss_in_another_company_is_not_asked(self):
+        """Whoever leads across companies hands over what they may read, no more."""
+        boss = self.env["hr.employee"].create(
+            {
+                "name": "stranger",
+                "user_id": self.users["stranger"].id,
+                "company_id": self.other_company.id,
+            }
+        )
+        self.employees["seller"].parent_id = boss
+        for private in (False, True):
+            if private:
+                self.objective.visibility = "private"
+                # Nobody up the line may read it, so the administrators are asked
+                expected = self.users["okr_admin"]
+            else:
+                expected = self.users["north_lead"]
+            self.employees["seller"].active = False
+            self.assertIn(expected, self._asked().user_id)
+            self.assertNotIn(self.users["stranger"], self._asked().user_id)
+            own = self._as("stranger", self.key_results[0])
+            self._assert_denied(own.action_hand_over)
+            self._assert_denied(lambda own=own: own.read(["name"]))
+            self.assertFalse(
+                self._as("stranger", self.env["mail.activity"]).search(
+                    [("okr_leaver_id", "=", self.users["seller"].id)]
+                )
+            )
+            team = self._as("stranger", self.env["okr.engagement"])
+            self.assertFalse(
+                [
+                    row
+                    for group in team.get_team()["groups"]
+                    for row in group["rows"]
+                    if row.get("todo") == "hand_over"
+                ]
+            )
+            self.employees["seller"].active = True
+
+    def test_a_boss_in_two_companies_is_asked(self):
+        self._worked_elsewhere("seller")
+        boss = self.env["hr.employee"].search(
+            [("user_id", "=", self.users["harbour_lead"].id)]
+        )
+        self.users["harbour_lead"].company_ids += self.company
+        self.env["hr.employee"].search(
+            [("user_id", "=", self.users["seller"].id)]
+        ).parent_id = boss
+        self.objective.visibility = "private"
+        self.env["hr.employee"].search(
+            [("user_id", "=", self.users["seller"].id)]
+        ).active = False
+        self.assertEqual(self._asked().user_id, self.users["harbour_lead"])
+        dialog = self._dialog("harbour_lead")
+        self.assertEqual(dialog.line_ids.objective_id, self.objective)
+
+    def test_a_boss_without_okrs_is_not_asked(self):
+        """A portal user may be somebody's manager in a small company."""
+        boss = self.env["hr.employee"].create(
+            {"name": "portal", "company_id": self.company.id}
+        )
+        self.env.cr.execute(
+            "UPDATE hr_employee SET user_id = %s WHERE id = %s",
+            [self.users["portal"].id, boss.id],
+        )
+        boss.invalidate_recordset()
+        self.employees["seller"].parent_id = boss
+        self.employees["seller"].active = False
+        self.assertEqual(self._asked().user_id, self.users["north_lead"])
+
     def test_of_who_was_no_employee_there_the_last_place_counts(self):
         """Where somebody left later is not where their record is newer."""
         self._worked_elsewhere("seller", left="2025-01-31").active = False

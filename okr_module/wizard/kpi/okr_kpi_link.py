@@ -10,6 +10,7 @@ class OkrKpiLink(models.TransientModel):
     """Links a key result to a KPI: whose it is, from where to where."""
 
     _name = "okr.kpi.link"
+    _inherit = ["okr.input.access.mixin"]
     _description = "Link a key result to a KPI"
 
     key_result_id = fields.Many2one("okr.key.result", required=True, readonly=True)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.base.arguments import as_ids
+
 
 class OkrCancel(models.TransientModel):
     """Asks why a goal or its work is dropped, and says what that frees."""
@@ -41,7 +43,9 @@ class OkrCancel(models.TransientModel):
         model = self.env.context.get("active_model")
         if model not in ("okr.objective", "okr.key.result", "okr.initiative"):
             return self.env["okr.objective"]
-        goals = self.env[model].browse(self.env.context.get("active_ids") or ())
+        goals = self.env[model].browse(
+            as_ids(self.env, self.env.context.get("active_ids"))
+        )
         goals.check_access("read")
         return goals
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.base.arguments import as_ids
+
 
 class OkrPlanCycle(models.TransientModel):
     """Asks when ideas, or other drafts, are to run."""
@@ -26,7 +28,7 @@ class OkrPlanCycle(models.TransientModel):
         """Return the ids of the objectives that the dialog was opened on."""
         if self.env.context.get("active_model") != "okr.objective":
             return []
-        return self.env.context.get("active_ids") or []
+        return as_ids(self.env, self.env.context.get("active_ids"))
 
     def action_confirm(self):
         """Give the objectives the cycle, all of them or none.

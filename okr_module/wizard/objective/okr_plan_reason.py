@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...models.base.arguments import as_ids
+
 
 class OkrPlanReason(models.TransientModel):
     """Asks for the reason of a change to a plan that people work to.
@@ -23,7 +25,9 @@ class OkrPlanReason(models.TransientModel):
         model = context.get("active_model")
         values = context.get("okr_values")
         if model in ("okr.objective", "okr.key.result") and isinstance(values, dict):
-            records = self.env[model].browse(context.get("active_ids") or ())
+            records = self.env[model].browse(
+                as_ids(self.env, context.get("active_ids"))
+            )
             records.check_access("write")
             records.write({**values, "change_reason": self.reason})
         return {"type": "ir.actions.client", "tag": "soft_reload"}
