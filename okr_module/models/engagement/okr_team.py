@@ -122,7 +122,9 @@ class OkrEngagement(models.AbstractModel):
                 rows.append(
                     self._team_row(
                         leaver.name,
-                        self.env._("%s goals wait for a new owner", len(mine)),
+                        self.env._("1 goal waits for a new owner")
+                        if len(mine) == 1
+                        else self.env._("%s goals wait for a new owner", len(mine)),
                         "",
                         mine[0],
                         "hand_over",
@@ -243,7 +245,9 @@ class OkrEngagement(models.AbstractModel):
                 rows.append(
                     self._team_row(
                         names[owner.id],
-                        self.env._("%s key results", len(running)),
+                        self.env._("1 key result")
+                        if len(running) == 1
+                        else self.env._("%s key results", len(running)),
                         detail,
                         running[:1],
                         "nudge",
