@@ -5,7 +5,7 @@ import {
     queryAllTexts,
     queryOne,
 } from "@odoo/hoot-dom";
-import {animationFrame, mockDate} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
     defineMenus,
@@ -409,6 +409,35 @@ describe("what is due", () => {
 });
 
 describe("the menu", () => {
+    test.tags("desktop");
+    test("says how many check-ins are due, and follows what is done", async () => {
+        patchWithCleanup(session, {okr_due_count: 3});
+        defineMenus([
+            {
+                id: 1,
+                name: "OKR",
+                children: [
+                    {
+                        id: 2,
+                        name: "Check in",
+                        actionID: 9,
+                        xmlid: "okr_module.okr_menu_check_in",
+                    },
+                ],
+            },
+        ]);
+        onRpc("okr.home", "get_due_count", () => 0);
+        onRpc("okr.checkin.session", "save", () => true);
+        await mountWithCleanup(NavBar);
+        getService("menu").setCurrentMenu(1);
+        await animationFrame();
+        expect(".o_menu_sections").toHaveText("Check in (3)");
+        await getService("orm").call("okr.checkin.session", "save", [[]]);
+        await advanceTime(500);
+        await animationFrame();
+        expect(".o_menu_sections").toHaveText("Check in");
+    });
+
     const offered = async (leads, sees) => {
         patchWithCleanup(session, {okr_leads_people: leads, okr_sees_engagement: sees});
         defineMenus([

@@ -42,6 +42,7 @@ class TestHome(TestOkrFigures):
             self.assertEqual(due["by"], "2026-01-09")
             self.assertEqual(due["days"], [{"date": "2026-01-09", "count": 3}])
             self.assertEqual(self._home().get_due_count(), 3)
+            self.assertEqual(self._home()._told_by_menu()["okr_due_count"], 3)
             self.assertEqual(self._home("developer").get_due_count(), 1)
             self.assertEqual(self._home("ceo").get_due_count(), 0)
 
