@@ -6,7 +6,6 @@ import {
     fields,
     models,
     mountView,
-    onRpc,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
@@ -41,9 +40,6 @@ async function pressKey(key) {
 
 test.tags("desktop");
 test("Tab leads into rows that are neither added nor taken away", async () => {
-    onRpc("handover", "web_save", ({args}) => {
-        expect.step(args[1].line_ids);
-    });
     await mountView({
         type: "form",
         resModel: "handover",
@@ -57,7 +53,6 @@ test("Tab leads into rows that are neither added nor taken away", async () => {
                         <field name="owner"/>
                     </list>
                 </field>
-                <button type="object" name="confirm" string="Hand over"/>
             </form>`,
     });
     queryOne("[name=name] input").focus();
@@ -69,7 +64,4 @@ test("Tab leads into rows that are neither added nor taken away", async () => {
     await pressKey("Tab");
     await animationFrame();
     expect(".o_data_row:last [name=owner] input").toBeFocused();
-    await press("B");
-    await pressKey("Tab");
-    expect("button[name=confirm]").toBeFocused();
 });

@@ -199,7 +199,7 @@ test("a wide one is opened so that all of it is in view", async () => {
     await mountMap({...DATA, nodes: [...DATA.nodes, ...beside]});
     await animationFrame();
     const canvas = queryOne(".o_okr_map_canvas");
-    expect(queryOne(".o_okr_map_sheet").style.zoom).toBeWithin(0.6, 0.74);
+    expect(Number(queryOne(".o_okr_map_sheet").style.zoom)).toBeWithin(0.6, 0.74);
     expect(canvas.scrollWidth).toBeLessThan(canvas.clientWidth + 2);
 });
 

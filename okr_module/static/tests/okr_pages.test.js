@@ -97,11 +97,15 @@ const HOME = {
     has_past: true,
 };
 
+async function mountPage(page) {
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(page, {env, props: PROPS});
+}
+
 async function mountHome(changes = {}) {
     mockDate("2026-12-01 12:00:00");
     onRpc("okr.home", "get_data", () => ({...HOME, ...changes}));
-    const env = await makeMockEnv({config: getDefaultConfig()});
-    await mountWithCleanup(OkrHome, {env, props: PROPS});
+    await mountPage(OkrHome);
 }
 
 describe("days", () => {
@@ -498,7 +502,7 @@ const GROUPS = [
 describe("my team", () => {
     const mountTeam = (groups) => {
         onRpc("okr.engagement", "get_team", () => ({people: 3, groups}));
-        return mountWithCleanup(OkrTeam, {props: PROPS});
+        return mountPage(OkrTeam);
     };
 
     test("shows what there is to say, and nothing of the rest", async () => {
@@ -547,7 +551,7 @@ describe("engagement", () => {
             }
             return pageOf(kwargs);
         });
-        await mountWithCleanup(OkrEngagement, {props: PROPS});
+        await mountPage(OkrEngagement);
         expect(HEAD).toHaveText("4000 people, as of Tue, Dec 1");
 
         await askFor("2026-03-06");
@@ -579,7 +583,7 @@ describe("engagement", () => {
             expect.step(kwargs.date);
             return pageOf(kwargs);
         });
-        await mountWithCleanup(OkrEngagement, {props: PROPS});
+        await mountPage(OkrEngagement);
         await askFor("0202-03-06");
         await askFor("2026-03-06");
         expect.verifySteps([undefined, "2026-03-06"]);

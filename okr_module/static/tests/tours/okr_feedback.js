@@ -73,7 +73,7 @@ registry.category("web_tour.tours").add("okr_feedback_answer", {
         {
             content: "Ask",
             trigger:
-                ".modal:has(.o_field_widget[name=user_ids] .badge) .modal-footer button[name=action_confirm]",
+                ".modal:has(.o_field_widget[name=user_ids] .o_tag) .modal-footer button[name=action_confirm]",
             run: "click",
         },
         {
@@ -120,10 +120,11 @@ registry.category("web_tour.tours").add("okr_preferences", {
             trigger:
                 ".modal:has(.o_field_widget[name=okr_deputy_id]) button[name=preference_save]",
             run: "click",
+            expectUnloadPage: true,
         },
         {
             content: "It is saved",
-            trigger: "body:not(:has(.modal))",
+            trigger: "body:not(:has(.modal)) .o_okr_home",
         },
     ],
 });
