@@ -39,7 +39,9 @@ def check_bounds(record, name, value):
 def _check_text(record, field, value):
     if not isinstance(value, str):
         _refuse(record, field, record.env._("%s is no text.", short_text(value)))
-    most = LONG_LINE if field.name in record._LONG_LINES else MOST_CHARACTERS[field.type]
+    most = (
+        LONG_LINE if field.name in record._LONG_LINES else MOST_CHARACTERS[field.type]
+    )
     if len(value) > most:
         raise ValidationError(
             record.env._(

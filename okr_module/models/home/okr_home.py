@@ -83,10 +83,15 @@ class OkrHome(models.AbstractModel):
 
     @api.model
     def _told_by_menu(self):
-        """Return what the menu tells the reader: how much is due, whether they lead."""
+        """Return what the menu tells the reader, and which pages it offers them.
+
+        How much is due, whether they lead people, whether engagement is theirs to see.
+        """
+        leads = bool(self.env.user._okr_reach().report_user_ids)
         return {
             "okr_due_count": self.get_due_count(),
-            "okr_leads_people": bool(self.env.user._okr_reach().report_user_ids),
+            "okr_leads_people": leads,
+            "okr_sees_engagement": leads or self.env["okr.engagement"]._sees_all(),
         }
 
     @api.model

@@ -742,7 +742,9 @@ class OkrKpi(models.Model):
         return {
             name
             for name, field in self._fields.items()
-            if field.store and name not in NOT_DEFINITION and name not in models.MAGIC_COLUMNS
+            if field.store
+            and name not in NOT_DEFINITION
+            and name not in models.MAGIC_COLUMNS
         }
 
     def _check_run_as(self):

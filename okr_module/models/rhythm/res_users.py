@@ -50,13 +50,25 @@ class ResUsers(models.Model):
         **_chosen("okr_deputy_id"),
     )
 
+    okr_leads_people = fields.Boolean(
+        compute="_compute_okr_leads_people", export_string_translation=False
+    )
+
     @property
     def SELF_READABLE_FIELDS(self):
-        return super().SELF_READABLE_FIELDS + [*SWITCHES.values(), "okr_deputy_id"]
+        return super().SELF_READABLE_FIELDS + [
+            *SWITCHES.values(),
+            "okr_deputy_id",
+            "okr_leads_people",
+        ]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + [*SWITCHES.values(), "okr_deputy_id"]
+
+    def _compute_okr_leads_people(self):
+        for user in self:
+            user.okr_leads_people = bool(user._okr_reach().report_user_ids)
 
     def _compute_okr_choice(self, name):
         for user in self:

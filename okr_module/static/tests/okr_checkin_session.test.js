@@ -1,4 +1,4 @@
-import {beforeEach, Deferred, describe, expect, test} from "@odoo/hoot";
+import {beforeEach, Deferred, describe, expect, getFixture, test} from "@odoo/hoot";
 import {
     press,
     queryAllTexts,
@@ -288,6 +288,22 @@ describe("leaving", () => {
         await contains(".o_okr_unrecorded button:contains(Leave)").click();
         expect(await left).toBe(true);
         expect.verifySteps([]);
+    });
+
+    test("whoever stays is where they were", async () => {
+        await mountSession();
+        await typeIn("5");
+        const note = queryOne(".o_okr_checkin_row:first .o_okr_note");
+        note.focus();
+        // By the menu, to which Odoo goes back
+        const menu = document.createElement("button");
+        getFixture().append(menu);
+        menu.focus();
+        const left = leave();
+        await animationFrame();
+        await press("Escape");
+        expect(await left).toBe(false);
+        expect(note).toBeFocused();
     });
 
     test("whoever records before leaving leaves", async () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {queryAllTexts} from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {queryAllTexts, unload} from "@odoo/hoot-dom";
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -10,6 +10,8 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+import {drafts} from "@okr_module/widgets/okr_feedback/okr_feedback";
 
 class Objective extends models.Model {
     _name = "okr.objective";
@@ -98,6 +100,34 @@ test("whoever works on it answers", async () => {
     await animationFrame();
     expect.verifySteps(["We will see"]);
     expect(queryAllTexts(".o_okr_feedback_reply")).toEqual(["We will see"]);
+    expect(".o_okr_feedback_start").toHaveText("Change the answer");
+});
+
+test("what was typed is there again, and a closing tab asks", async () => {
+    await mountObjective(1);
+    await contains(".o_okr_feedback_body").edit("Too far", {confirm: false});
+    const [event] = await unload();
+    expect(event.defaultPrevented).toBe(true);
+    await contains(".o_okr_feedback_start").click();
+    expect(".o_okr_feedback_answer").toBeFocused();
+    expect(".o_okr_feedback_send").not.toBeEnabled();
+    await contains(".o_okr_feedback_answer").edit("We will see", {confirm: false});
+    // Another page, and back
+    await mountObjective(2);
+    expect(".o_okr_feedback_answer").toHaveCount(1);
+    await mountObjective(1);
+    expect(".o_okr_feedback_body:last").toHaveValue("Too far");
+    expect(".o_okr_feedback_answer:last").toHaveValue("We will see");
+    await contains(".o_okr_feedback_stop:last").click();
+    expect(".o_okr_feedback_body:last").toBeFocused();
+    expect(".o_okr_feedback_body:last").toHaveValue("Too far");
+    drafts.clear();
+});
+
+test("days are said as people say them", async () => {
+    mockDate("2026-12-01 12:00:00");
+    await mountObjective(1);
+    expect(".o_okr_feedback_item small").toHaveText("Tue, Feb 10");
 });
 
 test("where none is taken it is read only", async () => {

@@ -193,6 +193,16 @@ test("a line leads to what is supported beside the tree", async () => {
     expect(".o_okr_map_ties path").toHaveCount(0);
 });
 
+test.tags("desktop");
+test("a wide one is opened so that all of it is in view", async () => {
+    const beside = [21, 22, 23, 24, 25, 26].map((id) => ({...DATA.nodes[3], id}));
+    await mountMap({...DATA, nodes: [...DATA.nodes, ...beside]});
+    await animationFrame();
+    const canvas = queryOne(".o_okr_map_canvas");
+    expect(Number(queryOne(".o_okr_map_sheet").style.zoom)).toBeWithin(0.6, 0.74);
+    expect(canvas.scrollWidth).toBeLessThan(canvas.clientWidth + 2);
+});
+
 test("it zooms", async () => {
     await mountMap();
     await contains("button[aria-label=Smaller]").click();

@@ -1,6 +1,11 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
-import {animationFrame, mockDate} from "@odoo/hoot-mock";
+import {
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAllTexts,
+    queryOne,
+} from "@odoo/hoot-dom";
+import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     contains,
     defineMenus,
@@ -15,8 +20,10 @@ import {NavBar} from "@web/webclient/navbar/navbar";
 import {OkrBar} from "@okr_module/components/okr_bar/okr_bar";
 import {OkrDashboard} from "@okr_module/dashboard/okr_dashboard";
 import {OkrDue} from "@okr_module/due/okr_due";
+import {OkrEngagement} from "@okr_module/engagement/okr_engagement";
 import {OkrHome} from "@okr_module/home/okr_home";
 import {OkrPresent, pagesOf} from "@okr_module/present/okr_present";
+import {OkrTeam} from "@okr_module/team/okr_team";
 import {getDefaultConfig} from "@web/views/view";
 import {chartConfig} from "@okr_module/dashboard/okr_dashboard_chart";
 import {sayDay, sayWeekday} from "@okr_module/core/days";
@@ -90,11 +97,15 @@ const HOME = {
     has_past: true,
 };
 
+async function mountPage(page) {
+    const env = await makeMockEnv({config: getDefaultConfig()});
+    await mountWithCleanup(page, {env, props: PROPS});
+}
+
 async function mountHome(changes = {}) {
     mockDate("2026-12-01 12:00:00");
     onRpc("okr.home", "get_data", () => ({...HOME, ...changes}));
-    const env = await makeMockEnv({config: getDefaultConfig()});
-    await mountWithCleanup(OkrHome, {env, props: PROPS});
+    await mountPage(OkrHome);
 }
 
 describe("days", () => {
@@ -402,8 +413,37 @@ describe("what is due", () => {
 });
 
 describe("the menu", () => {
-    const sections = async (leads) => {
-        patchWithCleanup(session, {okr_leads_people: leads});
+    test.tags("desktop");
+    test("says how many check-ins are due, and follows what is done", async () => {
+        patchWithCleanup(session, {okr_due_count: 3});
+        defineMenus([
+            {
+                id: 1,
+                name: "OKR",
+                children: [
+                    {
+                        id: 2,
+                        name: "Check in",
+                        actionID: 9,
+                        xmlid: "okr_module.okr_menu_check_in",
+                    },
+                ],
+            },
+        ]);
+        onRpc("okr.home", "get_due_count", () => 0);
+        onRpc("okr.checkin.session", "save", () => true);
+        await mountWithCleanup(NavBar);
+        getService("menu").setCurrentMenu(1);
+        await animationFrame();
+        expect(".o_menu_sections").toHaveText("Check in (3)");
+        await getService("orm").call("okr.checkin.session", "save", [[]]);
+        await advanceTime(500);
+        await animationFrame();
+        expect(".o_menu_sections").toHaveText("Check in");
+    });
+
+    const offered = async (leads, sees) => {
+        patchWithCleanup(session, {okr_leads_people: leads, okr_sees_engagement: sees});
         defineMenus([
             {
                 id: 1,
@@ -411,19 +451,141 @@ describe("the menu", () => {
                 children: [
                     {id: 2, name: "My OKRs", xmlid: "okr_module.okr_menu_mine"},
                     {id: 3, name: "My team", xmlid: "okr_module.okr_menu_team"},
+                    {
+                        id: 4,
+                        name: "Reporting",
+                        children: [
+                            {id: 5, name: "Review"},
+                            {
+                                id: 6,
+                                name: "Engagement",
+                                xmlid: "okr_module.okr_menu_engagement",
+                            },
+                        ],
+                    },
                 ],
             },
         ]);
         const bar = await mountWithCleanup(NavBar);
         getService("menu").setCurrentMenu(1);
-        return bar.currentAppSections.map(({name}) => name);
+        return bar.currentAppSections.flatMap(({name, childrenTree}) => [
+            name,
+            ...childrenTree.map((child) => child.name),
+        ]);
     };
+    const ALL = ["My OKRs", "My team", "Reporting", "Review", "Engagement"];
 
     test("leads those who lead people to their team", async () => {
-        expect(await sections(true)).toEqual(["My OKRs", "My team"]);
+        expect(await offered(true, true)).toEqual(ALL);
     });
 
     test("offers nobody else a page that would refuse them", async () => {
-        expect(await sections(false)).toEqual(["My OKRs"]);
+        expect(await offered(false, false)).toEqual(["My OKRs", "Reporting", "Review"]);
+    });
+
+    test("offers an HR officer who leads nobody engagement", async () => {
+        expect(await offered(false, true)).toEqual(
+            ALL.filter((name) => name !== "My team")
+        );
+    });
+});
+
+const GROUPS = [
+    {key: "late", title: "Late", rows: []},
+    {
+        key: "away",
+        title: "On leave today",
+        rows: [{name: "Ann", what: "", detail: "", res_model: false, todo: ""}],
+    },
+];
+
+describe("my team", () => {
+    const mountTeam = (groups) => {
+        onRpc("okr.engagement", "get_team", () => ({people: 3, groups}));
+        return mountPage(OkrTeam);
+    };
+
+    test("shows what there is to say, and nothing of the rest", async () => {
+        await mountTeam(GROUPS);
+        expect(queryAllTexts("h2")).toEqual(["On leave today\n1"]);
+        expect(".o_okr_team_calm").toHaveCount(0);
+    });
+
+    test("says once that nobody needs anything", async () => {
+        await mountTeam(GROUPS.map((group) => ({...group, rows: []})));
+        expect("section").toHaveCount(0);
+        expect(".o_okr_team_calm").toHaveText(/Nobody needs you right now/u);
+    });
+});
+
+describe("engagement", () => {
+    const pageOf = ({date = "2026-12-01", department_id: department = null}) => ({
+        asked: {date, department_id: department},
+        day: sayDay(date),
+        people: 4000,
+        is_shown: false,
+        smallest: 5,
+        choices: {
+            companies: [],
+            departments: [{id: 7, name: "Sales"}],
+            managers: [],
+            levels: [],
+            cycles: [],
+        },
+    });
+    const HEAD = ".o_okr_engagement_people";
+
+    async function askFor(day) {
+        queryOne("input[name=date]").value = day;
+        await manuallyDispatchProgrammaticEvent("input[name=date]", "change");
+        await animationFrame();
+    }
+
+    test("says that it counts, and for which day it stands then", async () => {
+        mockDate("2026-12-01 12:00:00");
+        const answers = [];
+        onRpc("okr.engagement", "get_page", async ({kwargs}) => {
+            expect.step([kwargs.date, kwargs.department_id]);
+            if (answers.push(Promise.withResolvers()) > 1) {
+                await answers.at(-1).promise;
+            }
+            return pageOf(kwargs);
+        });
+        await mountPage(OkrEngagement);
+        expect(HEAD).toHaveText("4000 people, as of Tue, Dec 1");
+
+        await askFor("2026-03-06");
+        expect(HEAD).toHaveText(/Counting as of Fri, Mar 6/u);
+        expect(".o_okr_engagement_body").toHaveAttribute("inert");
+        // Whoever chooses something else meanwhile keeps the day that was asked
+        await contains("select[name=department_id]").select("7");
+        await animationFrame();
+        const [, first, second] = answers;
+        second.resolve();
+        await animationFrame();
+        expect(HEAD).toHaveText("4000 people, as of Fri, Mar 6");
+        expect(".o_okr_engagement_body").not.toHaveAttribute("inert");
+        expect("select[name=department_id]").toHaveValue("7");
+        // What comes too late changes nothing
+        first.resolve();
+        await animationFrame();
+        expect("select[name=department_id]").toHaveValue("7");
+        expect.verifySteps([
+            [undefined, undefined],
+            ["2026-03-06", null],
+            ["2026-03-06", 7],
+        ]);
+    });
+
+    test("a year that is being typed asks nothing", async () => {
+        mockDate("2026-12-01 12:00:00");
+        onRpc("okr.engagement", "get_page", ({kwargs}) => {
+            expect.step(kwargs.date);
+            return pageOf(kwargs);
+        });
+        await mountPage(OkrEngagement);
+        await askFor("0202-03-06");
+        await askFor("2026-03-06");
+        expect.verifySteps([undefined, "2026-03-06"]);
     });
 });

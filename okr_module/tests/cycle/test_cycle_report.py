@@ -77,6 +77,39 @@ class TestCycleReport(TestOkrAccessCommon):
         self.assertRegex(" ".join(html.split()), r"Key results: [A-Z][a-z ]+ 1 <")
         self.assertNotIn("Not begun", html)
 
+    def test_it_says_numbers_as_the_screens_do(self):
+        """A confidence out of ten, days with their month, and never 100 % too early."""
+        self.open.key_result_ids.check_in(40, confidence=0.7)
+        report = self._report("developer", scope="company")
+        html = " ".join(self._html(report).split())
+        self.assertIn("7/10", html)
+        self.assertIn("as of Feb 10, 2026", html)
+        self.assertNotIn("02/10/2026", html)
+        self.assertEqual(
+            [report._share_in_words(share) for share in (0.125, 0.996, 1.0, 1.2)],
+            ["13%", "99%", "100%", "120%"],
+        )
+        self.assertEqual(report._confidence_in_words(0.68), "6.8/10")
+
+    def test_bars_end_where_things_stand(self):
+        report = self._report("developer", scope="company")
+        row = report._content()["objectives"][0]
+        bar = report._bar(row)
+        self.assertAlmostEqual(bar["done"], 100 * row["progress"])
+        self.assertAlmostEqual(bar["expected"], 100 * row["expected"])
+        self.assertIn(f"width: {bar['done']}%", self._html(report))
+        beyond = report._bar({**row, "progress": 1.7, "expected": 1.0})
+        self.assertEqual((beyond["done"], beyond["expected"]), (100, 99))
+        self.assertFalse(report._bar({**row, "progress": None}))
+
+    def test_what_has_no_key_results_says_why_it_stands_somewhere(self):
+        top = self._objective("ceo", name="Top", rollup="aligned", key_results=[])
+        top.action_activate()
+        self.open.parent_id = top
+        html = self._html(self._report("ceo", scope="person", user_id=top.user_id.id))
+        self.assertTrue(top.is_measured)
+        self.assertIn("as what is aligned to it does", html)
+
     def test_nothing_that_was_typed_is_computed(self):
         report = self._report("developer", scope="company")
         book = load_workbook(io.BytesIO(base64.b64decode(report.spreadsheet)))

@@ -86,6 +86,16 @@ class TestEngagementScreen(TestOkrCommon):
             [row["name"] for row in groups["late"]], [self.users["seller"].name]
         )
         self.assertEqual(groups["late"][0]["todo"], "nudge")
+        # One is not many
+        self.assertEqual(
+            [row["what"] for row in groups["late"]],
+            [self.open.key_result_ids.display_name],
+        )
+        with freeze_time("2026-01-30 12:00:00"):
+            self.env["okr.key.result"].search([])._refresh_figures()
+            team = self._as("north_lead").get_team()
+            rows = {group["key"]: group["rows"] for group in team["groups"]}
+            self.assertEqual([row["what"] for row in rows["silent"]], ["1 key result"])
         # An HR officer who leads nobody has no team
         for login in ("hr_officer", "seller", "portal"):
             with self.subTest(login=login), self.assertRaises(AccessError):

@@ -27,7 +27,7 @@ class TestFeedbackAsk(TestOkrAccessCommon):
                 "question": question,
             }
         )
-        dialog.action_confirm()
+        return dialog.action_confirm()
 
     def _asked(self):
         return self.objective.activity_ids.filtered(
@@ -37,7 +37,9 @@ class TestFeedbackAsk(TestOkrAccessCommon):
     def test_each_gets_one_activity(self):
         action = self._as("sales_rep", self.objective).action_ask_feedback()
         self.assertEqual(action["res_model"], "okr.feedback.ask")
-        self._ask("developer", "ceo")
+        action = self._ask("developer", "ceo")
+        for login in ("developer", "ceo"):
+            self.assertIn(self.users[login].name, action["params"]["message"])
         self.assertEqual(
             self._asked().user_id, self.users["developer"] | self.users["ceo"]
         )

@@ -203,7 +203,10 @@ class TestHelpRequest(TestOkrAccessCommon):
             )
             wizard.kind = "resources"
             wizard.answer = "Take mine."
-            wizard.save().action_confirm()
+            action = wizard.save().action_confirm()
+        self.assertIn(
+            f"{self.users['seller'].name} is told", action["params"]["message"]
+        )
         self.assertEqual(call.state, "answered")
         self.assertEqual(call.answered_by_id, self.users["north_lead"])
         self.assertAlmostEqual(call.hours_to_answer, 51.5)

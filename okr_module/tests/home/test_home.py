@@ -42,6 +42,7 @@ class TestHome(TestOkrFigures):
             self.assertEqual(due["by"], "2026-01-09")
             self.assertEqual(due["days"], [{"date": "2026-01-09", "count": 3}])
             self.assertEqual(self._home().get_due_count(), 3)
+            self.assertEqual(self._home()._told_by_menu()["okr_due_count"], 3)
             self.assertEqual(self._home("developer").get_due_count(), 1)
             self.assertEqual(self._home("ceo").get_due_count(), 0)
 
@@ -53,6 +54,20 @@ class TestHome(TestOkrFigures):
             if not leads:
                 with self.assertRaises(AccessError):
                     self.env["okr.engagement"].with_user(self.users[login]).get_team()
+
+    def test_the_menu_offers_engagement_to_those_who_may_see_it(self):
+        """HR, administrators and those who lead people; it would refuse the others."""
+        for login, sees in (
+            ("ceo", True),
+            ("hr_officer", True),
+            ("developer", False),
+            ("seller", False),
+        ):
+            told = self._home(login)._told_by_menu()
+            self.assertIs(told["okr_sees_engagement"], sees, login)
+            if not sees:
+                with self.assertRaises(AccessError):
+                    self.env["okr.engagement"].with_user(self.users[login]).get_page()
 
     def test_checked_in_is_no_longer_due(self):
         """After the week's check-in the next one is more than a week away."""

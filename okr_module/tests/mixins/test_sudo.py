@@ -12,7 +12,9 @@ from ..access_common import PEOPLE, SECRET, TestOkrAccessCommon
 
 ADDON = Path(__file__).parents[2]
 #: a test that holds something says who is refused, or what somebody does not read
-REFUSAL = re.compile(r"AccessError|_assert_denied|_refused|_told\(|SECRET|hidden|not_ones_own")
+REFUSAL = re.compile(
+    r"AccessError|_assert_denied|_refused|_told\(|SECRET|hidden|not_ones_own"
+)
 #: which tests hold what is done as superuser in a file: ``room/file: tests``
 HELD_BY = {
     "models/alignment/okr_alignment_request.py": "alignment/test_alignment_request",
@@ -30,10 +32,10 @@ HELD_BY = {
     "models/dashboard/okr_dashboard.py": "dashboard/test_dashboard_rights",
     "models/dashboard/okr_objective.py": "dashboard/test_dashboard_rights",
     "models/engagement/okr_engagement.py": "engagement/test_engagement",
-    "models/engagement/okr_engagement_row.py": "engagement/test_engagement_rows",
+    "models/engagement/okr_engagement_as_rows.py": "engagement/test_engagement_rows",
     "models/engagement/okr_engagement_screen.py": "engagement/test_engagement_screen",
     "models/engagement/okr_engagement_status.py": "mixins/test_sudo",
-    "models/engagement/okr_team.py": "engagement/test_engagement_screen",
+    "models/engagement/okr_engagement_team.py": "engagement/test_engagement_screen",
     "models/feedback/okr_objective.py": "feedback/test_feedback",
     "models/help/mail_activity.py": "help/test_help_request",
     "models/help/okr_checkin.py": "help/test_help_request",
@@ -54,6 +56,7 @@ HELD_BY = {
     "models/kpi/okr_checkin.py": "kpi/test_kpi_past",
     "models/kpi/okr_cycle.py": "kpi/test_kpi_closing",
     "models/kpi/okr_key_result.py": "kpi/test_kpi_link_rights",
+    "models/kpi/okr_key_result_records.py": "kpi/test_kpi_filter kpi/test_kpi_overlap",
     "models/kpi/okr_key_result_refresh.py": "kpi/test_kpi_link_rights",
     "models/kpi/okr_key_result_seasonal.py": "mixins/test_sudo",
     "models/kpi/okr_kpi.py": "kpi/test_kpi_rights",

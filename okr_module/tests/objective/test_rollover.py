@@ -1,5 +1,6 @@
 # What a test says is no text of ours
 # pylint: disable=unknown-option-value,translation-required
+from odoo import Command
 from odoo.tests import Form, tagged
 
 from ..figures_common import TestOkrFigures, at
@@ -507,3 +508,67 @@ class TestRollover(TestRolloverCommon):
         few, many = self._queries(10), self._queries(60)
         # Odoo inserts a hundred rows with one statement.
         self.assertLessEqual(many - few, 20)
+
+
+@tagged("post_install", "-at_install")
+class TestRolloverMails(TestRolloverCommon):
+    """19 objectives that went on as drafts once wrote 57 mails."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        context = dict(cls.env.context, tracking_disable=False, mail_create_nolog=False)
+        cls.env = cls.env(context=context)
+        cls.cycle = cls.cycle.with_env(cls.env)
+
+    def _mailed(self):
+        """Return for whom mails wait or went out, once for each mail."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        mails = self.env["mail.notification"].search(
+            [("notification_type", "=", "email")]
+        )
+        return mails.res_partner_id.browse(
+            [mail.res_partner_id.id for mail in mails]
+        ) + self.env["mail.mail"].search([]).mapped("recipient_ids")
+
+    def test_drafts_that_go_on_mail_nobody_and_their_start_one_a_person(self):
+        top = self._running("product_lead", name="Top", rollup="both")
+        for number in range(18):
+            self._running(
+                ("seller", "developer", "north_lead")[number % 3],
+                name=f"Goal {number}",
+                parent_id=top.id,
+                supported_objective_ids=[Command.link(top.id)],
+                key_results=[
+                    {
+                        "name": f"Number {number}",
+                        "user_id": self.users["developer"].id,
+                        "initiative_ids": [
+                            Command.create(
+                                {
+                                    "name": "Call them",
+                                    "user_id": self.users["north_lead"].id,
+                                }
+                            )
+                        ],
+                    }
+                ],
+            )
+        self._close()
+        before = len(self._mailed())
+        copies = self._rollover(self.cycle)
+        self.assertEqual(len(copies), 19)
+        self.assertEqual(len(self._mailed()), before)
+
+        activities = self.env["mail.activity"].search([])
+        with at("2026-04-08"):
+            self.next_cycle.with_env(self.env).action_activate()
+            copies.with_env(self.env).action_activate()
+        mailed = self._mailed()[before:]
+        named = ("seller", "developer", "north_lead", "product_lead")
+        for login in named:
+            partner = self.users[login].partner_id
+            self.assertEqual(mailed.ids.count(partner.id), 1, login)
+        self.assertEqual(len(mailed), len(named))
+        self.assertFalse(self.env["mail.activity"].search([]) - activities)

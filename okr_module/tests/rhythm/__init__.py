@@ -3,6 +3,7 @@ from . import (
     test_leaving,
     test_leaving_tour,
     test_owed,
+    test_preferences_tour,
     test_rhythm_answer,
     test_rhythm_reckoning,
     test_rhythm_scopes,

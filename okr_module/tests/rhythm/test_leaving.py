@@ -32,6 +32,12 @@ class TestLeaving(TestOkrAccessCommon):
         wizard = self.env["okr.handover"].browse(action["res_id"])
         return self._as(login, wizard)
 
+    def _waiting(self):
+        """Return what the manager's page says of who has left."""
+        engagement = self.env["okr.engagement"].with_user(self.users["north_lead"])
+        groups = {row["key"]: row["rows"] for row in engagement.get_team()["groups"]}
+        return [row["what"] for row in groups["left"]]
+
     # --- WHO IS ASKED ---
 
     def test_the_manager_has_one_activity(self):
@@ -123,7 +129,9 @@ class TestLeaving(TestOkrAccessCommon):
         self.assertEqual(len(dialog.line_ids), 3)
         with Form(dialog) as form:
             form.user_id = self.users["developer"]
-        dialog.action_confirm()
+        message = dialog.action_confirm()["params"]["message"]
+        for record in (self.objective, *self.key_results):
+            self.assertIn(record.display_name, message)
         owner = self.users["developer"]
         self.assertEqual(self.objective.user_id, owner)
         self.assertEqual(self.key_results.user_id, owner)
@@ -145,8 +153,11 @@ class TestLeaving(TestOkrAccessCommon):
         self.assertEqual(self.objective.user_id, self.users["seller"])
         self.assertEqual(self._asked(), activity)
         self.assertEqual(activity.res_id, self.key_results[1].id)
-        self.key_results[1].user_id = self.users["north_lead"]
+        self.assertEqual(self._waiting(), ["2 goals wait for a new owner"])
         self.objective.user_id = self.users["north_lead"]
+        self.assertEqual(self._waiting(), ["1 goal waits for a new owner"])
+        self.key_results[1].user_id = self.users["north_lead"]
+        self.assertEqual(self._waiting(), [])
         self.assertFalse(activity.exists())
 
     def test_an_objective_alone_leaves_the_rest_with_an_archived_owner(self):

@@ -113,6 +113,27 @@ References: {reference}
         )
         self.assertIn("dropped", told.body_html.lower())
 
+    def _told(self):
+        """Return what the last mail to the seller said."""
+        mails = self.env["mail.mail"].search([("email_to", "ilike", "seller@")])
+        return mails.sorted("id")[-1:].body_html
+
+    def test_a_word_is_no_value(self):
+        """It changes nothing; the answer names it, and says how one says it."""
+        self.assertFalse(self._answer("abc"))
+        told = self._told()
+        for words in ("Nothing was recorded", "abc", "A number checks in"):
+            self.assertIn(words, told)
+
+    def test_a_word_behind_the_number_is_the_note(self):
+        """And the answer confirms both."""
+        checkin = self._answer("42 abc")
+        self.assertEqual((checkin.value, checkin.note), (42.0, "abc"))
+        told = self._told()
+        for words in ("This is what was understood", "Leads", "42", "abc"):
+            self.assertIn(words, told)
+        self.assertNotIn("not understood", told)
+
     def test_what_is_no_number(self):
         """Nor one that anything could reach."""
         for text in ("nan", "inf", "1e5", "9" * 40):

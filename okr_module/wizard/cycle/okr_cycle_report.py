@@ -4,10 +4,21 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ...report.spreadsheet import as_xlsx
 
 EXPORTERS = "base.group_allow_export"
+#: of the bars on paper, as on a light screen
+COLORS = {
+    "achieved": "#17a2b8",
+    "on_track": "#28a745",
+    "at_risk": "#ffac00",
+    "off_track": "#dc3545",
+    "overdue": "#dc3545",
+}
+NO_COLOR = "#adb5bd"
 #: nobody reads a longer report, and its pages are made in one piece
 MOST_OBJECTIVES = 2000
 
@@ -270,8 +281,37 @@ class OkrCycleReport(models.TransientModel):
         return labels.get(record[name], "")
 
     def _share_in_words(self, share):
-        """Return a share as people read it, such as 63 %, in the reader's language."""
-        return self.env._("%s%%", round(share * 100))
+        """Return a share as people read it, such as 63 %, in the reader's language.
+
+        As on the screens, what is not reached is never 100 %, however little is missing.
+        """
+        hundredths = int(share * 100 + 0.5)
+        is_short = hundredths == 100 and share < 1 - 1e-9
+        return self.env._("%s%%", 99 if is_short else hundredths)
+
+    def _confidence_in_words(self, confidence):
+        """Return a confidence as on the screens, such as 6.8/10."""
+        level = round(confidence * 10, 1)
+        digits = 0 if level.is_integer() else 1
+        return self.env._("%s/10", formatLang(self.env, level, digits=digits))
+
+    def _day_in_words(self, day):
+        """Return a day of a document that is read years later, too: "Sep 14, 2026"."""
+        return format_date(self.env, day, date_format=self.env._("MMM d, y"))
+
+    def _bar(self, row):
+        """Return the bar of one row: its colour, and in percent where it ends.
+
+        :param row: of an objective or a key result
+        :return: dict of ``color``, ``done`` and ``expected``; None without data
+        """
+        if row["progress"] is None:
+            return None
+        return {
+            "color": COLORS.get(row["status"], NO_COLOR),
+            "done": min(max(100 * row["progress"], 0), 100),
+            "expected": min(max(100 * (row["expected"] or 0), 0), 99),
+        }
 
     def _objective_sheet(self, content):
         env = self.env

@@ -65,4 +65,15 @@ class OkrFeedbackAsk(models.TransientModel):
                 for user in people - asked
             ]
         )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        names = ", ".join(people.sudo().mapped("name"))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Asked: %s. Their answers will stand in the discussion.", names
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -32,4 +32,15 @@ class OkrHelpAnswer(models.TransientModel):
         """Answer the help request."""
         self.ensure_one()
         self.request_id.action_answer(self.kind, self.answer)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Answered. %s is told, and it stands in the discussion.",
+                    self.asked_by_id.sudo().name,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -18,7 +18,9 @@ class OkrHandover(models.TransientModel):
         domain="[('share', '=', False)]",
         help="Each line can be given to somebody else.",
     )
-    line_ids = fields.One2many("okr.handover.line", "handover_id")
+    line_ids = fields.One2many(
+        "okr.handover.line", "handover_id", string="Goal to hand over"
+    )
 
     @api.depends("leaver_id")
     def _compute_display_name(self):
@@ -76,7 +78,18 @@ class OkrHandover(models.TransientModel):
         # Their objective last: it asks who owns its key results
         for line in lines.sorted(lambda line: not line.key_result_id):
             line._give()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Handed over: %s.",
+                    ", ".join(line._record().display_name for line in lines),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _not_yours(self):

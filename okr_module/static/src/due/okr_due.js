@@ -3,11 +3,9 @@ import {NavBar} from "@web/webclient/navbar/navbar";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
-import {session} from "@web/session";
 import {useService} from "@web/core/utils/hooks";
 
 const MENU = "okr_module.okr_menu_check_in";
-const TEAM_MENU = "okr_module.okr_menu_team";
 
 /** In the corner of every app: how many check-ins are due, and the way to them. */
 export class OkrDue extends Component {
@@ -38,14 +36,6 @@ patch(NavBar.prototype, {
     setup() {
         super.setup(...arguments);
         this.okrDue = useState(this.env.services.okr_due || {count: 0});
-    },
-
-    /** Whoever leads nobody is not offered the page about their team. */
-    get currentAppSections() {
-        const sections = super.currentAppSections;
-        return session.okr_leads_people === false
-            ? sections.filter(({xmlid}) => xmlid !== TEAM_MENU)
-            : sections;
     },
 
     /** The name of an entry of the menu; of "Check in", with how many are due. */

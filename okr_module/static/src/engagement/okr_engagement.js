@@ -1,4 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -6,6 +7,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 
 import {formatShare} from "../core/figures";
+import {sayDay} from "../core/days";
 
 const SCOPE = ["company_id", "department_id", "manager_id", "level", "cycle_id"];
 
@@ -20,22 +22,29 @@ export class OkrEngagement extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({page: null, error: "", loading: false});
+        // What was asked last; the page stands for what it says until it is counted
+        this.state = useState({page: null, asked: {}, error: "", loading: false});
+        this.keepLast = new KeepLast();
         this.display = {controlPanel: {}};
         onWillStart(() => this.load({}));
     }
 
+    /**
+     * Count what is asked. Whoever asks for something else meanwhile waits for that
+     * alone: an answer that comes too late is nobody's.
+     *
+     * @param {object} asked
+     */
     async load(asked) {
-        this.state.loading = true;
+        Object.assign(this.state, {asked, loading: true});
         try {
-            this.state.page = await this.orm.call(
-                "okr.engagement",
-                "get_page",
-                [],
-                asked
+            this.state.page = await this.keepLast.add(
+                this.orm.call("okr.engagement", "get_page", [], asked)
             );
+            this.state.asked = this.state.page.asked;
             this.state.error = "";
         } catch (error) {
+            this.state.asked = this.state.page ? this.state.page.asked : {};
             // Whoever may not see it reads why on the page and not in a dialog
             if (error.exceptionName !== "odoo.exceptions.AccessError") {
                 throw error;
@@ -47,7 +56,14 @@ export class OkrEngagement extends Component {
     }
 
     get asked() {
-        return this.state.page ? this.state.page.asked : {};
+        return this.state.asked;
+    }
+
+    get countingWords() {
+        const day = sayDay(this.asked.date);
+        return day
+            ? _t("Counting as of %s. Of many people that takes some seconds.", day)
+            : _t("Counting. Of many people that takes some seconds.");
     }
 
     get selects() {
@@ -63,6 +79,11 @@ export class OkrEngagement extends Component {
             {name: "level", label: _t("Level"), options: choices.levels},
             {name: "cycle_id", label: _t("Cycle"), options: choices.cycles},
         ].filter(({name, options}) => options.length > (name === "company_id" ? 1 : 0));
+    }
+
+    /** While a date is typed it is none, or one of the first centuries. */
+    chooseDay({target}) {
+        return target.validity.valid ? this.choose("date", target.value) : null;
     }
 
     choose(name, value) {

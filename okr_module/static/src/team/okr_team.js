@@ -29,6 +29,11 @@ export class OkrTeam extends Component {
         onWillStart(() => this.load());
     }
 
+    /** Those of whom there is something to say. */
+    get groups() {
+        return this.state.team.groups.filter(({rows}) => rows.length);
+    }
+
     async load() {
         try {
             this.state.team = await this.orm.call("okr.engagement", "get_team", []);

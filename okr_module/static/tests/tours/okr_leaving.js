@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("okr_leaving", {
         },
         {
             content: "It waits no longer",
-            trigger: ".o_okr_team section[data-key=said]:not(:has(button))",
+            trigger: ".o_okr_team main:not(:has(section[data-key=said]))",
         },
         {
             content: "Whoever has left is on the page, with the one thing to do",
@@ -41,8 +41,12 @@ registry.category("web_tour.tours").add("okr_leaving", {
             run: "click",
         },
         {
+            content: "It says what was done",
+            trigger: ".o_notification:contains(Handed over)",
+        },
+        {
             content: "Nobody is left to be handed over",
-            trigger: ".o_okr_team section[data-key=left]:contains(Nobody)",
+            trigger: ".o_okr_team main:not(:has(section[data-key=left]))",
         },
     ],
 });

@@ -62,6 +62,8 @@ export class OkrCheckinSession extends Component {
         this.isRecorded = false;
         // The row whose confidence was just said to be 1
         this.one = null;
+        // Where one was before a way out was tried
+        this.lastFocused = null;
         useSetupAction({
             beforeLeave: (options) => this.beforeLeave(options),
             beforeUnload: (ev) => this.beforeUnload(ev),
@@ -397,6 +399,19 @@ export class OkrCheckinSession extends Component {
         if (!this.isUnrecorded) {
             return true;
         }
+        const place = this.lastFocused;
+        const canLeave = await this.askToRecord();
+        if (!canLeave && !Object.keys(this.state.problems).length) {
+            // Odoo goes back to what was pressed last, the menu; that done, one is where
+            // one was
+            await new Promise((resolve) => setTimeout(resolve));
+            this.focus(place?.isConnected ? place : null);
+        }
+        return canLeave;
+    }
+
+    /** @returns {Promise<boolean>} whether to leave */
+    askToRecord() {
         return new Promise((resolve) => {
             let canLeave = false;
             this.dialogService.add(

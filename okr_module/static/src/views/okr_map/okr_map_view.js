@@ -26,8 +26,10 @@ import {statusLook} from "../../status/status";
 const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
 // More cards than that are drawn as one comes to them
 const LARGE = 300;
-// Smaller than that nobody reads it, so it is not opened so
-const SMALLEST_TO_BEGIN_WITH = 0.75;
+// A wide one is opened so small that all of it is in view, but not smaller than this
+const SMALLEST_TO_BEGIN_WITH = 0.6;
+// What was looked for can be read
+const SMALLEST_TO_READ = 0.75;
 // A finger that stays this long takes a card up; one that moves before, scrolls
 const LONG_PRESS = 450;
 const STILL = 10;
@@ -352,8 +354,7 @@ export class OkrMapRenderer extends Component {
             return;
         }
         const index = mine.findIndex(({id}) => id === this.currentId);
-        // Found is what can be read
-        this.state.zoom = Math.max(this.state.zoom, SMALLEST_TO_BEGIN_WITH);
+        this.state.zoom = Math.max(this.state.zoom, SMALLEST_TO_READ);
         this.goTo(mine[(index + 1) % mine.length].id);
     }
 

@@ -1,10 +1,26 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 import {leaveFeedback} from "../../core/feedback";
+import {sayDay} from "../../core/days";
+
+const NOTHING = {body: "", answering: false, reply: ""};
+
+/**
+ * What was typed and not sent, by objective, as long as this tab lives: whoever looks
+ * at another page first finds it again. It is kept nowhere else.
+ */
+export const drafts = new Map();
 
 /** What was said of an objective anonymously: to leave, to read and to answer. */
 export class OkrFeedback extends Component {
@@ -14,20 +30,25 @@ export class OkrFeedback extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.state = useState({
-            feedbacks: [],
-            body: "",
-            answering: false,
-            reply: "",
-            isBusy: false,
-        });
+        this.state = useState({feedbacks: [], isBusy: false, draft: NOTHING});
+        this.root = useRef("root");
+        useAutofocus({refName: "answer"});
+        useExternalListener(window, "beforeunload", (ev) => this.beforeUnload(ev));
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => {
             if (next.record.resId !== this.props.record.resId) {
-                Object.assign(this.state, {body: "", answering: false, reply: ""});
                 return this.load(next.record.resId);
             }
         });
+    }
+
+    /** The browser asks by itself. */
+    beforeUnload(ev) {
+        const {body, answering, reply} = this.state.draft;
+        if (body.trim() || (answering && reply.trim())) {
+            ev.preventDefault();
+            ev.returnValue = true;
+        }
     }
 
     get takesFeedback() {
@@ -35,6 +56,10 @@ export class OkrFeedback extends Component {
     }
 
     async load(objectiveId) {
+        if (!drafts.has(objectiveId)) {
+            drafts.set(objectiveId, {...NOTHING});
+        }
+        this.state.draft = drafts.get(objectiveId);
         this.state.feedbacks = objectiveId
             ? await this.orm.searchRead(
                   "okr.feedback",
@@ -64,25 +89,35 @@ export class OkrFeedback extends Component {
 
     leave() {
         return this.once(async () => {
-            await leaveFeedback(this.props.record.resId, this.state.body);
-            this.state.body = "";
+            await leaveFeedback(this.props.record.resId, this.state.draft.body);
+            this.state.draft.body = "";
             this.notification.add(_t("Thank you. Nobody can see who said it."), {
                 type: "success",
             });
         });
     }
 
+    day(feedback) {
+        return sayDay(feedback.date);
+    }
+
     startAnswer(feedback) {
-        this.state.answering = feedback.id;
-        this.state.reply = feedback.reply || "";
+        Object.assign(this.state.draft, {
+            answering: feedback.id,
+            reply: feedback.reply || "",
+        });
+    }
+
+    stopAnswer() {
+        Object.assign(this.state.draft, {answering: false, reply: ""});
+        this.root.el?.querySelector(".o_okr_feedback_body")?.focus();
     }
 
     answer() {
         return this.once(async () => {
-            await this.orm.write("okr.feedback", [this.state.answering], {
-                reply: this.state.reply,
-            });
-            this.state.answering = false;
+            const {answering, reply} = this.state.draft;
+            await this.orm.write("okr.feedback", [answering], {reply});
+            this.stopAnswer();
         });
     }
 }
