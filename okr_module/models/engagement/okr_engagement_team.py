@@ -122,7 +122,7 @@ class OkrEngagement(models.AbstractModel):
                 rows.append(
                     self._team_row(
                         leaver.name,
-                        self.env._("One goal waits for a new owner")
+                        self.env._("1 goal waits for a new owner")
                         if len(mine) == 1
                         else self.env._("%s goals wait for a new owner", len(mine)),
                         "",
@@ -246,7 +246,7 @@ class OkrEngagement(models.AbstractModel):
                 rows.append(
                     self._team_row(
                         names[owner.id],
-                        self.env._("One key result")
+                        self.env._("1 key result")
                         if len(running) == 1
                         else self.env._("%s key results", len(running)),
                         detail,

@@ -228,7 +228,7 @@ class TestHelpRequest(TestOkrAccessCommon):
         self.assertFalse(self.key_result.help_needed)
 
     def test_who_asked_ticks_off_no_answer(self):
-        """The owner of a key result may end its activities, and so "helped" themself."""
+        """The owner of a key result may end its activities, and so "help" themself."""
         call = self._ask()
         self._as("seller", self.key_result.activity_ids).action_feedback(feedback="Ha")
         self.assertEqual(call.state, "withdrawn")
