@@ -14,5 +14,6 @@ from . import (
     res_company,
     res_config_settings,
     res_users,
+    res_users_leaving,
     res_users_settings,
 )

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ...models.kpi.okr_kpi import WORDS
+from ...models.kpi.okr_kpi import NOT_DEFINITION
 from ..common import TestOkrCommon
 
 
@@ -85,7 +85,7 @@ class TestKpiRights(TestOkrCommon):
         """All that is kept and is no word; so no list can forget one."""
         stored = {name for name, f in self.kpi._fields.items() if f.store}
         loose = stored - self.kpi._definition_fields() - set(models.MAGIC_COLUMNS)
-        self.assertEqual(loose, WORDS & stored)
+        self.assertEqual(loose, NOT_DEFINITION & stored)
 
     def test_who_manages_access_rights_may(self):
         manager = new_test_user(
