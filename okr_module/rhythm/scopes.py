@@ -160,7 +160,9 @@ class Shown:
                 if other in (one, whole):
                     continue
                 if few > 0:
-                    found = self._is_within(other, whole) and self._is_within(one, whole)
+                    found = self._is_within(other, whole) and self._is_within(
+                        one, whole
+                    )
                     found = found and not (one & other) - self._known
                 else:
                     found = self._is_within(whole, one | other)

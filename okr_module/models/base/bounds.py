@@ -1,4 +1,4 @@
-"""What a field takes: said in a sentence, before Python or the database has to say it."""
+"""What a field takes: said in a sentence before Python or the database says it."""
 
 from datetime import date
 
@@ -39,7 +39,9 @@ def check_bounds(record, name, value):
 def _check_text(record, field, value):
     if not isinstance(value, str):
         _refuse(record, field, record.env._("%s is no text.", short_text(value)))
-    most = LONG_LINE if field.name in record._LONG_LINES else MOST_CHARACTERS[field.type]
+    most = (
+        LONG_LINE if field.name in record._LONG_LINES else MOST_CHARACTERS[field.type]
+    )
     if len(value) > most:
         raise ValidationError(
             record.env._(

@@ -30,7 +30,9 @@ def as_number(env, value, what, units=()):
     if math.isnan(number):
         raise ValidationError(
             env._(
-                "%(what)s: %(value)s is not a number.", what=what, value=short_text(value)
+                "%(what)s: %(value)s is not a number.",
+                what=what,
+                value=short_text(value),
             )
         )
     if abs(number) > LARGEST_VALUE:

@@ -194,7 +194,9 @@ class OkrEngagement(models.AbstractModel):
             if person.company_id in companies.ids
         )
         if department_id:
-            chosen &= organisation.of_department.get(as_id(self.env, department_id), set())
+            chosen &= organisation.of_department.get(
+                as_id(self.env, department_id), set()
+            )
         if manager_id:
             manager_id = as_id(self.env, manager_id)
             chosen &= organisation.of_manager.get(manager_id, set())

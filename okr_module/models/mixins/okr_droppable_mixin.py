@@ -47,9 +47,8 @@ class OkrDroppableMixin(models.AbstractModel):
         if vals.get("state") != "cancelled":
             return
         for record in self._need_reason_to_drop():
-            if (
-                record.state != "cancelled"
-                and not as_words(self.env, vals.get("cancel_reason"))
+            if record.state != "cancelled" and not as_words(
+                self.env, vals.get("cancel_reason")
             ):
                 raise UserError(
                     self.env._("Say why %s is dropped.", record.display_name)

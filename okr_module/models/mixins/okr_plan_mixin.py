@@ -47,7 +47,9 @@ class OkrPlanMixin(models.AbstractModel):
         """
         if "state" not in self._fields:
             raise UserError(
-                self.env._("It cannot be dropped, so there is nothing to take up again.")
+                self.env._(
+                    "It cannot be dropped, so there is nothing to take up again."
+                )
             )
         return self._with_reason(
             reason, {"state": "active"}, self.env._("Take it up again")

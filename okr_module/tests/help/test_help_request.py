@@ -225,7 +225,7 @@ class TestHelpRequest(TestOkrAccessCommon):
         self.assertFalse(self.key_result.help_needed)
 
     def test_who_asked_ticks_off_no_answer(self):
-        """The owner of a key result may end its activities, and so "helped" themself."""
+        """Who owns a key result may end its activities, and so "helped" themself."""
         call = self._ask()
         self._as("seller", self.key_result.activity_ids).action_feedback(feedback="Ha")
         self.assertEqual(call.state, "withdrawn")

@@ -120,7 +120,9 @@ class TestOddArguments(TestOkrAccessCommon):
                     )
                 )
                 if said:
-                    wrong.append(f"{model_name}.{name}({str(arguments)[:80]}) {said[:90]}")
+                    wrong.append(
+                        f"{model_name}.{name}({str(arguments)[:80]}) {said[:90]}"
+                    )
         self.assertFalse(wrong, "\n".join(wrong))
 
     def test_every_field_of_every_record(self):
@@ -142,7 +144,9 @@ class TestOddArguments(TestOkrAccessCommon):
                         del vals["change_reason"]
                     said = self._wrong_words(lambda own=own, v=vals: own.write(v))
                     if said:
-                        wrong.append(f"{model_name}.{name}={str(odd)[:30]} {said[:120]}")
+                        wrong.append(
+                            f"{model_name}.{name}={str(odd)[:30]} {said[:120]}"
+                        )
         self.assertFalse(wrong, "\n".join(wrong))
         self.assertGreater(seen, 1000)
 
@@ -179,9 +183,7 @@ class TestOddArguments(TestOkrAccessCommon):
                     {"state": "cancelled", "change_reason": odd},
                     {"state": odd, "change_reason": "Why not"},
                 ):
-                    said = self._wrong_words(
-                        lambda own=own, vals=vals: own.write(vals)
-                    )
+                    said = self._wrong_words(lambda own=own, vals=vals: own.write(vals))
                     if said:
                         wrong.append(f"{record._name} {str(vals)[:90]} {said[:90]}")
         self.assertFalse(wrong, "\n".join(wrong))

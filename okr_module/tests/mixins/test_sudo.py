@@ -12,7 +12,9 @@ from ..access_common import PEOPLE, SECRET, TestOkrAccessCommon
 
 ADDON = Path(__file__).parents[2]
 #: a test that holds something says who is refused, or what somebody does not read
-REFUSAL = re.compile(r"AccessError|_assert_denied|_refused|_told\(|SECRET|hidden|not_ones_own")
+REFUSAL = re.compile(
+    r"AccessError|_assert_denied|_refused|_told\(|SECRET|hidden|not_ones_own"
+)
 #: which tests hold what is done as superuser in a file: ``room/file: tests``
 HELD_BY = {
     "models/alignment/okr_alignment_request.py": "alignment/test_alignment_request",
