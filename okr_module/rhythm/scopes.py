@@ -43,7 +43,10 @@ class Shown:
     * where few are left of another one that may be asked about and holds all of it;
     * where few are left of a group that is shown, without all those within it that are:
       then the smaller of two is not shown, and a manager's people rather than a
-      department. So three figures tell no more than two: a department less its halves.
+      department: a department less its halves;
+    * where two that are shown, or one of them and it, make up another one but for few:
+      a department less one below it and a manager's people; or two that share few,
+      less all that they cover. So three figures tell no more than two.
 
     Who asks plays no part but by which groups are theirs to ask about at all.
 
@@ -70,6 +73,8 @@ class Shown:
         self._shown = Groups()
         #: ``{group that is shown: whom none of those within it holds}``
         self._rest = {}
+        #: those shown by how many they are, but for whom the reader knows
+        self._by_count = defaultdict(list)
         groups = list(dict.fromkeys(groups))
         for group in groups:
             self._parts.add(group)
@@ -114,9 +119,11 @@ class Shown:
             or any(self._are_few_left(group, other) for other in within)
             or self._leaves_few(group, around)
             or self._leaves_few(group, (self._rest[other] for other in around))
+            or self._tells_by_three(group)
         )
 
     def _show(self, group):
+        self._by_count[self._count(group)].append(group)
         self._rest[group] = set(group).difference(*self._shown.within(group))
         for other in self._shown.around(group):
             self._rest[other] -= group
@@ -125,6 +132,50 @@ class Shown:
     def _show_if_it_may(self, group):
         if group not in self._rest and self._may_stand(group):
             self._show(group)
+
+    # --- TWO BESIDE ANOTHER ---
+
+    def _tells_by_three(self, group):
+        """Tell whether a group and two that are shown tell of few.
+
+        Two make up a third but for few: they fill it nearly, or more than all of it.
+        """
+        for other, common in self._shown.meeting(group).items():
+            for whole, one in ((group, other), (other, group)):
+                # Few of one lie outside of the whole: those are told, at most
+                if len(one) - common < self._smallest + len(self._known):
+                    if self._is_made_up(whole, one):
+                        return True
+        return False
+
+    def _is_made_up(self, whole, one):
+        """Tell whether a group and a shown one make up a whole but for few.
+
+        Added up and taken away, everybody counts once or not at all. Whoever asks may
+        take themself away by themself.
+        """
+        rest = self._count(whole) - self._count(one)
+        for few in range(1 - self._smallest, self._smallest):
+            for other in self._by_count.get(rest - few, ()) if few else ():
+                if other in (one, whole):
+                    continue
+                if few > 0:
+                    found = self._is_within(other, whole) and self._is_within(
+                        one, whole
+                    )
+                    found = found and not (one & other) - self._known
+                else:
+                    found = self._is_within(whole, one | other)
+                    found = found and self._is_within(one & other, whole)
+                if found:
+                    return True
+        return False
+
+    def _count(self, group):
+        return len(group) - len(self._known & group)
+
+    def _is_within(self, group, whole):
+        return group <= whole or group - self._known <= whole
 
     # --- WHAT GROUPS HAVE IN COMMON ---
 

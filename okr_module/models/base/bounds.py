@@ -1,4 +1,4 @@
-"""What a field takes: said in a sentence, before Python or the database says it."""
+"""What a field takes: said in a sentence before Python or the database says it."""
 
 from datetime import date
 

@@ -749,7 +749,7 @@ class OkrCheckin(models.Model):
     def _check_status_given(self, status):
         """Refuse a self-reported status that there is none of, in a sentence."""
         known = [code for code, _label in STATED_STATUS]
-        if status and status not in known:
+        if status not in (None, False, "", *known):
             raise ValidationError(
                 self.env._(
                     "There is no status called %(status)s. It is one of %(known)s.",

@@ -84,7 +84,9 @@ class TestOddArguments(TestOkrAccessCommon):
         """Return what a caller is told that is no sentence, None where it is one."""
         try:
             with (
-                mute_logger("odoo.addons.base.models.ir_rule", "odoo.models"),
+                mute_logger(
+                    "odoo.addons.base.models.ir_rule", "odoo.models", "odoo.sql_db"
+                ),
                 self.env.cr.savepoint() as savepoint,
             ):
                 action()

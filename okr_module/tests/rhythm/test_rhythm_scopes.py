@@ -1,5 +1,6 @@
 """No few people are told by figures of groups that are shown, however subtracted."""
 
+from collections import Counter
 from itertools import combinations, permutations
 
 from hypothesis import given, settings
@@ -96,6 +97,45 @@ class TestRhythmScopes(BaseCase):
                     told = whole - one - two
                     if whole in every and not one & two:
                         self.assertFalse(0 < len(told) < least, (whole, one, two))
+
+    @settings(max_examples=200)
+    @given(trees, trees, places, places, limits)
+    def test_departments_beside_managers(self, units, line, where, whose, least):
+        """Three figures of departments and managers tell no more than two."""
+        people = min(len(where), len(whose))
+        departments = subtrees(units, where[:people])
+        teams = subtrees(line, whose[:people])
+        shown = Shown([*by_size(departments), *by_size(teams)], least)
+        every = all_shown(shown, [*departments, *teams])
+        for some in combinations(every, 3):
+            for signs in ((1, 1, -1), (1, -1, 1), (-1, 1, 1)) + (
+                (1, -1, -1),
+                (-1, 1, -1),
+                (-1, -1, 1),
+            ):
+                told = Counter()
+                for group, sign in zip(some, signs, strict=True):
+                    told.update(dict.fromkeys(group, sign))
+                counts = [count for count in told.values() if count]
+                if set(counts) == {1}:
+                    self.assertGreaterEqual(len(counts), least, (some, signs))
+
+    def test_a_company_less_a_department_and_a_manager_s_people(self):
+        """Other departments covered those who were left, so nobody looked for them."""
+        company, sales = frozenset(range(20)), frozenset(range(8))
+        others = frozenset(range(8, 14)), frozenset(range(14, 20))
+        # Company less sales less the team is 13 and 19
+        team = frozenset([*range(8, 13), *range(14, 19)])
+        groups = [company, sales, *others]
+        shown = Shown([*groups, team], 3)
+        self.assertEqual(all_shown(shown, [*groups, team]), groups)
+
+    def test_a_department_and_a_manager_s_people_who_share_few(self):
+        """Both together less the company are the one who is in both."""
+        company, sales = frozenset(range(11)), frozenset(range(6))
+        team = frozenset(range(5, 11))
+        shown = Shown([company, sales, team], 4)
+        self.assertEqual(all_shown(shown, [company, sales, team]), [company, sales])
 
     def test_a_department_less_its_halves(self):
         """Two figures tell nothing of who sits between, three did."""
