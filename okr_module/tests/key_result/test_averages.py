@@ -82,7 +82,8 @@ class TestAverages(TestOkrFigures):
             (view.name, field.get("name"), field.get("widget"))
             for view in views
             for field in etree.fromstring(view.arch).iter("field")
-            if field.get("type") == "measure" and field.get("name") in (*FIGURES, "share")
+            if field.get("type") == "measure"
+            and field.get("name") in (*FIGURES, "share")
         ]
         self.assertGreater(len(measures), 4)
         self.assertFalse([each for each in measures if not each[2]])
