@@ -29,6 +29,8 @@ class TestYear(YearHelp, YearRollover):
             for snapshot, records in self.snapshots:
                 self.assertEqual(self._snapshot(records), snapshot)
         self.assertEqual(len(self.snapshots), 8)
+        taken_back = [measure for measure in self.measures.values() if measure.gaps]
+        self.assertGreater(len(taken_back), 3)
 
     def _begin_the_year(self):
         self.years, self.quarters, self.snapshots, self.tops = {}, {}, [], {}
@@ -255,7 +257,9 @@ class TestYear(YearHelp, YearRollover):
                 for key_result in objective.key_result_ids
                 if self.measures[key_result].dropped
             ]
-            self._take_back(dropped[0])
+            # Of some the whole goal was dropped
+            for key_result in dropped[:1]:
+                self._take_back(key_result)
 
     def _review(self, company, quarter):
         self._of(self.admin, quarter).action_start_review()

@@ -79,6 +79,22 @@ class TestOkrForecastWords(TestOkrFigures):
             with self.subTest(name):
                 self.assertEqual(self._label(values, **plan), expected)
 
+    def test_each_sentence_says_what_it_is_made_of(self):
+        key_result = self._running_key_result(target_value=40)
+        with at(self.HALF):
+            key_result.check_in(15)
+            self.env.flush_all()
+            for basis, words in (
+                ("trend", ", by the line through its check-ins"),
+                ("pace", ", at the pace so far"),
+                ("last_year", ", if it goes on as last year did"),
+                ("standing", ": that much is there, and it only adds up"),
+            ):
+                key_result._write_noted({"forecast_basis": basis})
+                with self.subTest(basis):
+                    said = key_result.forecast_label
+                    self.assertEqual(said, f"heading for 30 of 40 by Sun, Apr 5{words}")
+
     def test_nothing_is_said_where_nothing_is_ahead(self):
         for name, values, day, plan in (
             ("no check-in", [], self.HALF, {}),

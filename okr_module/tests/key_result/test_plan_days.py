@@ -104,7 +104,7 @@ class TestPlanDays(TestOkrFigures):
         self.assertEqual(str(objective.key_result_ids.date_start), self.HALF)
 
     def test_the_days_stand_where_plans_are_written(self):
-        """In a draft to be set, in both forms; then to be read."""
+        """To be set in a draft, also in the form of its objective; then to be read."""
         objective = self._objective()
         key_result = objective.key_result_ids.with_user(self.users["seller"])
         with Form(key_result) as form:
