@@ -171,7 +171,10 @@ test("what is others' to change looks so", async () => {
 });
 
 test("a name and a day within a sentence stay in its line", async () => {
-    Object.assign(OkrObjective._records[0], {parent_id: 2, date_cancelled: "2026-02-10"});
+    Object.assign(OkrObjective._records[0], {
+        parent_id: 2,
+        date_cancelled: "2026-02-10",
+    });
     await mountForm(
         1,
         `<div>Asked of <field name="parent_id" nolabel="1" class="d-inline"
