@@ -169,3 +169,19 @@ test("what is others' to change looks so", async () => {
     await mountForm(2, fields);
     expect("[name=name] input").toHaveCount(1);
 });
+
+test("a name and a day within a sentence stay in its line", async () => {
+    Object.assign(OkrObjective._records[0], {
+        parent_id: 2,
+        date_cancelled: "2026-02-10",
+    });
+    await mountForm(
+        1,
+        `<div>Asked of <field name="parent_id" nolabel="1" class="d-inline"
+            readonly="1" options="{'no_open': True}"/> (<field name="date_cancelled"
+            nolabel="1" class="d-inline" readonly="1"/>).</div>`
+    );
+    expect(".o_many2one").toHaveStyle({display: "inline"});
+    expect(".o_many2one span").toHaveStyle({display: "inline"});
+    expect("[name=date_cancelled] > div").toHaveStyle({display: "inline"});
+});

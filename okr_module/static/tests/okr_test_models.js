@@ -48,6 +48,7 @@ export class OkrObjective extends models.Model {
     state = fields.Selection({selection: STATES});
     revision = fields.Integer({readonly: true});
     cycle_state = fields.Selection({selection: CYCLE_STATES});
+    date_cancelled = fields.Date();
     can_edit = fields.Boolean();
     hints = fields.Json({string: "Hints"});
     key_result_ids = fields.One2many({

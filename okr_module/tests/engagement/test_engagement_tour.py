@@ -4,8 +4,9 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
-@tagged("post_install", "-at_install")
-class TestEngagementTour(HttpCase):
+class EngagementTourCommon(HttpCase):
+    """An HR officer who leads a ferryman of whom nothing was heard."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -48,8 +49,28 @@ class TestEngagementTour(HttpCase):
         (objective | cls.key_result.objective_id)._refresh_figures()
         cls.key_result._refresh_figures()
 
-    def test_engagement(self):
+    def _engagement(self):
         self.start_tour("/odoo/okr-engagement", "okr_engagement", login="okr_captain")
+
+    def _team(self):
+        self.assertTrue(self.key_result.is_late)
+        self.start_tour("/odoo/okr-team", "okr_team", login="okr_captain")
+        self.env.invalidate_all()
+        self.assertTrue(self.key_result.activity_ids)
+
+    def _button_of_a_mail(self):
+        line = self.key_result._reminder_line(1)
+        self.start_tour(line["url"], "okr_checkin_from_mail", login="okr_ferryman")
+        self.env.invalidate_all()
+        self.assertEqual(self.key_result.current_value, 12)
+
+
+@tagged("post_install", "-at_install")
+class TestEngagementTour(EngagementTourCommon):
+    """On a wide screen."""
+
+    def test_engagement(self):
+        self._engagement()
 
     def test_rows_and_a_template(self):
         self.start_tour(
@@ -57,13 +78,24 @@ class TestEngagementTour(HttpCase):
         )
 
     def test_team(self):
-        self.assertTrue(self.key_result.is_late)
-        self.start_tour("/odoo/okr-team", "okr_team", login="okr_captain")
-        self.env.invalidate_all()
-        self.assertTrue(self.key_result.activity_ids)
+        self._team()
 
     def test_button_of_a_mail(self):
-        line = self.key_result._reminder_line(1)
-        self.start_tour(line["url"], "okr_checkin_from_mail", login="okr_ferryman")
-        self.env.invalidate_all()
-        self.assertEqual(self.key_result.current_value, 12)
+        self._button_of_a_mail()
+
+
+@tagged("post_install", "-at_install")
+class TestEngagementPhone(EngagementTourCommon):
+    """By thumb, as mails are read on a phone above all."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_engagement_phone(self):
+        self._engagement()
+
+    def test_team_phone(self):
+        self._team()
+
+    def test_button_of_a_mail_phone(self):
+        self._button_of_a_mail()

@@ -44,6 +44,12 @@ class TestPanels(TestOkrFigures):
             action["domain"], [("id", "in", (self.open | self.hidden).ids)]
         )
 
+    def test_whoever_leads_people_is_asked_about_their_silence(self):
+        """Nobody else is offered a mail that would never come."""
+        for login, leads in (("product_lead", True), ("developer", False)):
+            user = self._as(login, self.users[login])
+            self.assertIs(user.okr_leads_people, leads, login)
+
     def test_of_a_department(self):
         """A department counts those below it, and tells nobody of what is hidden."""
         sales, product = self.departments["Sales"], self.departments["Product"]

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -35,6 +37,15 @@ class TestInitiative(TestOkrFigures):
                 }
             ]
         ).key_result_ids
+
+    def test_the_button_keeps_its_blanks_on_a_phone(self):
+        """ "1 of 2": there the parts of a value are laid out one by one."""
+        for name in ("okr.key.result", "okr.objective"):
+            form = etree.fromstring(self.env[name].get_view(view_type="form")["arch"])
+            [value] = form.xpath(
+                "//button[@name='action_open_initiatives']//*[@class='o_stat_value']"
+            )
+            self.assertEqual([part.tag for part in value.iterchildren("*")], ["span"])
 
     # --- WORK IS NO RESULT ---
 

@@ -9,7 +9,10 @@ class TestPreferencesPhone(HttpCase):
     touch_enabled = True
 
     def test_preferences(self):
-        captain = new_test_user(self.env, "okr_captain", groups="base.group_user")
+        # Odoo's own page takes nothing without a time zone
+        captain = new_test_user(
+            self.env, "okr_captain", groups="base.group_user", tz="UTC"
+        )
         mate = new_test_user(
             self.env, "okr_mate", name="Mate of the ferry", groups="base.group_user"
         )

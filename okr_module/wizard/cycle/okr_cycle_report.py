@@ -283,7 +283,7 @@ class OkrCycleReport(models.TransientModel):
     def _share_in_words(self, share):
         """Return a share as people read it, such as 63 %, in the reader's language.
 
-        As on the screens, what is not reached is never 100 %, however little lacks.
+        As on the screens: what is not reached is never 100 %, however near it is.
         """
         hundredths = int(share * 100 + 0.5)
         is_short = hundredths == 100 and share < 1 - 1e-9

@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("okr_engagement", {
         },
         {
             content: "People are named",
-            trigger: ".o_list_view .o_data_row",
+            trigger: ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record",
         },
     ],
 });

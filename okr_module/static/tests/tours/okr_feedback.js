@@ -116,9 +116,13 @@ registry.category("web_tour.tours").add("okr_preferences", {
             run: "click",
         },
         {
-            content: "Save",
+            content: "It is said in the form",
             trigger:
-                ".modal:has(.o_field_widget[name=okr_deputy_id]) button[name=preference_save]",
+                "body:not(:has(.o_kanban_renderer)) .o_field_widget[name=okr_deputy_id] input:value(Mate of the ferry)",
+        },
+        {
+            content: "Save: the page is loaded anew",
+            trigger: ".modal button[name=preference_save]",
             run: "click",
             expectUnloadPage: true,
         },
