@@ -9,7 +9,7 @@ class ResCompany(models.Model):
     okr_feedback_enabled = fields.Boolean(
         string="Anonymous feedback",
         default=True,
-        help="Whoever may read an objective may say what they think of it, and nobody "
-        "can find out who it was. Whoever works on the objective answers by name. "
+        help="Whoever may read an objective may say what they think of it, and who it "
+        "was is stored nowhere. Whoever works on the objective answers by name. "
         "Switched off, none is taken any more, and the page that shows it goes.",
     )

@@ -105,7 +105,8 @@ class OkrObjective(models.Model):
         "user_id",
         string="Contributors",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="People who work on it. They edit the draft and check in.",
+        help="People who work on it. They edit it, once it runs with a reason, and "
+        "check in.",
     )
     parent_id = fields.Many2one(
         "okr.objective",
@@ -156,8 +157,9 @@ class OkrObjective(models.Model):
         index=True,
         tracking=True,
         help="Whole company: everybody. Department: its people, those of the "
-        "departments below and its managers. Private: owner, contributors and the "
-        "owner's managers.",
+        "departments below, its managers and those above, and HR officers. Private: "
+        "the owner's managers up the line. Owner, contributors and OKR administrators "
+        "see it in any case.",
     )
     state = fields.Selection(
         [

@@ -71,7 +71,7 @@ class OkrObjective(models.Model):
         compute="_compute_figures",
         store=True,
         index=True,
-        help="As its weakest key result.",
+        help="As its weakest key result; without one, by its own progress.",
     )
     score = fields.Float(
         compute="_compute_figures",
@@ -103,7 +103,8 @@ class OkrObjective(models.Model):
         compute="_compute_original",
         compute_sudo=True,
         recursive=True,
-        help="A target or a weight that counts in it was changed after it began.",
+        help="What it is measured by, or a weight that counts in it, was changed after "
+        "it began.",
     )
     original_progress = fields.Float(
         string="Against the original plan",
@@ -111,8 +112,8 @@ class OkrObjective(models.Model):
         compute_sudo=True,
         recursive=True,
         aggregator=None,
-        help="Progress, 0 to 1, had no target and no weight been changed since the key "
-        "results began.",
+        help="Progress, 0 to 1, had nobody changed what it is measured by, or a "
+        "weight, since the key results began.",
     )
     original_score = fields.Float(
         string="Score against the original plan",

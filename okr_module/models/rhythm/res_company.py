@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         string="Escalation",
         default=True,
         help="A mail to the manager on the next working day, about all of their people "
-        "who stayed silent; once a week at most.",
+        "who stayed silent; about each of them once a week at most.",
     )
     okr_escalation_enabled = fields.Boolean(
         string="Managers hear of silence",
