@@ -18,7 +18,6 @@ from .reckoning import (
     kept,
     outcomes,
     reminders,
-    tally,
 )
-from .scopes import Shown, by_size
+from .small_groups import Shown, by_size
 from .working_days import WorkingDays, covered_days

@@ -71,13 +71,6 @@ def outcomes(owed, working_days, day):
     return list(map(Reckoned, periods, words))
 
 
-def tally(owed, working_days, day):
-    """Return how many periods were on time, late and missed by a day, as a tuple."""
-    return schedule.counted(
-        [each.outcome for each in outcomes(owed, working_days, day)]
-    )
-
-
 class Kept(NamedTuple):
     """What became of the periods of a key result, a bit for each: the first is 1.
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
 from ...arithmetic import schedule
-from ...rhythm import Owed, WorkingDays, asked_for, outcomes, reminders, tally
+from ...rhythm import Owed, WorkingDays, asked_for, kept, outcomes, reminders
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 4, 5)
 FRIDAY = date(2026, 1, 9)
@@ -20,6 +20,11 @@ def owed(*entered, **values):
     reports = [schedule.Report(each, each) for each in entered]
     values = {"start_date": FIRST, "end_date": LAST, "grace_days": 2, **values}
     return Owed(checkins=tuple(reports), **values)
+
+
+def counts(thing, working_days, until):
+    """Return how many periods were on time, late and missed by a day."""
+    return kept(thing, working_days, until).counts()
 
 
 def days_around(first, last):
@@ -52,37 +57,37 @@ def said(thing, working_days=WORKS, manager=WORKS, until=31):
 class TestRhythmReckoning(BaseCase):
     def test_on_time_late_missed(self):
         checkins = owed(day(8), day(18), day(29))
-        self.assertEqual(tally(checkins, WORKS, day(31)), (2, 1, 1))
+        self.assertEqual(counts(checkins, WORKS, day(31)), (2, 1, 1))
         words = [each.outcome for each in outcomes(checkins, WORKS, day(31))]
         self.assertEqual(words[:4], ["on_time", "late", "missed", "on_time"])
         # Within the grace nothing is missed yet.
         known = owed(day(8), day(18))
-        self.assertEqual(tally(known, WORKS, day(25)), (1, 1, 0))
-        self.assertEqual(tally(known, WORKS, day(26)), (1, 1, 1))
+        self.assertEqual(counts(known, WORKS, day(25)), (1, 1, 0))
+        self.assertEqual(counts(known, WORKS, day(26)), (1, 1, 1))
 
     def test_left_out(self):
         week = days_around(day(12), day(18))
-        self.assertEqual(tally(owed(), WORKS, day(19)), (0, 0, 2))
+        self.assertEqual(counts(owed(), WORKS, day(19)), (0, 0, 2))
         away = WorkingDays(away=week)
-        self.assertEqual(tally(owed(), away, day(19)), (0, 0, 1))
+        self.assertEqual(counts(owed(), away, day(19)), (0, 0, 1))
         closed = WorkingDays(closed=week)
-        self.assertEqual(tally(owed(), closed, day(19)), (0, 0, 1))
+        self.assertEqual(counts(owed(), closed, day(19)), (0, 0, 1))
         # Closed on some days and away on the others: no day was worked.
         both = WorkingDays(
             closed=frozenset([day(12), day(13)]),
             away=days_around(day(14), day(16)),
         )
         # The week from Saturday on: its Saturday and Sunday are no working days
-        self.assertEqual(tally(owed(), both, day(19)), (0, 0, 1))
+        self.assertEqual(counts(owed(), both, day(19)), (0, 0, 1))
         almost = WorkingDays(away=days_around(day(13), day(16)))
-        self.assertEqual(tally(owed(), almost, day(19)), (0, 0, 2))
+        self.assertEqual(counts(owed(), almost, day(19)), (0, 0, 2))
 
     def test_dropped_done_and_linked(self):
-        self.assertEqual(tally(owed(dropped_on=day(20)), WORKS, day(25)), (0, 0, 0))
-        self.assertEqual(tally(owed(dropped_on=day(20)), WORKS, day(19)), (0, 0, 2))
-        self.assertEqual(tally(owed(done_on=day(14)), WORKS, day(31)), (0, 0, 1))
-        self.assertEqual(tally(owed(alive_on=day(31)), WORKS, day(31)), (0, 0, 0))
-        self.assertEqual(tally(owed(alive_on=day(9)), WORKS, day(19)), (0, 0, 1))
+        self.assertEqual(counts(owed(dropped_on=day(20)), WORKS, day(25)), (0, 0, 0))
+        self.assertEqual(counts(owed(dropped_on=day(20)), WORKS, day(19)), (0, 0, 2))
+        self.assertEqual(counts(owed(done_on=day(14)), WORKS, day(31)), (0, 0, 1))
+        self.assertEqual(counts(owed(alive_on=day(31)), WORKS, day(31)), (0, 0, 0))
+        self.assertEqual(counts(owed(alive_on=day(9)), WORKS, day(19)), (0, 0, 1))
 
     def test_dropped_and_taken_back(self):
         """What was due in between, or too soon after, is owed by nobody."""
@@ -104,20 +109,20 @@ class TestRhythmReckoning(BaseCase):
                 )
         # What was said before the drop stands; who is back is asked by the next
         thing = owed(day(8), day(13), day(20), dropped=((day(14), day(20)),))
-        self.assertEqual(tally(thing, WORKS, day(27)), (3, 0, 0))
+        self.assertEqual(counts(thing, WORKS, day(27)), (3, 0, 0))
 
     def test_the_drop_itself(self):
         # Due that day, or the day before: then it was owed
         one = owed(dropped=((day(9), day(20)),))
-        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 0))
+        self.assertEqual(counts(one, WORKS, day(22)), (0, 0, 0))
         one = owed(dropped=((day(10), day(20)),))
-        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 1))
+        self.assertEqual(counts(one, WORKS, day(22)), (0, 0, 1))
         # Dropped and taken back on one day, nothing is freed
         one = owed(dropped=((day(9), day(9)),))
-        self.assertEqual(tally(one, WORKS, day(22)), (0, 0, 2))
+        self.assertEqual(counts(one, WORKS, day(22)), (0, 0, 2))
         # Twice
         twice = owed(dropped=((day(8), day(10)), (day(22), day(24))))
-        self.assertEqual(tally(twice, WORKS, day(31)), (0, 0, 1))
+        self.assertEqual(counts(twice, WORKS, day(31)), (0, 0, 1))
 
     def test_a_word_after_it_is_of_the_period_it_is_in(self):
         """Not a late one of a period that nobody owed, though its grace runs."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...rhythm.scopes import Shown, by_size
+from ...rhythm.small_groups import Shown, by_size
 
 #: which department a department lies in, and who is in it and below: of each number
 #: after the first one before it
