@@ -36,7 +36,7 @@ def all_shown(shown, groups):
 
 
 @tagged("post_install", "-at_install")
-class TestRhythmScopes(BaseCase):
+class TestRhythmSmallGroups(BaseCase):
     def _assert_tells_of_no_few(self, groups, smallest, known=frozenset()):
         """Assert it of all that two or three may be put together and taken away."""
         for group in groups:
