@@ -123,15 +123,9 @@ def _check_selection(record, field, value):
         )
 
 
-def _check_many2one(record, field, value):
-    if isinstance(value, (models.BaseModel, NewId)):
-        return
-    _check_id(record, field, value)
-
-
 def _check_id(record, field, value):
     """Refuse what names no record, in the words for numbers where it is too large."""
-    if isinstance(value, NewId):
+    if isinstance(value, (models.BaseModel, NewId)):
         return
     if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
         _refuse_size(record, field)
@@ -202,7 +196,7 @@ _CHECKS = {
     "date": _check_day,
     "datetime": _check_moment,
     "selection": _check_selection,
-    "many2one": _check_many2one,
+    "many2one": _check_id,
     "one2many": _check_lines,
     "many2many": _check_lines,
 }
