@@ -12,7 +12,7 @@ from ...rhythm import (
     is_from,
     read_answer,
     reply_text,
-    scopes,
+    small_groups,
     working_days,
 )
 
@@ -42,7 +42,7 @@ def mail(body="42", **headers):
 @tagged("post_install", "-at_install")
 class TestRhythmAnswer(BaseCase):
     def test_examples(self):
-        for module in (answer, scopes, working_days):
+        for module in (answer, small_groups, working_days):
             with self.subTest(module=module.__name__):
                 self.assertEqual(doctest.testmod(module).failed, 0)
 
