@@ -577,10 +577,13 @@ class TestRolloverMails(TestRolloverCommon):
             self.next_cycle.with_env(self.env).action_activate()
             copies.with_env(self.env).action_activate()
         new = self._mailed_since(before)
-        named = ("developer", "north_lead", "product_lead", "seller")
+        # One a person for all that is theirs now; whoever others support hears how many
+        named = ("developer", "north_lead", "product_lead", "product_lead", "seller")
         self.assertEqual(
             sorted(name for _subject, people in new for name in people.mapped("name")),
             sorted(self.users[login].name for login in named),
         )
+        supported = [people for subject, people in new if subject == "Top"]
+        self.assertEqual(supported, [self.users["product_lead"].partner_id])
         self.assertEqual(len(new), len(named))
         self.assertFalse(self.env["mail.activity"].search([]) - activities)
