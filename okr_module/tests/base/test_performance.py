@@ -194,6 +194,35 @@ class TestPerformance(TestOkrFigures):
             self.users["okr_admin"].partner_id, objectives.message_partner_ids
         )
 
+    def _give_away(self, number):
+        with at("2026-01-05"):
+            objectives = self.env["okr.objective"].browse()
+            for index in range(number):
+                objectives |= self._objective(
+                    visibility=("company", "private")[index % 2]
+                )
+            objectives.action_activate()
+            self.env.cr.precommit.run()
+            given = objectives.with_user(self.users["okr_admin"]).with_context(
+                tracking_disable=False
+            )
+            with self._queries() as queries:
+                given.write({"user_id": self.users["developer"].id})
+                self.env.flush_all()
+                self.env.cr.precommit.run()
+        self.assertEqual(objectives.user_id, self.users["developer"])
+        return queries
+
+    def test_an_owner_on_many_objectives(self):
+        _warm, few, many = map(self._give_away, (10, 10, 100))
+        more = self._by_kind(many)
+        more.subtract(self._by_kind(few))
+        difference = _difference(few, many)
+        # Odoo inserts and updates a hundred rows with one statement, logs twenty
+        self.assertLessEqual(more.pop("INSERT"), 15, difference)
+        self.assertLessEqual(more.pop("UPDATE"), 5, difference)
+        self.assertLessEqual(max(more.values()), 0, difference)
+
     def _read_list(self, model, specification, number):
         owners = ("seller", "developer", "sales_lead", "product_lead")
         for index in range(number):
