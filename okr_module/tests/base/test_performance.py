@@ -2,6 +2,8 @@ from collections import Counter
 
 from odoo.tests import tagged
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
 
@@ -242,6 +244,52 @@ class TestPerformance(TestOkrFigures):
         with self._queries() as queries:
             found = reader.web_search_read([], specification, limit=80)
         return found["length"], queries
+
+    def test_a_search_of_objectives_asks_who_may_read_once(self):
+        """A page of what is open to all says who reads it without asking again."""
+        for visibility in ("company", "department", "private") * 3:
+            self._objective(
+                "north_lead", visibility=visibility, name=f"Open to a {visibility}"
+            )
+        for login, many in (
+            ("seller", 2),  # where the person stands, and what they find
+            ("sales_lead", 3),  # whom the person leads, besides
+            ("okr_admin", 1),
+        ):
+            own = self.env["okr.objective"].with_user(self.users[login])
+            for ask in (
+                lambda own: own.search_count([], limit=10001),
+                lambda own: own.name_search("Open to a company", limit=8),
+            ):
+                ask(own)  # what an open session has cached: rights, groups
+                with self._queries() as queries:
+                    ask(own)
+                self.assertLessEqual(len(queries), many, "\n".join(queries))
+
+    def test_the_discussion_of_an_objective_costs_what_odoos_do(self):
+        objective = self._objective()
+        partner = self.users["okr_admin"].partner_id
+        counts = {}
+        for record in (partner, objective):
+            for _number in range(40):
+                record.message_post(body="Well done", message_type="comment")
+            own = record.with_user(self.users["developer"])
+
+            def read(own=own):
+                messages = own.env["mail.message"]
+                found = messages._message_fetch(None, thread=own)["messages"]
+                return Store().add(found).get_result()
+
+            read()
+            with self._queries() as queries:
+                read()
+            counts[record._name] = queries
+        more = len(counts["okr.objective"]) - len(counts["res.partner"])
+        self.assertLessEqual(
+            more,
+            2,
+            _difference(counts["res.partner"], counts["okr.objective"]),
+        )
 
     def _check_list(self, model, specification, limit):
         some, few = self._read_list(model, specification, 10)
