@@ -361,18 +361,19 @@ class OkrObjective(models.Model):
     def _domain_is_member(self):
         """Return the domain of what the current user contributes to.
 
-        The ids are found once for a query. Asked of each objective, as Odoo does, they
-        make each query with a rule look as dear as one that walks through all. A
-        condition of its own kind, so that it is asked last: most are seen without it.
+        The ids are found once for a query, as an array. Asked of each objective, as
+        Odoo does, or as rows, they make each query that joins objectives look so dear
+        that PostgreSQL rather reads all of them. A condition of its own kind, so that it
+        is asked last: most are seen without it.
         """
         member_ids = self._fields["member_ids"]
 
         def contributes(model, alias, query):
             return SQL(
-                """%s IN (
+                """%s = ANY(ARRAY(
                     SELECT objective_id FROM okr_objective_member_rel
                      WHERE user_id = %s
-                )""",
+                ))""",
                 SQL.identifier(alias, "id"),
                 model.env.uid,
                 to_flush=member_ids,
