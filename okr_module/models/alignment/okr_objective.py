@@ -8,6 +8,39 @@ from ..base.line import lock_line
 LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
 #: how many objectives the map draws at once
 MAP_LIMIT = 2000
+#: what the map reads of thousands of objectives, and of their key results
+MAP_FIELDS = (
+    "alignment_state",
+    "can_edit",
+    "company_id",
+    "contribution",
+    "cycle_id",
+    "department_id",
+    "is_measured",
+    "level",
+    "level_rank",
+    "member_ids",
+    "name",
+    "parent_id",
+    "parent_path",
+    "progress",
+    "rollup",
+    "sequence",
+    "served_pillar_id",
+    "state",
+    "status",
+    "supported_objective_ids",
+    "user_id",
+    "visibility",
+)
+MAP_KEY_RESULT_FIELDS = (
+    "kpi_mark",
+    "last_checkin_date",
+    "name",
+    "objective_id",
+    "progress",
+    "status",
+)
 #: why the line to what an objective contributes to carries no progress
 LEFT_OUT = ("declined", "hidden", "weightless")
 
@@ -231,7 +264,7 @@ class OkrObjective(models.Model):
             ``name``), ``nodes`` (see :meth:`_map_node`, in the order in which siblings
             stand) and ``left_out`` (how many more there are than are drawn)
         """
-        found = self.search(domain or [], limit=MAP_LIMIT)
+        found = self.search_fetch(domain or [], MAP_FIELDS, limit=MAP_LIMIT)
         count = self.search_count(domain or []) if len(found) == MAP_LIMIT else 0
         above = {
             int(part)
@@ -240,10 +273,14 @@ class OkrObjective(models.Model):
             if part
         } - set(found.ids)
         beyond = self.browse(above)._filtered_access("read")
+        beyond.fetch(MAP_FIELDS)
         objectives = (found | beyond).sorted(lambda o: (o.level_rank, o.sequence, o.id))
         key_results = (
             self.env["okr.key.result"]
-            .search([("objective_id", "in", objectives.ids), ("state", "=", "active")])
+            .search_fetch(
+                [("objective_id", "in", objectives.ids), ("state", "=", "active")],
+                MAP_KEY_RESULT_FIELDS,
+            )
             .grouped("objective_id")
         )
         nothing = self.env["okr.key.result"]
