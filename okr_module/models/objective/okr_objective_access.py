@@ -7,9 +7,9 @@ from odoo.tools import SQL
 def as_rows(ids):
     """Return ids as the rows of a sub-select: ten thousand are one value to plan with.
 
-    As a list, each would be read, planned with and, worse, bound by itself. The value is
-    a sub-select again, which is found once: else PostgreSQL counts all rows of it for
-    each objective that another table is joined to, and rather reads all objectives.
+    As a list, each would be read, planned with and, worse, bound by itself. The value
+    is a sub-select again, which is found once: else PostgreSQL counts all rows of it
+    for each objective that another table is joined to, and rather reads all of them.
     """
     return ids and SQL(
         "SELECT unnest((SELECT %s::int[]))", f"{{{','.join(map(str, ids))}}}"
@@ -363,8 +363,8 @@ class OkrObjective(models.Model):
 
         The ids are found once for a query, as an array. Asked of each objective, as
         Odoo does, or as rows, they make each query that joins objectives look so dear
-        that PostgreSQL rather reads all of them. A condition of its own kind, so that it
-        is asked last: most are seen without it.
+        that PostgreSQL rather reads all of them. A condition of its own kind, so that
+        it is asked last: most are seen without it.
         """
         member_ids = self._fields["member_ids"]
 

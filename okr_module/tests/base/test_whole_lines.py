@@ -9,7 +9,7 @@ MANY = 1_200
 
 @tagged("post_install", "-at_install")
 class TestWholeLines(TestOkrCommon):
-    """What stands below an objective is read together, and no more of it than counts."""
+    """What stands below an objective is read together, but no long texts of it."""
 
     def _below(self, parent, number):
         """Let so many objectives stand below another one; copied, for speed."""
