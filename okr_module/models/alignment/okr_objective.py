@@ -8,7 +8,7 @@ from ..base.line import lock_line
 LINKS = {"parent_id", "parent_key_result_id", "supported_objective_ids"}
 #: how many objectives the map draws at once
 MAP_LIMIT = 2000
-#: what the map reads of thousands of objectives, and of their key results
+#: what the map reads of thousands of objectives
 MAP_FIELDS = (
     "alignment_state",
     "can_edit",
@@ -32,14 +32,6 @@ MAP_FIELDS = (
     "supported_objective_ids",
     "user_id",
     "visibility",
-)
-MAP_KEY_RESULT_FIELDS = (
-    "kpi_mark",
-    "last_checkin_date",
-    "name",
-    "objective_id",
-    "progress",
-    "status",
 )
 #: why the line to what an objective contributes to carries no progress
 LEFT_OUT = ("declined", "hidden", "weightless")
@@ -275,15 +267,7 @@ class OkrObjective(models.Model):
         beyond = self.browse(above)._filtered_access("read")
         beyond.fetch(MAP_FIELDS)
         objectives = (found | beyond).sorted(lambda o: (o.level_rank, o.sequence, o.id))
-        key_results = (
-            self.env["okr.key.result"]
-            .search_fetch(
-                [("objective_id", "in", objectives.ids), ("state", "=", "active")],
-                MAP_KEY_RESULT_FIELDS,
-            )
-            .grouped("objective_id")
-        )
-        nothing = self.env["okr.key.result"]
+        key_results = self._map_key_results(objectives)
         labels = {
             name: dict(self._fields[name]._description_selection(self.env))
             for name in ("level", "state", "contribution")
@@ -294,6 +278,7 @@ class OkrObjective(models.Model):
             .ids
         )
         today = {c: c._okr_today() for c in objectives.company_id}
+        found_ids = set(found.ids)
         pillars = objectives.served_pillar_id
         visions = pillars.vision_id | self.env["okr.vision"].search(
             [("active", "=", True)]
@@ -315,10 +300,10 @@ class OkrObjective(models.Model):
             ],
             "nodes": [
                 objective._map_node(
-                    key_results.get(objective, nothing),
+                    key_results.get(objective.id, ()),
                     labels,
                     readable,
-                    is_found=objective in found,
+                    is_found=objective.id in found_ids,
                     today=today[objective.company_id],
                 )
                 for objective in objectives
@@ -326,8 +311,54 @@ class OkrObjective(models.Model):
             "left_out": max(count - len(found), 0),
         }
 
+    @api.model
+    def _map_key_results(self, objectives):
+        """Return what the map shows of key results, by the id of their objective.
+
+        As plain rows: four times as many as objectives would be dear as records.
+
+        :return: ``{id: [{"id", "name", "progress", "status", "kpi_mark",
+            "has_checkin"}]}``, in order
+        """
+        key_results = self.env["okr.key.result"]
+        query = key_results._search(
+            [("objective_id", "in", objectives.ids), ("state", "=", "active")],
+            order=key_results._order,
+        )
+        names = (
+            "id",
+            "objective_id",
+            "name",
+            "progress",
+            "status",
+            "last_checkin_date",
+            "kpi_id",
+        )
+        columns = [
+            key_results._field_to_sql(query.table, name, query) for name in names
+        ]
+        rows = self.env.execute_query(query.select(*columns))
+        linked = key_results.browse(row[0] for row in rows if row[-1])
+        marks = {each.id: each.kpi_mark or "" for each in linked}
+        found = {}
+        for id_, objective_id, name, share, status, last_checkin_date, _kpi in rows:
+            found.setdefault(objective_id, []).append(
+                {
+                    "id": id_,
+                    "name": name,
+                    "progress": share or 0.0,
+                    "status": status or False,
+                    "kpi_mark": marks.get(id_, ""),
+                    "has_checkin": bool(last_checkin_date),
+                }
+            )
+        return found
+
     def _map_node(self, key_results, labels, readable, *, is_found, today):
-        """Return what the map shows of one objective."""
+        """Return what the map shows of one objective.
+
+        :param key_results: what :meth:`_map_key_results` returned of it
+        """
         self.ensure_one()
         cycle = self.cycle_id
         ended = bool(cycle.date_end and cycle.date_end < today)
@@ -340,7 +371,8 @@ class OkrObjective(models.Model):
             "department": self.department_id.name or "",
             "owner_id": self.user_id.id,
             "owner": self.user_id.name or "",
-            "is_mine": self.env.user in (self.user_id | self.member_ids),
+            "is_mine": self.env.user in self.user_id
+            or self.env.user in self.member_ids,
             "is_found": is_found,
             "is_over": ended and self.state == "active" and cycle.state != "closed",
             "state": self.state,
@@ -352,7 +384,7 @@ class OkrObjective(models.Model):
             and bool(
                 self.progress
                 or self.rollup == "aligned"
-                or any(key_results.mapped("last_checkin_date"))
+                or any(row["has_checkin"] for row in key_results)
             ),
             "rollup": self.rollup,
             "visibility": self.visibility,
@@ -375,14 +407,8 @@ class OkrObjective(models.Model):
                 if supported.id in readable
             ],
             "key_results": [
-                {
-                    "id": key_result.id,
-                    "name": key_result.name,
-                    "progress": key_result.progress,
-                    "status": key_result.status,
-                    "kpi_mark": key_result.kpi_mark or "",
-                }
-                for key_result in key_results
+                {name: value for name, value in row.items() if name != "has_checkin"}
+                for row in key_results
             ],
         }
 
