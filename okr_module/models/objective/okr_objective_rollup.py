@@ -140,9 +140,17 @@ class OkrObjective(models.Model):
     def _see_to_rollup(self):
         """Have what was left done once it is kept; by the scheduler if this dies."""
         self.env.cr.postcommit.add(self._process_apart)
-        self.env.ref("okr_module.ir_cron_rollup")._trigger(
-            fields.Datetime.now() + timedelta(minutes=1)
+        now, cron = fields.Datetime.now(), self.env.ref("okr_module.ir_cron_rollup")
+        # Once is enough for all who come within half a minute
+        waiting = self.env.execute_query(
+            SQL(
+                "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at > %s LIMIT 1",
+                cron.id,
+                now + timedelta(seconds=30),
+            )
         )
+        if not waiting:
+            cron._trigger(now + timedelta(minutes=1))
 
     # --- DOING IT ---
 
