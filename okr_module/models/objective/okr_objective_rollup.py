@@ -144,7 +144,8 @@ class OkrObjective(models.Model):
         # Once is enough for all who come within half a minute
         waiting = self.env.execute_query(
             SQL(
-                "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at > %s LIMIT 1",
+                "SELECT id FROM ir_cron_trigger "
+                "WHERE cron_id = %s AND call_at > %s LIMIT 1",
                 cron.id,
                 now + timedelta(seconds=30),
             )
