@@ -510,25 +510,46 @@ clock.tick("figures of the objectives")
 
 # --- WHAT IS SAID ABOUT THEM, AND ODOO'S OWN LISTS BESIDE ---
 
-insert(
-    "mail_message",
-    {
-        "model": "'okr.objective'",
-        "res_id": "%(objectives)s + k",
-        "message_type": "'comment'",
-        "subtype_id": "%(subtype)s",
-        "author_id": "%(partners)s + (k - 1) %% %(people)s + 1",
-        "body": "'<p>Well done.</p>'",
-        "date": "now()",
-        "is_internal": "FALSE",
-        "message_id": "'<world-' || k || '@example.com>'",
-    },
-    OBJECTIVES,
-    objectives=objectives,
-    subtype=env.ref("mail.mt_comment").id,
-    partners=partners,
-    people=PEOPLE,
+SAID_OF_ONE = 1000
+
+
+def say(model, record, number):
+    """Say something of records, a sentence each; return the id before the first."""
+    return insert(
+        "mail_message",
+        {
+            "model": "%(model)s",
+            "res_id": record,
+            "message_type": "'comment'",
+            "subtype_id": "%(subtype)s",
+            "author_id": "%(partners)s + (k - 1) %% %(people)s + 1",
+            "body": "'<p>Well done.</p>'",
+            "date": "now()",
+            "is_internal": "FALSE",
+            "message_id": "'<world-' || k || '@example.com>'",
+        },
+        number,
+        model=model,
+        subtype=env.ref("mail.mt_comment").id,
+        partners=partners,
+        people=PEOPLE,
+    )
+
+
+messages = say("okr.objective", f"{objectives} + k", OBJECTIVES)
+# Unread in the inbox of those whom ten_thousand.py asks as
+partner_ids = [env.ref("base.partner_root").id, partners + 1, partners + PEOPLE]
+partner_ids.append(partners + 1 + DEPARTMENTS // 20)
+cr.execute(
+    "INSERT INTO mail_notification (mail_message_id, res_partner_id, author_id, "
+    "is_read, notification_type, notification_status) "
+    "SELECT id, partner_id, author_id, FALSE, 'inbox', 'sent' "
+    "FROM mail_message, unnest(%s) AS partner_id "
+    "WHERE mail_message.id > %s AND mail_message.id %% 100 = 0",
+    (partner_ids, messages),
 )
+# One that much is said of: the first of the company
+say("okr.objective", f"{objectives} + 1", SAID_OF_ONE)
 if "project.task" in env:
     projects = env["project.project"].create(
         [
@@ -567,6 +588,7 @@ if "project.task" in env:
         "SELECT %s + k, %s + k %% %s + 1 FROM generate_series(1, %s) k",
         (tasks, users, PEOPLE, OBJECTIVES),
     )
+    say("project.task", f"{tasks} + 1", SAID_OF_ONE)
 cr.commit()
 cr._cnx.autocommit = True
 cr.execute("VACUUM ANALYZE")

@@ -89,71 +89,94 @@ class ResUsers(models.Model):
         counts, so that somebody sees what they leave behind; the old record of one
         who works elsewhere now does not.
 
-        One question, whatever somebody leads: each request asks it once.
+        One question for most people, two for whoever leads somebody, however many:
+        each request asks it once.
         """
         self.ensure_one()
         for model, names in REACH_FIELDS.items():
             self.env[model].flush_model(names)
-        (reach,) = self.env.execute_query(
+        mine = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee.id, department.id, department.parent_path,
+                       ARRAY(
+                           SELECT id FROM hr_department
+                            WHERE manager_id = employee.id
+                       ),
+                       EXISTS(
+                           SELECT FROM hr_employee
+                            WHERE parent_id = employee.id
+                       )
+                  FROM hr_employee employee
+                  LEFT JOIN hr_version version
+                    ON version.id = employee.current_version_id
+                  LEFT JOIN hr_department department
+                    ON department.id = version.department_id
+                 WHERE employee.user_id = %s AND employee.active
+                """,
+                self._origin.id or None,
+            )
+        )
+        own, upward, led = set(), set(), set()
+        for _id, department_id, path, managed, _leads in mine:
+            led.update(managed)
+            if department_id:
+                own.add(department_id)
+                upward.update(int(part) for part in (path or "").split("/") if part)
+        reports, downward = (), ()
+        if led or any(leads for *_rest, leads in mine):
+            employee_ids = [employee_id for employee_id, *_rest in mine]
+            reports, downward = self._find_led(employee_ids, list(led))
+        return OkrReach(*map(sorted, (own, led, set(reports), upward, set(downward))))
+
+    def _find_led(self, employee_ids, department_ids):
+        """Return ids of the users below this one and of the departments it leads.
+
+        :param employee_ids: what this user is employed as
+        :param department_ids: departments it manages
+        :return: ids of users, ids of departments, these and all below them
+        """
+        ((reports, downward),) = self.env.execute_query(
             SQL(
                 # UNION, not UNION ALL: it ends where two people manage each other.
+                # Who left is asked about apart: it is few, and joined to the others
+                # would make the plan look so dear that PostgreSQL compiles it first.
                 """
-                WITH RECURSIVE mine AS (
-                    SELECT id, current_version_id
-                      FROM hr_employee
-                     WHERE user_id = %(user)s AND active
-                ), below(id, user_id, active) AS (
+                WITH RECURSIVE below(id, user_id, active) AS (
                     SELECT id, user_id, active
                       FROM hr_employee
-                     WHERE parent_id IN (SELECT id FROM mine)
-                       AND id NOT IN (SELECT id FROM mine)
+                     WHERE parent_id = ANY(%(mine)s) AND id <> ALL(%(mine)s)
                      UNION
                     SELECT employee.id, employee.user_id, employee.active
                       FROM hr_employee employee
                       JOIN below ON employee.parent_id = below.id
-                ), own AS (
-                    SELECT DISTINCT version.department_id AS id
-                      FROM mine
-                      JOIN hr_version version
-                        ON version.id = mine.current_version_id
-                     WHERE version.department_id IS NOT NULL
-                ), led AS (
-                    SELECT id, parent_path FROM hr_department
-                     WHERE manager_id IN (SELECT id FROM mine)
                 )
-                SELECT ARRAY(SELECT id FROM own),
-                       ARRAY(SELECT id FROM led),
-                       ARRAY(
-                           SELECT DISTINCT user_id
-                             FROM below
-                            WHERE user_id <> %(user)s
-                              AND (
-                                   active
-                                   OR NOT EXISTS (
-                                       SELECT FROM hr_employee elsewhere
-                                        WHERE elsewhere.user_id = below.user_id
-                                          AND elsewhere.active
-                                   )
+                SELECT ARRAY(
+                           SELECT user_id FROM below
+                            WHERE active AND user_id <> %(user)s
+                            UNION ALL
+                           SELECT user_id FROM below gone
+                            WHERE NOT active AND user_id <> %(user)s
+                              AND NOT EXISTS (
+                                  SELECT FROM hr_employee elsewhere
+                                   WHERE elsewhere.user_id = gone.user_id
+                                     AND elsewhere.active
                               )
                        ),
                        ARRAY(
-                           SELECT DISTINCT unnest(
-                                  string_to_array(rtrim(parent_path, '/'), '/')
-                                  )::int
-                             FROM hr_department
-                            WHERE id IN (SELECT id FROM own)
-                       ),
-                       ARRAY(
-                           SELECT DISTINCT department.id
-                             FROM led
+                           SELECT department.id
+                             FROM hr_department led
                              JOIN hr_department department
                                ON starts_with(department.parent_path, led.parent_path)
+                            WHERE led.id = ANY(%(led)s)
                        )
                 """,
-                user=self._origin.id or None,
+                mine=employee_ids,
+                led=department_ids,
+                user=self._origin.id,
             )
         )
-        return OkrReach(*reach)
+        return reports, downward
 
     def _okr_employee(self, company):
         """Return the employee that this user is in a company, as superuser.

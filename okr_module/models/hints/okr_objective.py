@@ -82,7 +82,7 @@ class OkrObjective(models.Model):
     @api.depends_context("uid")
     @api.depends("user_id", "member_ids", "department_id")
     def _compute_is_mine_to_improve(self):
-        self._compute_right("is_mine_to_improve", self._domain_is_mine_to_improve())
+        self._compute_right("is_mine_to_improve", self._domain_is_mine_to_improve)
 
     def _search_is_mine_to_improve(self, operator, value):
         if operator != "in":

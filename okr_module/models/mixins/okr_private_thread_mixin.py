@@ -30,7 +30,15 @@ class OkrPrivateThreadMixin(models.AbstractModel):
         ]
 
     def _okr_readable_by(self, user_id):
+        """Tell whether a user may read all of these."""
         user = self.env["res.users"].browse(user_id)
+        return len(self._okr_readable_of(user)) == len(self)
+
+    def _okr_readable_of(self, user):
+        """Return those of these that a user may read, as that user.
+
+        :param user: res.users
+        """
         return (
             self.with_user(user)
             .with_context(
@@ -38,7 +46,7 @@ class OkrPrivateThreadMixin(models.AbstractModel):
                 # whichever of them is open then.
                 allowed_company_ids=user.sudo().company_ids.ids
             )
-            .has_access("read")
+            ._filtered_access("read")
         )
 
     # --- LOG: written for many records at once, not with some statements each ---

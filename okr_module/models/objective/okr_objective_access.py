@@ -7,9 +7,17 @@ from odoo.tools import SQL
 def as_rows(ids):
     """Return ids as the rows of a sub-select: ten thousand are one value to plan with.
 
-    As a list, each would be read, planned with and, worse, bound by itself.
+    As a list, each would be read, planned with and, worse, bound by itself. The value
+    is a sub-select again, which is found once: else PostgreSQL counts all rows of it
+    for each objective that another table is joined to, and rather reads all of them.
     """
-    return ids and SQL("SELECT unnest(%s::int[])", f"{{{','.join(map(str, ids))}}}")
+    return ids and SQL(
+        "SELECT unnest((SELECT %s::int[]))", f"{{{','.join(map(str, ids))}}}"
+    )
+
+
+#: what an objective says of itself that decides about most rights
+READ_AT_SIGHT = ("visibility", "user_id")
 
 
 class OkrObjective(models.Model):
@@ -24,13 +32,16 @@ class OkrObjective(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.objective"
 
+    # As superuser: that is who rules ask as, and screens are told the same
     can_read = fields.Boolean(
-        compute="_compute_can_read_and_edit",
+        compute="_compute_can_read",
+        compute_sudo=True,
         search="_search_can_read",
         export_string_translation=False,
     )
     can_edit = fields.Boolean(
-        compute="_compute_can_read_and_edit",
+        compute="_compute_can_edit",
+        compute_sudo=True,
         search="_search_can_edit",
         export_string_translation=False,
     )
@@ -64,48 +75,54 @@ class OkrObjective(models.Model):
 
     # --- COMPUTE AND SEARCH ---
 
+    # A name is for whoever may read: what says so is read together with it
+    @api.depends("company_id", *READ_AT_SIGHT)
+    def _compute_display_name(self):
+        return super()._compute_display_name()
+
     @api.depends_context("uid")
     @api.depends("visibility", "user_id", "member_ids", "department_id")
-    def _compute_can_read_and_edit(self):
-        """Find both together: whoever changes something is asked for both."""
-        edits = {}
-        objectives = self.sudo().with_context(active_test=False)
-        if saved := self._origin.ids:
-            query = objectives._search(
-                self._domain_can_read() & Domain("id", "in", saved)
-            )
-            works_on = self._domain_works_on().optimize_full(objectives)
-            edits = dict(
-                self.env.execute_query(
-                    query.select(
-                        SQL.identifier(query.table, "id"),
-                        works_on._to_sql(objectives, query.table, query),
-                    )
-                )
-            )
-        for objective in self:
-            # A record that is still being written is its writer's.
-            saved_id = objective._origin.id
-            objective.can_read = not saved_id or saved_id in edits
-            objective.can_edit = not saved_id or bool(edits.get(saved_id))
+    def _compute_can_read(self):
+        self._compute_right(
+            "can_read", self._domain_can_read, self._domain_read_at_sight()
+        )
+
+    @api.depends_context("uid")
+    @api.depends("visibility", "user_id", "member_ids", "department_id")
+    def _compute_can_edit(self):
+        self._compute_right(
+            "can_edit", self._domain_can_edit, self._domain_edit_at_sight()
+        )
 
     @api.depends_context("uid")
     @api.depends("level", "user_id", "department_id", "visibility", "state")
     def _compute_can_create(self):
-        self._compute_right("can_create", self._domain_can_create())
+        self._compute_right("can_create", self._domain_can_create)
 
     @api.depends_context("uid")
     @api.depends("level", "visibility", "state")
     def _compute_can_prepare(self):
-        self._compute_right("can_prepare", self._domain_can_prepare())
+        self._compute_right("can_prepare", self._domain_can_prepare)
 
-    def _compute_right(self, name, domain):
-        allowed = set(
-            self.sudo()
-            .with_context(active_test=False)
-            ._search(domain & Domain("id", "in", self._origin.ids))
-            .get_result_ids()
-        )
+    def _compute_right(self, name, domain, at_sight=Domain.FALSE):
+        """Compute one of the booleans.
+
+        :param domain: returns the domain that says it; asked only where it is needed
+        :param at_sight: the part of it that an objective's own values tell
+        """
+        saved = self._origin.sudo().with_context(active_test=False)
+        allowed = set()
+        if saved and not at_sight.is_false():
+            saved.fetch(READ_AT_SIGHT)
+            # What is gone by now has no values
+            visibilities = self._fields["visibility"]._get_cache(saved.env)
+            there = saved.browse(id_ for id_ in saved._ids if id_ in visibilities)
+            allowed.update(there.filtered_domain(at_sight)._ids)
+        others = [id_ for id_ in saved._ids if id_ not in allowed]
+        if others:
+            allowed.update(
+                saved._search(domain() & Domain("id", "in", others)).get_result_ids()
+            )
         for objective in self:
             # A record that is still being written is its writer's.
             objective[name] = not objective._origin or objective._origin.id in allowed
@@ -155,7 +172,7 @@ class OkrObjective(models.Model):
     @api.depends_context("uid")
     @api.depends("user_id", "department_id")
     def _compute_is_my_team(self):
-        self._compute_right("is_my_team", self._domain_is_my_team())
+        self._compute_right("is_my_team", self._domain_is_my_team)
 
     def _search_is_my_team(self, operator, value):
         return self._domain_is_my_team() if operator == "in" else NotImplemented
@@ -173,26 +190,30 @@ class OkrObjective(models.Model):
     @api.model
     def _domain_can_read(self):
         """Return the domain of the objectives that the current user may see."""
-        user = self.env.user
-        if user.has_group("okr_module.group_okr_manager"):
-            return Domain.TRUE
-        reach = user._okr_reach()
-        involved = Domain("user_id", "=", user.id) | self._domain_is_member()
-        if user.has_group("okr_module.group_okr_officer"):
-            shared = Domain("visibility", "in", ("company", "department"))
-        else:
-            shared = Domain("visibility", "=", "company") | (
-                Domain("visibility", "=", "department")
-                & Domain(
-                    "department_id",
-                    "in",
-                    reach.upward_department_ids + reach.downward_department_ids,
-                )
-            )
+        at_sight = self._domain_read_at_sight()
+        if at_sight.is_true():
+            return at_sight
+        reach = self.env.user._okr_reach()
+        of_departments = Domain("visibility", "=", "department") & Domain(
+            "department_id",
+            "in",
+            as_rows(reach.upward_department_ids + reach.downward_department_ids),
+        )
         of_reports = Domain("visibility", "=", "private") & Domain(
             "user_id", "in", as_rows(reach.report_user_ids)
         )
-        return shared | involved | of_reports
+        return at_sight | of_departments | of_reports | self._domain_is_member()
+
+    @api.model
+    def _domain_read_at_sight(self):
+        """Return the part of :meth:`_domain_can_read` that asks the objective alone."""
+        user = self.env.user
+        if user.has_group("okr_module.group_okr_manager"):
+            return Domain.TRUE
+        shared = ["company"]
+        if user.has_group("okr_module.group_okr_officer"):
+            shared.append("department")
+        return Domain("visibility", "in", shared) | Domain("user_id", "=", user.id)
 
     @api.model
     def _domain_can_edit(self):
@@ -200,19 +221,21 @@ class OkrObjective(models.Model):
 
         The same people check in: a key result's owner is a member.
         """
-        return self._domain_can_read() & self._domain_works_on()
+        at_sight = self._domain_edit_at_sight()
+        if at_sight.is_true():
+            return at_sight
+        led = Domain(
+            "department_id", "in", self.env.user._okr_reach().downward_department_ids
+        )
+        return self._domain_can_read() & (at_sight | led | self._domain_is_member())
 
     @api.model
-    def _domain_works_on(self):
-        """Return the domain of what the current user changes where they may read it."""
+    def _domain_edit_at_sight(self):
+        """Return the part of :meth:`_domain_can_edit` that asks the objective alone."""
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
-        return (
-            Domain("user_id", "=", user.id)
-            | self._domain_is_member()
-            | Domain("department_id", "in", user._okr_reach().downward_department_ids)
-        )
+        return Domain("user_id", "=", user.id)
 
     @api.model
     def _domain_can_create(self):
@@ -338,15 +361,22 @@ class OkrObjective(models.Model):
     def _domain_is_member(self):
         """Return the domain of what the current user contributes to.
 
-        The ids are found once for a query. Asked of each objective, as Odoo does, they
-        make each query with a rule look as dear as one that walks through all.
+        The ids are found once for a query, as an array. Asked of each objective, as
+        Odoo does, or as rows, they make each query that joins objectives look so dear
+        that PostgreSQL rather reads all of them. A condition of its own kind, so that
+        it is asked last: most are seen without it.
         """
-        return Domain(
-            "id",
-            "in",
-            SQL(
-                "SELECT objective_id FROM okr_objective_member_rel WHERE user_id = %s",
-                self.env.uid,
-                to_flush=self._fields["member_ids"],
-            ),
-        )
+        member_ids = self._fields["member_ids"]
+
+        def contributes(model, alias, query):
+            return SQL(
+                """%s = ANY(ARRAY(
+                    SELECT objective_id FROM okr_objective_member_rel
+                     WHERE user_id = %s
+                ))""",
+                SQL.identifier(alias, "id"),
+                model.env.uid,
+                to_flush=member_ids,
+            )
+
+        return Domain.custom(to_sql=contributes)

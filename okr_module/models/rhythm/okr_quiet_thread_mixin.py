@@ -54,22 +54,32 @@ class OkrQuietThreadMixin(models.AbstractModel):
             user = partner.user_ids.filtered("active")[:1]
             if not user or user == self.env.user:
                 continue
-            records = [
-                record
-                for name, record_id in given[partner.id]
-                for record in self.env[name].sudo().browse(record_id).exists()
-                if record.user_id == user
-                and record._is_given_for_work()
-                and record._okr_readable_by(user.id)
-            ]
-            if records:
-                # A name is what whoever reads it may read, a task's above all
-                theirs = {"allowed_company_ids": user.company_ids.ids}
-                named = [
-                    (record, record.with_user(user).with_context(**theirs).name)
-                    for record in records
-                ]
+            named = self._named_for(user, given[partner.id])
+            if named:
                 self.with_context(lang=user.lang)._mail_given(partner, named)
+
+    @api.model
+    def _named_for(self, user, given):
+        """Return what a user was given and answers for, with the name they may read.
+
+        Asked of all of a model together: somebody may be given a thousand at once.
+
+        :param given: ``(model, id)``, in the order in which they came
+        :return: list of ``(record, its name to them)``, in that order
+        """
+        ids_of = defaultdict(list)
+        for name, record_id in given:
+            ids_of[name].append(record_id)
+        names = {}
+        for name, ids in ids_of.items():
+            records = self.env[name].sudo().browse(ids).exists()
+            records = records.filtered(
+                lambda record: record.user_id == user and record._is_given_for_work()
+            )
+            # A name is what whoever reads it may read, a task's above all
+            for record in records._okr_readable_of(user):
+                names[name, record.id] = record, record.name
+        return [names[key] for key in given if key in names]
 
     @api.model
     def _mail_given(self, partner, named):

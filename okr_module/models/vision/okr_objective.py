@@ -93,14 +93,23 @@ class OkrObjective(models.Model):
         :raise AccessError: if the caller may not read one of them
         """
         self.check_access("read")
-        messages = self.env["mail.message"].search(
-            [("model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        # Of all that was said about them these alone are read
+        messages = self.env["mail.message"]
+        said = [("model", "=", self._name), ("res_id", "in", self.ids)]
+        asked = messages.search(
+            [*said, ("subtype_id", "=", self.env.ref(QUESTION).id)], order="id"
         )
-        subtype = self.env.ref(QUESTION)
-        asked = messages.filtered(lambda message: message.subtype_id == subtype)
-        answers = messages.filtered(
-            lambda m: m.parent_id in asked and m.message_type == "comment"
-        ).grouped("parent_id")
+        answers = messages.browse()
+        if asked:
+            answers = messages.search(
+                [
+                    *said,
+                    ("parent_id", "in", asked.ids),
+                    ("message_type", "=", "comment"),
+                ],
+                order="id",
+            )
+        answers = answers.grouped("parent_id")
         found = {each: [] for each in self.ids}
         for question in asked:
             found[question.res_id].append(

@@ -72,6 +72,20 @@ class TestMap(TestOkrFigures):
         self.assertFalse(nodes[self.leaf.id]["parent_id"])
         self.assertNotIn("Middle", str(nodes))
 
+    def test_it_reads_what_it_draws(self):
+        """No long texts of thousands of objectives, no records of their key results."""
+        self.top.description = "<p>Long and beautiful</p>"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        nodes = self._nodes(login="developer")
+        self.assertTrue(nodes[self.leaf.id]["key_results"])
+        env = self.env(user=self.users["developer"])
+        for model, name in (
+            ("okr.objective", "description"),
+            ("okr.key.result", "name"),
+        ):
+            self.assertFalse(env[model]._fields[name]._get_cache(env), name)
+
     def test_over_and_not_closed(self):
         self.assertFalse(self._nodes()[self.leaf.id]["is_over"])
         with at("2026-05-01"):

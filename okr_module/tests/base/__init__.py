@@ -12,4 +12,5 @@ from . import (
     test_styles,
     test_translations,
     test_unsaved,
+    test_whole_lines,
 )

@@ -2,6 +2,8 @@ from collections import Counter
 
 from odoo.tests import tagged
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..figures_common import TestOkrFigures, at
 from ..query_common import recorded_queries
 
@@ -194,6 +196,35 @@ class TestPerformance(TestOkrFigures):
             self.users["okr_admin"].partner_id, objectives.message_partner_ids
         )
 
+    def _give_away(self, number):
+        with at("2026-01-05"):
+            objectives = self.env["okr.objective"].browse()
+            for index in range(number):
+                objectives |= self._objective(
+                    visibility=("company", "private")[index % 2]
+                )
+            objectives.action_activate()
+            self.env.cr.precommit.run()
+            given = objectives.with_user(self.users["okr_admin"]).with_context(
+                tracking_disable=False
+            )
+            with self._queries() as queries:
+                given.write({"user_id": self.users["developer"].id})
+                self.env.flush_all()
+                self.env.cr.precommit.run()
+        self.assertEqual(objectives.user_id, self.users["developer"])
+        return queries
+
+    def test_an_owner_on_many_objectives(self):
+        _warm, few, many = map(self._give_away, (10, 10, 100))
+        more = self._by_kind(many)
+        more.subtract(self._by_kind(few))
+        difference = _difference(few, many)
+        # Odoo inserts and updates a hundred rows with one statement, logs twenty
+        self.assertLessEqual(more.pop("INSERT"), 15, difference)
+        self.assertLessEqual(more.pop("UPDATE"), 5, difference)
+        self.assertLessEqual(max(more.values()), 0, difference)
+
     def _read_list(self, model, specification, number):
         owners = ("seller", "developer", "sales_lead", "product_lead")
         for index in range(number):
@@ -213,6 +244,52 @@ class TestPerformance(TestOkrFigures):
         with self._queries() as queries:
             found = reader.web_search_read([], specification, limit=80)
         return found["length"], queries
+
+    def test_a_search_of_objectives_asks_who_may_read_once(self):
+        """A page of what is open to all says who reads it without asking again."""
+        for visibility in ("company", "department", "private") * 3:
+            self._objective(
+                "north_lead", visibility=visibility, name=f"Open to a {visibility}"
+            )
+        for login, many in (
+            ("seller", 2),  # where the person stands, and what they find
+            ("sales_lead", 3),  # whom the person leads, besides
+            ("okr_admin", 1),
+        ):
+            own = self.env["okr.objective"].with_user(self.users[login])
+            for ask in (
+                lambda own: own.search_count([], limit=10001),
+                lambda own: own.name_search("Open to a company", limit=8),
+            ):
+                ask(own)  # what an open session has cached: rights, groups
+                with self._queries() as queries:
+                    ask(own)
+                self.assertLessEqual(len(queries), many, "\n".join(queries))
+
+    def test_the_discussion_of_an_objective_costs_what_odoos_do(self):
+        objective = self._objective()
+        partner = self.users["okr_admin"].partner_id
+        counts = {}
+        for record in (partner, objective):
+            for _number in range(40):
+                record.message_post(body="Well done", message_type="comment")
+            own = record.with_user(self.users["developer"])
+
+            def read(own=own):
+                messages = own.env["mail.message"]
+                found = messages._message_fetch(None, thread=own)["messages"]
+                return Store().add(found).get_result()
+
+            read()
+            with self._queries() as queries:
+                read()
+            counts[record._name] = queries
+        more = len(counts["okr.objective"]) - len(counts["res.partner"])
+        self.assertLessEqual(
+            more,
+            2,
+            _difference(counts["res.partner"], counts["okr.objective"]),
+        )
 
     def _check_list(self, model, specification, limit):
         some, few = self._read_list(model, specification, 10)

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
+from ..query_common import recorded_queries
 from .reminder_common import ReminderCommon
 
 
@@ -69,3 +70,44 @@ class TestReminderQuiet(ReminderCommon):
         self._new_mails(lambda: None)
         mine = objective.with_user(self.users["seller"])
         self.assertFalse(self._new_mails(mine.action_activate))
+
+    def test_many_that_one_person_is_given_are_asked_for_together(self):
+        new = self.users["developer"]
+        asked = []
+        for number in (2, 2, 12):  # the first only warms up
+            made = self.env["okr.objective"]
+            for _index in range(number):
+                made |= self._make(visibility="private")
+            made.action_activate()
+            self._new_mails(lambda: None)
+            made.write({"user_id": new.id})
+            self.env.flush_all()
+            with recorded_queries(self.env) as queries:
+                self.env["okr.objective"]._mail_assigned()
+            asked.append(len(queries))
+            mail = self.env["mail.message"].search([], order="id desc", limit=1)
+            self.assertEqual(mail.partner_ids, new.partner_id)
+            self.assertEqual(mail.body.count("<li>"), number)
+        self.assertEqual(*asked[1:])
+
+    def test_what_somebody_may_not_read_by_the_end_is_not_named_to_them(self):
+        running = [
+            self._make(name=name, visibility="private") for name in ("Seen", "Hidden")
+        ]
+        for objective in running:
+            objective.action_activate()
+        self._new_mails(lambda: None)
+        new = self.users["developer"]
+
+        def hand_over():
+            for objective in running:
+                objective.key_result_ids.write({"user_id": new.id})
+            self.env.flush_all()
+            running[1].sudo()._write_noted({"member_ids": [(5,)]})
+
+        mails = self._new_mails(hand_over)
+        self.assertEqual(mails.partner_ids, new.partner_id)
+        for key_result_id in running[0].key_result_ids.ids:
+            self.assertIn(f"/okr.key.result/{key_result_id}", mails.body)
+        for key_result_id in running[1].key_result_ids.ids:
+            self.assertNotIn(f"/okr.key.result/{key_result_id}", mails.body)

@@ -78,6 +78,21 @@ class TestPresentation(TestOkrFigures):
         self.assertIn("There are two.", said)
         self.assertNotIn("<b>", said)
 
+    def test_of_all_that_was_said_questions_alone_are_read(self):
+        """The presentation does not grow with the discussions behind it."""
+        objective = self._as("seller")
+        objective.ask_question("Why?")
+        (question,) = self._data()["objectives"][0]["questions"]
+        self._as("ceo").answer_question(question["id"], "Because.")
+        for _number in range(5):
+            objective.message_post(body="Well done", message_type="comment")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        (question,) = objective.get_questions()[objective.id]
+        self.assertEqual(len(question["answers"]), 1)
+        body = self.env["mail.message"]._fields["body"]
+        self.assertEqual(len(body._get_cache(objective.env)), 2)
+
     def test_asked_without_a_name(self):
         """What is left anonymously is asked without a name, and answered by one."""
         self.assertTrue(self._data()["objectives"][0]["can_be_anonymous"])
