@@ -106,9 +106,6 @@ class Measure:
     high: Fraction = Fraction(0)
     weight: Fraction = Fraction(1)
     dropped: bool = False
-    #: the day of the last drop, and of each: (that day, the day it was taken back)
-    gone: date = None
-    gaps: list = field(default_factory=list)
     #: the day on which it was started
     started: date = None
     #: day -> value the plan asks for
@@ -220,10 +217,8 @@ class Measure:
                 continue
             free = [
                 n
-                for n, (opens, due) in enumerate(periods)
-                if opens <= said.entered <= over[n]
-                and not filled[n]
-                and not (self.freed(due) and self.freed(due) < said.entered)
+                for n, (opens, _due) in enumerate(periods)
+                if opens <= said.entered <= over[n] and not filled[n]
             ]
             if free:
                 due = periods[free[0]][1]
@@ -237,19 +232,8 @@ class Measure:
     def next_due(self):
         filled = self.timing()[1]
         last = max((n for n, word in enumerate(filled) if word), default=-1)
-        due = [due for _opens, due in self.periods()][last + 1 :]
-        return next((day for day in due if not self.freed(day)), None)
-
-    def freed(self, due):
-        """Return the day of the drop from which nobody owed what was due on a day.
-
-        Nobody is asked on a day on which it was dropped, nor on its first two days
-        after.
-        """
-        for gone, back in self.gaps:
-            if gone < back and gone <= due <= back + DAY:
-                return gone
-        return None
+        due = [due for _opens, due in self.periods()]
+        return due[last + 1] if last + 1 < len(due) else None
 
     def status(self, today, state):
         """Return the status of a day.

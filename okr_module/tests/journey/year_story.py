@@ -254,15 +254,6 @@ class YearStory(TestOkrCommon):
             "It was the wrong number."
         )
         self.measures[key_result].dropped = True
-        self.measures[key_result].gone = self._today(key_result.company_id)
-
-    def _take_back(self, key_result):
-        self._of(key_result.user_id, key_result).action_take_back(
-            "It was the right number after all."
-        )
-        measure = self.measures[key_result]
-        measure.dropped = False
-        measure.gaps.append((measure.gone, self._today(key_result.company_id)))
 
     def _drop_goal(self, objective):
         self._of(objective.user_id, objective).action_cancel("The customer left.")
