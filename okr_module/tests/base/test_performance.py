@@ -271,8 +271,8 @@ class TestPerformance(TestOkrFigures):
         partner = self.users["okr_admin"].partner_id
         counts = {}
         for record in (partner, objective):
-            for _number in range(40):
-                record.message_post(body="Well done", message_type="comment")
+            for word in ["Well done"] * 40:
+                record.message_post(body=word, message_type="comment")
             own = record.with_user(self.users["developer"])
 
             def read(own=own):

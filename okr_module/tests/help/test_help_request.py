@@ -207,7 +207,7 @@ class TestHelpRequest(TestOkrAccessCommon):
         self.assertEqual(call.state, "answered")
         self.assertEqual(call.answered_by_id, self.users["north_lead"])
         self.assertAlmostEqual(call.hours_to_answer, 51.5)
-        self.assertAlmostEqual(call.hours_open, 51.5)
+        self.assertEqual(call.clock_label, "2 d 3 h")
         self.assertFalse(self.key_result.help_needed)
         self.assertFalse(self.key_result.activity_ids)
         message = self.key_result.message_ids[:1]

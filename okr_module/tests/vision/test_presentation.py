@@ -84,8 +84,8 @@ class TestPresentation(TestOkrFigures):
         objective.ask_question("Why?")
         (question,) = self._data()["objectives"][0]["questions"]
         self._as("ceo").answer_question(question["id"], "Because.")
-        for _number in range(5):
-            objective.message_post(body="Well done", message_type="comment")
+        for word in ["Well done"] * 5:
+            objective.message_post(body=word, message_type="comment")
         self.env.flush_all()
         self.env.invalidate_all()
         (question,) = objective.get_questions()[objective.id]

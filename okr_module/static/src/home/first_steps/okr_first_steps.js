@@ -47,7 +47,9 @@ const STEPS = {
     },
     start: {
         name: _t("Start it"),
-        help: _t("From then on people check in, and whoever may read it sees how it stands."),
+        help: _t(
+            "From then on people check in, and whoever may read it sees how it stands."
+        ),
         buttons: [{label: _t("Open the draft"), isDraft: true}],
     },
 };
