@@ -497,6 +497,10 @@ class OkrCheckin(models.Model):
             vals["value"] = self._as_number(
                 vals["value"], self.key_result_id, vals.get("date") or self.date
             )
+        elif "value" in vals:
+            # Of nothing it is a number all the same, or refused
+            label = self._fields["value"]._description_string(self.env)
+            vals["value"] = as_number(self.env, vals["value"], label)
         self._check_status_given(vals.get("stated_status"))
         if "confidence" in vals:
             if self._is_given(vals["confidence"]):

@@ -12,10 +12,6 @@ _logger = logging.getLogger(__name__)
 ROLLED = ("_compute_figures", "_compute_final_score", "_compute_passed")
 #: how often what comes in meanwhile is done, too, before it is left to the next one
 ROUNDS = 20
-#: how often somebody whose own change is kept does it for others, before the scheduler
-TURNS = 2
-#: the lock of whoever is at it, so that others need not wait to do the same
-AT_IT = "okr_rollup"
 
 
 class OkrObjective(models.Model):
@@ -140,56 +136,28 @@ class OkrObjective(models.Model):
     def _see_to_rollup(self):
         """Have what was left done once it is kept; by the scheduler if this dies."""
         self.env.cr.postcommit.add(self._process_apart)
-        now, cron = fields.Datetime.now(), self.env.ref("okr_module.ir_cron_rollup")
-        # Once is enough for all who come within half a minute
-        waiting = self.env.execute_query(
-            SQL(
-                "SELECT id FROM ir_cron_trigger "
-                "WHERE cron_id = %s AND call_at > %s LIMIT 1",
-                cron.id,
-                now + timedelta(seconds=30),
-            )
+        self.env.ref("okr_module.ir_cron_rollup")._trigger(
+            fields.Datetime.now() + timedelta(minutes=1)
         )
-        if not waiting:
-            cron._trigger(now + timedelta(minutes=1))
 
     # --- DOING IT ---
 
     @api.model
     def _process_apart(self):
-        """Do what is pending in its own transactions, which see what others kept.
-
-        One at a time: who finds somebody at it leaves it to them. Whatever was kept
-        before that one let go is done by it in another turn.
-        """
+        """Do what is pending in its own transaction, which sees what others kept."""
         try:
-            for _turn in range(TURNS):
-                with self.pool.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-                    cursor.execute(
-                        "SELECT pg_try_advisory_xact_lock(hashtext(%s))", [AT_IT]
-                    )
-                    (is_mine,) = cursor.fetchone()
-                    env = api.Environment(cursor, SUPERUSER_ID, {})
-                    objectives = env["okr.objective"]
-                    if not (is_mine and objectives._process_pending_rollup(rounds=1)):
-                        return
             with self.pool.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
                 env = api.Environment(cursor, SUPERUSER_ID, {})
-                if env["okr.rollup"].search_count([], limit=1):
-                    env.ref("okr_module.ir_cron_rollup")._trigger()
+                env["okr.objective"]._process_pending_rollup()
         except Exception:
             # What it follows is kept already, and the scheduler comes back to it
             _logger.warning("Objectives are left to be summed up", exc_info=True)
 
     @api.model
-    def _process_pending_rollup(self, rounds=ROUNDS):
-        """Sum up again all that was left by those who found others at it.
-
-        :param rounds: how often what comes in meanwhile is done, too
-        :return: whether there was anything
-        """
-        for round_ in range(rounds):
+    def _process_pending_rollup(self):
+        """Sum up again all that was left by those who found others at it."""
+        for _round in range(ROUNDS):
             self.env.flush_all()
             rows = self.env.execute_query(
                 SQL(
@@ -198,9 +166,8 @@ class OkrObjective(models.Model):
                 )
             )
             if not rows:
-                return round_ > 0
+                return
             self.sudo().browse({key for (key,) in rows})._roll_up_again()
-        return True
 
     def _roll_up_again(self):
         """Sum up these and what is above them, one after the other with everybody.

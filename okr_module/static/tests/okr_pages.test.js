@@ -508,7 +508,7 @@ describe("my team", () => {
 
     test("says once that nobody needs anything", async () => {
         await mountTeam(GROUPS.map((group) => ({...group, rows: []})));
-        expect("section").toHaveCount(0);
+        expect(".o_content section").toHaveCount(0);
         expect(".o_okr_team_calm").toHaveText(/Nobody needs you right now/u);
     });
 });

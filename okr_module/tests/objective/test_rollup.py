@@ -6,7 +6,6 @@ from odoo.modules.registry import Registry
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
 
-from ...models.objective.okr_objective_rollup import AT_IT
 from ..figures_common import TestOkrFigures, at
 
 
@@ -167,38 +166,22 @@ class TestRollupTogether(BaseCase):
             cr.execute("DELETE FROM okr_objective WHERE id = ANY(%s)", [self.ids])
             env["okr.cycle"].browse(self.cycle_id).unlink()
 
-    def _check_in_at_once(self, value):
-        """Check in six times, each without seeing what the others keep."""
+    def test_all_are_kept_and_the_top_is_right(self):
         with ExitStack() as stack:
             envs = [stack.enter_context(self._transaction()) for _id in range(6)]
             key_results = [
                 env["okr.key.result"].browse(record_id)
                 for env, record_id in zip(envs, self.key_result_ids, strict=True)
             ]
+            # All have begun, and see nothing of what the others keep
             for key_result in key_results:
                 key_result.objective_id.parent_id.read(["progress"])
             for key_result in key_results:
-                key_result.check_in(value)
+                key_result.check_in(50)
                 key_result.env.cr.commit()
-
-    def _check_all_are_at(self, progress):
         with self._transaction() as env:
             objectives = env["okr.objective"].browse(self.ids)
             for objective in objectives:
-                self.assertAlmostEqual(objective.progress, progress, 9, objective.name)
+                self.assertAlmostEqual(objective.progress, 0.5, 9, objective.name)
             self.assertFalse(any(objectives.mapped("is_summing_up")))
             self.assertFalse(env["okr.rollup"].search_count([]))
-
-    def test_all_are_kept_and_the_top_is_right(self):
-        self._check_in_at_once(50)
-        self._check_all_are_at(0.5)
-
-    def test_who_finds_somebody_at_it_leaves_it_to_them(self):
-        with self._transaction() as env:
-            env.cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [AT_IT])
-            self._check_in_at_once(50)
-            with self._transaction() as other:
-                self.assertTrue(other["okr.rollup"].search_count([]))
-        # The next one does it for all
-        self._check_in_at_once(70)
-        self._check_all_are_at(0.7)
