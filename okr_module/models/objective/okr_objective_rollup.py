@@ -1,27 +1,26 @@
-import logging
-from datetime import timedelta
+import time
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.sql_db import Cursor
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 #: what follows from others, and may follow a moment later
 ROLLED = ("_compute_figures", "_compute_final_score", "_compute_passed")
 #: how often what comes in meanwhile is done, too, before it is left to the next one
 ROUNDS = 20
+#: seconds in which more is left, so that many are summed up for the price of one
+PAUSE = 0.5
 
 
 class OkrObjective(models.Model):
     """Rolling up when many write at once.
 
     Each check-in changes all objectives above it, and two that do so at once can both
-    be right only one after the other. So whoever finds others at an objective leaves a
-    row that says so, and passes; when the change is kept, it is summed up again by
-    itself, in a transaction of its own that waits for its turn. Whoever is alone always
-    sums up at once.
+    be right only one after the other. So whoever finds others at those above leaves a
+    row for each, and passes; once that is kept, the scheduler sums up in one go what
+    all have left. Whoever is alone always sums up at once.
     """
 
     # One of the classes of its rooms, see README
@@ -79,8 +78,12 @@ class OkrObjective(models.Model):
             and not ("final_score" in vals and objective.score_reason)
         ]
         if may_follow and not self._lock_now(may_follow):
-            self._leave_rollup(may_follow)
-            for objective_id in may_follow:
+            # Others are above more often than at one's own
+            above = self.browse(may_follow)._ids_above() & set(may_follow)
+            own = [id_ for id_ in may_follow if id_ not in above]
+            left = sorted(above) if above and self._lock_now(own) else may_follow
+            self._leave_rollup(left)
+            for objective_id in left:
                 del by_id[objective_id]
         now = self.browse(by_id)
         now._in_one_statement(by_id, may_follow)
@@ -130,44 +133,52 @@ class OkrObjective(models.Model):
         )
         if not cursor.precommit.data.get("okr.rollup.left"):
             cursor.precommit.data["okr.rollup.left"] = True
-            cursor.precommit.add(self._see_to_rollup)
+            cursor.precommit.add(self.env.ref("okr_module.ir_cron_rollup")._trigger)
 
-    @api.model
-    def _see_to_rollup(self):
-        """Have what was left done once it is kept; by the scheduler if this dies."""
-        self.env.cr.postcommit.add(self._process_apart)
-        self.env.ref("okr_module.ir_cron_rollup")._trigger(
-            fields.Datetime.now() + timedelta(minutes=1)
-        )
+    def _ids_above(self):
+        """Return the ids of all that these are aligned to, directly or not."""
+        return {
+            int(part)
+            for path in self.filtered("parent_path").mapped("parent_path")
+            for part in path.split("/")[:-2]
+        }
 
     # --- DOING IT ---
 
     @api.model
-    def _process_apart(self):
-        """Do what is pending in its own transaction, which sees what others kept."""
-        try:
+    def _cron_process_rollup(self):
+        """Sum up what was left, in transactions that see what others keep meanwhile."""
+        for round_ in range(ROUNDS):
+            if round_:
+                time.sleep(PAUSE)
             with self.pool.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                # That of a test is in its transaction already
+                if isinstance(cursor, Cursor):
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
                 env = api.Environment(cursor, SUPERUSER_ID, {})
-                env["okr.objective"]._process_pending_rollup()
-        except Exception:
-            # What it follows is kept already, and the scheduler comes back to it
-            _logger.warning("Objectives are left to be summed up", exc_info=True)
+                if not env["okr.objective"]._sum_up_what_was_left():
+                    return
 
     @api.model
     def _process_pending_rollup(self):
         """Sum up again all that was left by those who found others at it."""
         for _round in range(ROUNDS):
-            self.env.flush_all()
-            rows = self.env.execute_query(
-                SQL(
-                    "DELETE FROM okr_rollup WHERE id IN (SELECT id FROM okr_rollup "
-                    "ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING objective_key"
-                )
-            )
-            if not rows:
+            if not self._sum_up_what_was_left():
                 return
+
+    @api.model
+    def _sum_up_what_was_left(self):
+        """Sum up what has been left so far; return whether anything had been."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "DELETE FROM okr_rollup WHERE id IN (SELECT id FROM okr_rollup "
+                "ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING objective_key"
+            )
+        )
+        if rows:
             self.sudo().browse({key for (key,) in rows})._roll_up_again()
+        return bool(rows)
 
     def _roll_up_again(self):
         """Sum up these and what is above them, one after the other with everybody.

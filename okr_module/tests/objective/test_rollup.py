@@ -66,6 +66,18 @@ class TestRollup(TestOkrFigures):
             self.assertFalse(objective.is_summing_up)
         self.assertFalse(self.env["okr.rollup"].search_count([]))
 
+    def test_ones_own_is_summed_up_where_others_are_above(self):
+        self._check_in(40)
+        model, middle = type(self.env["okr.objective"]), self.middle.id
+        with patch.object(model, "_lock_now", lambda self, ids: middle not in ids):
+            self._check_in(80)
+        self.env.invalidate_all()
+        self.assertEqual(self._progress(self.leaf), 0.8)
+        self.assertFalse(self.leaf.is_summing_up)
+        for objective in (self.middle, self.top):
+            self.assertEqual(self._progress(objective), 0.4)
+            self.assertTrue(objective.is_summing_up)
+
     def test_what_is_gone_meanwhile_stops_nothing(self):
         self.env.cr.execute(
             "INSERT INTO okr_rollup (objective_key) VALUES (2000000000)"
@@ -179,6 +191,15 @@ class TestRollupTogether(BaseCase):
             for key_result in key_results:
                 key_result.check_in(50)
                 key_result.env.cr.commit()
+        with self._transaction() as env:
+            for key_result in env["okr.key.result"].browse(self.key_result_ids):
+                self.assertAlmostEqual(key_result.objective_id.progress, 0.5, 9)
+            # What the scheduler is called for
+            cron = env.ref("okr_module.ir_cron_rollup")
+            self.assertTrue(
+                env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+            )
+            env["okr.objective"]._cron_process_rollup()
         with self._transaction() as env:
             objectives = env["okr.objective"].browse(self.ids)
             for objective in objectives:
