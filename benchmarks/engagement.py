@@ -128,8 +128,10 @@ department = env["hr.department"].search([("parent_id", "=", False)], limit=1).i
 figures = cost(lambda e: e.figures(), officer, "figures of the company")
 cost(lambda e: e.figures(department_id=department), officer, "of a department")
 cost(lambda e: e.get_page(), officer, "the page")
-cost(lambda e: e.figures(date=today - timedelta(days=100)), officer, "of a past day")
+past = today - timedelta(days=100)
+cost(lambda e: e.figures(date=past), officer, "of a past day")
 cost(lambda e: e.get_page(), people[0], "the page, as the head of all")
+cost(lambda e: e.get_page(date=past), officer, "the page of a past day")
 print({key: value for key, value in figures.items() if key != "health_parts"})
 
 # The plain query beside: how often somebody spoke, by person, in the running cycles

@@ -2,6 +2,18 @@
 
 from collections import Counter, defaultdict
 from itertools import chain
+from typing import NamedTuple
+
+
+class Beside(NamedTuple):
+    """The groups that share people with one."""
+
+    #: ``{another group: how many people it has in common with one}``
+    meeting: Counter
+    #: those that hold all of it, and others
+    around: list
+    #: those that lie in it, and do not fill it
+    within: list
 
 
 class Groups:
@@ -19,18 +31,24 @@ class Groups:
         anybody = next(iter(group), None)
         return [other for other in self._holding.get(anybody, ()) if group < other]
 
-    def within(self, group):
-        """Return the groups that lie in one, and do not fill it."""
-        return [
+    def beside(self, group):
+        """Return the :class:`Beside` of a group."""
+        meeting = self.meeting(group)
+        within = [
             other
-            for other, count in self.meeting(group).items()
+            for other, count in meeting.items()
             if count == len(other) < len(group)
         ]
+        return Beside(meeting, self.around(group), within)
+
+    def within(self, group):
+        """Return the groups that lie in one, and do not fill it."""
+        return self.beside(group).within
 
     def meeting(self, group):
         """Return ``{another group: how many people it has in common with one}``."""
-        holding = self._holding
-        return Counter(chain.from_iterable(holding.get(each, ()) for each in group))
+        held = filter(None, map(self._holding.get, group))
+        return Counter(chain.from_iterable(held))
 
 
 class Shown:
@@ -80,8 +98,10 @@ class Shown:
             self._parts.add(group)
         self._single = {group for group in groups if self._is_askable(group)}
         for group in groups:
-            if group in self._single and not self._leaves_few(
-                group, filter(self._is_askable, self._parts.around(group))
+            if group in self._single and not any(
+                self._are_few_left(other, group, len(group))
+                for other in self._parts.around(group)
+                if other in self._single
             ):
                 self._show_if_it_may(group)
 
@@ -92,7 +112,9 @@ class Shown:
         """
         if group in self._single:
             return group in self._rest
-        return self._may_stand(group) and self._shows_crossed(group)
+        return self._may_stand(
+            group, self._shown.beside(group)
+        ) and self._shows_crossed(group)
 
     # --- ONE BESIDE ANOTHER ---
 
@@ -101,46 +123,59 @@ class Shown:
 
     def _leaves_few(self, group, around):
         """Tell whether few are left of one of some groups without another one."""
-        return any(self._are_few_left(other, group) for other in around)
-
-    def _are_few_left(self, whole, group):
-        # Counted: a company of ten thousand is not copied for each of its departments
-        left = len(whole) - len(whole & group) - len((self._known & whole) - group)
-        return 0 < left < self._smallest
-
-    def _may_stand(self, group):
-        """Tell whether a group's figures tell of no few beside those shown."""
-        if len(group) < self._smallest:
-            return False
-        within = self._shown.within(group)
-        around = self._shown.around(group)
-        return not (
-            self._are_few_left(group, frozenset().union(*within))
-            or any(self._are_few_left(group, other) for other in within)
-            or self._leaves_few(group, around)
-            or self._leaves_few(group, (self._rest[other] for other in around))
-            or self._tells_by_three(group)
+        return any(
+            self._are_few_left(other, group, len(other & group)) for other in around
         )
 
-    def _show(self, group):
+    def _are_few_left(self, whole, group, common):
+        """Tell whether few are left of a whole without a group.
+
+        :param common: how many people the two have in common: counted, as a company of
+            ten thousand is not copied for each of its departments
+        """
+        left = len(whole) - common
+        if self._known:
+            left -= len((self._known & whole) - group)
+        return 0 < left < self._smallest
+
+    def _may_stand(self, group, beside):
+        """Tell whether a group's figures tell of no few beside those shown.
+
+        :param beside: the :class:`Beside` of it among those shown
+        """
+        if len(group) < self._smallest:
+            return False
+        covered = frozenset().union(*beside.within)
+        return not (
+            self._are_few_left(group, covered, len(covered))
+            or any(self._are_few_left(group, one, len(one)) for one in beside.within)
+            or any(self._are_few_left(one, group, len(group)) for one in beside.around)
+            or self._leaves_few(group, (self._rest[one] for one in beside.around))
+            or self._tells_by_three(group, beside.meeting)
+        )
+
+    def _show(self, group, beside=None):
+        beside = beside or self._shown.beside(group)
         self._by_count[self._count(group)].append(group)
-        self._rest[group] = set(group).difference(*self._shown.within(group))
-        for other in self._shown.around(group):
+        self._rest[group] = set(group).difference(*beside.within)
+        for other in beside.around:
             self._rest[other] -= group
         self._shown.add(group)
 
     def _show_if_it_may(self, group):
-        if group not in self._rest and self._may_stand(group):
-            self._show(group)
+        if group not in self._rest:
+            beside = self._shown.beside(group)
+            if self._may_stand(group, beside):
+                self._show(group, beside)
 
     # --- TWO BESIDE ANOTHER ---
 
-    def _tells_by_three(self, group):
+    def _tells_by_three(self, group, meeting):
         """Tell whether a group and two that are shown tell of few.
 
         Two make up a third but for few: they fill it nearly, or more than all of it.
         """
-        for other, common in self._shown.meeting(group).items():
+        for other, common in meeting.items():
             for whole, one in ((group, other), (other, group)):
                 # Few of one lie outside of the whole: those are told, at most
                 if len(one) - common < self._smallest + len(self._known):

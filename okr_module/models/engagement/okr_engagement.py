@@ -12,7 +12,7 @@ from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
-from ..rhythm.owed import kept_rows, plan_rows, said_rows
+from ..rhythm.owed import alike_rows, kept_rows
 from .organisation import Organisation
 
 #: statuses of an objective that HR should know of
@@ -288,6 +288,7 @@ class OkrEngagement(models.AbstractModel):
             self._statuses(objectives, scope),
             dict(self._spoke_last({each.user_id for each in objectives}, scope)),
             reckoned,
+            self._timely(reckoned),
             asleep,
             scope.day,
         )
@@ -375,7 +376,7 @@ class OkrEngagement(models.AbstractModel):
                 1 for o in objectives if facts.statuses.get(o.id) in AT_RISK
             ),
             **self._count_updated(owners, facts),
-            **self._count_timely(facts.reckoned, user_ids, leader_ids),
+            **self._count_timely(facts.timely, user_ids, leader_ids),
             "confidence_asleep": len(facts.asleep & user_ids),
         }
         return {**result, **self._health(result)}
@@ -421,7 +422,7 @@ class OkrEngagement(models.AbstractModel):
                 running=self._running(scope),
             )
         )
-        return [ObjectiveRow(*row) for row in rows if row[1] in scope.user_ids]
+        return [ObjectiveRow._make(row) for row in rows if row[1] in scope.user_ids]
 
     @api.model
     def _whose(self, scope, column):
@@ -509,11 +510,10 @@ class OkrEngagement(models.AbstractModel):
     def _count_updated(self, owner_ids, facts):
         """Return how many people with an objective spoke lately, by ``updated_n``."""
         days = [day for user, day in facts.spoke.items() if user in owner_ids]
+        since = {recent: facts.day - timedelta(days=recent) for recent in RECENT}
         return {
-            f"updated_{recent}": sum(
-                1 for day in days if day > facts.day - timedelta(days=recent)
-            )
-            for recent in RECENT
+            f"updated_{recent}": sum(day > first for day in days)
+            for recent, first in since.items()
         }
 
     @api.model
@@ -548,44 +548,26 @@ class OkrEngagement(models.AbstractModel):
 
         :return: ``(KeptRow s, frozenset of user ids)``
         """
-        plans = plan_rows(
+        alike, asleep = alike_rows(
             self.env,
+            scope.cycle_ids,
+            self._told(scope),
             SQL(
-                "%s AND kr.cycle_id = ANY(%s) AND %s AND %s",
+                "%s AND %s",
                 self._whose(scope, SQL("kr.user_id")),
-                scope.cycle_ids,
-                self._told(scope),
                 self._not_dropped("kr", scope.day),
             ),
             scope.day,
+            ASLEEP_AFTER,
+            as_rows(scope.user_ids) if len(scope.user_ids) < FEW else None,
         )
-        plans = [row for row in plans if row[1] in scope.user_ids]
-        first = min((row[3] for row in plans), default=scope.day)
-        among = None
-        if len(scope.user_ids) < FEW:
-            # Each is found in the index
-            among = SQL(
-                "(checkin.user_id IN (%s) OR checkin.key_result_id IN (%s))",
-                as_rows(scope.user_ids),
-                as_rows([row[0] for row in plans]),
-            )
-        said = said_rows(
-            self.env,
-            scope.cycle_ids,
-            SQL("kr.cycle_id = ANY(%s) AND %s", scope.cycle_ids, self._told(scope)),
-            first,
-            scope.day,
-            among,
-        )
-        return (
-            kept_rows(self.env, plans, said, first, scope.day),
-            self._asleep(said, scope.user_ids),
-        )
+        alike = [row for row in alike if row.user_id in scope.user_ids]
+        return kept_rows(self.env, alike, scope.day), asleep & scope.user_ids
 
     @api.model
-    def _count_timely(self, reckoned, user_ids, leader_ids):
-        counts = self._counts_of(reckoned, user_ids)
-        led = self._counts_of(reckoned, leader_ids)
+    def _count_timely(self, timely, user_ids, leader_ids):
+        counts = self._counts_of(timely, user_ids)
+        led = self._counts_of(timely, leader_ids)
         return {
             **counts,
             "on_time_rate": self._rate(counts),
@@ -593,37 +575,34 @@ class OkrEngagement(models.AbstractModel):
         }
 
     @api.model
-    def _counts_of(self, reckoned, user_ids):
-        """Return how often some people were on time, late, or missed a period."""
-        rows = [row.kept for row in reckoned if row.user_id in user_ids]
-        return {
-            word: sum(getattr(kept, word).bit_count() for kept in rows)
-            for word in TIMELY
-        }
+    def _timely(self, reckoned):
+        """Return ``{user id: (times on time, late, missed)}`` of :class:`KeptRow` s."""
+        timely = {}
+        for user_id, count, kept in reckoned:
+            on_time, late, missed = kept.counts()
+            before = timely.get(user_id, NEVER)
+            timely[user_id] = (
+                before[0] + count * on_time,
+                before[1] + count * late,
+                before[2] + count * missed,
+            )
+        return timely
+
+    @api.model
+    def _counts_of(self, timely, user_ids):
+        """Return how often some people were on time, late, or missed a period.
+
+        :param timely: what :meth:`_timely` returned
+        """
+        # With one who never was, so that there are columns
+        rows = [NEVER, *(timely[each] for each in user_ids if each in timely)]
+        return dict(zip(TIMELY, map(sum, zip(*rows, strict=True)), strict=True))
 
     @api.model
     def _rate(self, counts):
         """Return the share that was on time, None where nothing was due."""
         due = sum(counts[word] for word in TIMELY)
         return counts["on_time"] / due if due else None
-
-    @api.model
-    def _asleep(self, said, user_ids):
-        """Return the ids of people whose confidence never moved."""
-        given = {}
-        for row in said:
-            if row.confidences and row.user_id in user_ids:
-                count, low, high = given.get(row.user_id, (0, 1.0, 0.0))
-                given[row.user_id] = (
-                    count + row.confidences,
-                    min(low, row.lowest),
-                    max(high, row.highest),
-                )
-        return frozenset(
-            user_id
-            for user_id, (count, low, high) in given.items()
-            if count >= ASLEEP_AFTER and low == high
-        )
 
     @api.model
     def _health(self, counted):
@@ -686,6 +665,8 @@ class Facts(NamedTuple):
     spoke: dict
     #: :class:`KeptRow` s
     reckoned: list
+    #: ``{user id: (times on time, late, missed)}`` of them
+    timely: dict
     #: ids of people whose confidence never moved
     asleep: frozenset
     day: object
@@ -693,3 +674,5 @@ class Facts(NamedTuple):
 
 #: what counts in the rate of check-ins
 TIMELY = ("on_time", "late", "missed")
+#: of somebody who owed nothing
+NEVER = (0, 0, 0)

@@ -40,8 +40,7 @@ class OkrEngagement(models.AbstractModel):
         for week in self._trend(facts.reckoned, scope):
             yield from self._rows_of_week(week, whole["scope"])
         leader_rates = {
-            team["id"]: team["leader_rate"]
-            for team in self._teams(facts.reckoned, scope)
+            team["id"]: team["leader_rate"] for team in self._teams(facts.timely, scope)
         }
         for department in self._shown_departments(scope):
             people = frozenset(scope.organisation.of_department[department.id])

@@ -62,7 +62,7 @@ class OkrEngagement(models.AbstractModel):
             "sections": self._sections(figures),
             "health": self._health_in_words(figures),
             "trend": self._trend(facts.reckoned, scope),
-            "teams": self._teams(facts.reckoned, scope, MOST_TEAMS),
+            "teams": self._teams(facts.timely, scope, MOST_TEAMS),
         }
 
     @api.model
@@ -342,14 +342,12 @@ class OkrEngagement(models.AbstractModel):
             monday - timedelta(weeks=number): defaultdict(int)
             for number in reversed(range(WEEKS))
         }
-        for plan, rows in self._by_plan(reckoned).items():
-            for number, period in enumerate(plan):
+        for kept, count in self._by_kept(reckoned):
+            for number, period in enumerate(kept.periods):
                 week = weeks.get(period.due - timedelta(days=period.due.weekday()))
                 if week is not None:
                     for word in TIMELY:
-                        week[word] += sum(
-                            getattr(kept, word) >> number & 1 for kept in rows
-                        )
+                        week[word] += count * (getattr(kept, word) >> number & 1)
         return [
             {
                 "date": fields.Date.to_string(week),
@@ -362,24 +360,22 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _by_plan(self, reckoned):
-        """Return what became of periods, by the periods: many have the same."""
-        plans = defaultdict(list)
-        for row in reckoned:
-            plans[row.kept.periods].append(row.kept)
-        return plans
+    def _by_kept(self, reckoned):
+        """Return what became of periods, and how often that did: many went alike."""
+        counts, found = defaultdict(int), {}
+        for _user_id, count, kept in reckoned:
+            # Kept here, each is known by its id
+            found[id(kept)] = kept
+            counts[id(kept)] += count
+        return [(found[key], count) for key, count in counts.items()]
 
     @api.model
-    def _teams(self, reckoned, scope, limit=None):
+    def _teams(self, timely, scope, limit=None):
         """Return each team's rate with its leader's own beside it, on purpose.
 
+        :param timely: what :meth:`_timely` returned
         :param limit: how many at most, by name; None: all
         """
-        counts = defaultdict(lambda: dict.fromkeys(TIMELY, 0))
-        for row in reckoned:
-            mine = counts[row.user_id]
-            for word, count in zip(TIMELY, row.kept.counts(), strict=True):
-                mine[word] += count
         departments = (
             self.env["hr.department"]
             .sudo()
@@ -398,10 +394,8 @@ class OkrEngagement(models.AbstractModel):
             people = scope.organisation.of_department[department.id]
             leader = department.manager_id.user_id
             shown = scope.shows(frozenset(people))
-            total = dict.fromkeys(TIMELY, 0)
-            for user_id in people if shown else ():
-                for word, count in counts[user_id].items():
-                    total[word] += count
+            total = self._counts_of(timely, people if shown else ())
+            own = self._counts_of(timely, [leader.id])
             # To nobody but those above: not to the leader's own team, not upwards
             above = self._sees_all() or leader.id in scope.user_ids
             teams.append(
@@ -412,7 +406,7 @@ class OkrEngagement(models.AbstractModel):
                     "rate": self._rate(total) if shown else None,
                     "is_shown": shown,
                     "leader": leader.name or "",
-                    "leader_rate": self._rate(counts[leader.id]) if above else None,
+                    "leader_rate": self._rate(own) if above else None,
                 }
             )
         return teams
@@ -448,11 +442,15 @@ class OkrEngagement(models.AbstractModel):
             "departments": self._named(
                 self.env["hr.department"]
                 .sudo()
-                .search([("id", "in", departments)], order="name"),
+                .search_fetch(
+                    [("id", "in", departments)], ["name", "parent_id"], order="name"
+                ),
                 "complete_name",
             ),
             "managers": self._named(
-                self.env["hr.employee"].sudo().search([("id", "in", list(bosses))])
+                self.env["hr.employee"]
+                .sudo()
+                .search_fetch([("id", "in", list(bosses))], ["name"])
             ),
             "levels": [
                 {"id": key, "name": label}

@@ -78,10 +78,10 @@ class OkrEngagement(models.AbstractModel):
     def _statuses_of_plain(self, objective_ids, day):
         """Return ``{objective id: status}`` on a day of the plain ones among some.
 
-        Whose key results are all numbers on a straight way, typed in by people, with
-        nothing of their plan changed since that day. They are read as plain values,
-        in two queries. The arithmetic is the same; where it would need to know more,
-        the objective is left out.
+        Whose key results are all numbers on a straight way, typed in by people or
+        asked of Odoo, with nothing of their plan changed since that day. They are read
+        as plain values, in two queries. The arithmetic is the same; where it would need
+        to know more, the objective is left out.
         """
         for name in ("okr.target.change", "okr.milestone", "okr.plan.point"):
             self.env[name].flush_model()
@@ -98,12 +98,15 @@ class OkrEngagement(models.AbstractModel):
                        COALESCE(cycle.checkin_weekday, '4')::int,
                        COALESCE(cycle.grace_days, 0),
                        kr.days_dropped,
+                       -- The last day by then on which its source answered, if any
+                       CASE WHEN kr.kpi_id IS NOT NULL
+                                 AND kr.kpi_date_alive IS NOT NULL
+                            THEN LEAST(kr.kpi_date_alive, %(day)s) END,
                        -- Live on that day
                        (kr.date_activated IS NULL OR kr.date_activated <= %(day)s)
                        AND (kr.state = 'active' OR kr.date_cancelled > %(day)s),
                        -- Plain
                        kr.metric_type != 'milestone' AND kr.plan_kind = 'linear'
-                       AND kr.kpi_id IS NULL
                        AND NOT COALESCE(kr.count_initiatives, FALSE)
                        AND kr.date_start IS NOT NULL AND kr.date_end IS NOT NULL
                        AND cycle.date_end IS NOT NULL AND cycle.state != 'closed'
@@ -153,6 +156,7 @@ class OkrEngagement(models.AbstractModel):
             checkin_weekday=row[15],
             grace_days=row[16],
             dropped=as_spans(row[17]),
+            alive_on=row[18],
             thresholds=thresholds,
         )
 
@@ -161,12 +165,11 @@ class OkrEngagement(models.AbstractModel):
         """Return ``{key result id: [Reading]}`` of what was entered by a day."""
         self.env["okr.checkin"].flush_model()
         found = defaultdict(list)
-        for key_result_id, *reading in self.env.execute_query(
+        for *reading, key_result_id in self.env.execute_query(
             SQL(
                 """
-                SELECT key_result_id, date, value,
-                       CASE WHEN source IN %s THEN entered_on END,
-                       COALESCE(is_in_review, FALSE)
+                SELECT date, value, CASE WHEN source IN %s THEN entered_on END,
+                       COALESCE(is_in_review, FALSE), key_result_id
                   FROM okr_checkin
                  WHERE key_result_id = ANY(%s) AND entered_on <= %s
                  ORDER BY date, id
@@ -176,5 +179,5 @@ class OkrEngagement(models.AbstractModel):
                 day,
             )
         ):
-            found[key_result_id].append(Reading(*reading))
+            found[key_result_id].append(Reading._make(reading))
         return found

@@ -25,7 +25,7 @@ class Organisation:
         for name in ("hr.employee", "hr.version", "hr.department", "res.users"):
             env[name].flush_model()
         self.people = [
-            Person(*row)
+            Person._make(row)
             for row in env.execute_query(
                 SQL(
                     """

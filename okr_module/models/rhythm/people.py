@@ -39,7 +39,7 @@ class People:
             ._okr_days_away(self._first, self._last)
         )
         self._away = {key: frozenset(days) for key, days in away.items()}
-        self._days = {}
+        self._days, self._alike = {}, {}
 
     def employee_id(self, user_id, company_id=None):
         """Return the id of the employee that a user is, in a company where one is."""
@@ -55,12 +55,15 @@ class People:
         row = self._row(user_id, company_id)
         employee_id, calendar_id, of_company = row or (None, None, company_id)
         key = (employee_id, calendar_id, of_company)
-        if key not in self._days:
+        found = self._days.get(key)
+        if found is None:
             weekdays, closed = self._calendars.of(calendar_id, of_company)
-            self._days[key] = WorkingDays(
+            own = WorkingDays(
                 weekdays, closed, self._away.get(employee_id, frozenset())
             )
-        return self._days[key]
+            # Most people's are the same: what is reckoned by them is so once
+            found = self._days[key] = self._alike.setdefault(own, own)
+        return found
 
     def _row(self, user_id, company_id):
         return self._of_company.get((user_id, company_id)) or self._of_user.get(user_id)
@@ -76,10 +79,11 @@ class People:
                   FROM hr_employee employee
                   JOIN resource_resource resource
                     ON resource.id = employee.resource_id
-                 WHERE employee.user_id = ANY(%s)
+                 WHERE employee.user_id IN (SELECT unnest(%s::int[]))
                  ORDER BY employee.id
                 """,
-                user_ids,
+                # As one value: each of a list is read, and planned with
+                f"{{{','.join(map(str, user_ids))}}}",
             )
         )
         for user_id, company_id, employee_id, calendar_id, active in rows:

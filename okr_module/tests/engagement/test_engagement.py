@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from ...models.engagement import okr_engagement_status
+from ...models.engagement import okr_engagement, okr_engagement_status
 from ..common import TestOkrCommon
 
 FIRST = fields.Date.to_date("2026-01-05")
@@ -518,3 +518,7 @@ class TestEngagementRandom(EngagementCase):
                         if login in owners and day - timedelta(days=7) < each <= day
                     }
                     self.assertEqual(figures["updated_7"], len(spoke))
+                    # As if they were thousands, of whom all rows are read
+                    with patch.object(okr_engagement, "FEW", 0):
+                        many = self._figures(date=day, cycle_id=self.cycle.id)
+                    self.assertEqual(many, figures)

@@ -6,6 +6,7 @@ from odoo.tests.common import freeze_time
 
 from ...models.engagement import okr_engagement_screen
 from ..common import TestOkrCommon
+from ..query_common import recorded_queries
 
 
 @tagged("post_install", "-at_install")
@@ -48,6 +49,27 @@ class TestEngagementScreen(TestOkrCommon):
         for login in ("seller", "portal"):
             with self.subTest(login=login), self.assertRaises(AccessError):
                 self._as(login).get_page()
+
+    def test_a_page_asks_as_often_of_many(self):
+        """Nothing twice: check-ins are added up once, however many there are."""
+        with freeze_time("2026-01-13 12:00:00"):
+            for login, most in (("hr_officer", 35), ("ceo", 40)):
+                counts = []
+                for more in (1, 20):
+                    for number in range(more):
+                        one = self._objective(name=f"{login} {more} {number}")
+                        one.action_activate()
+                        one.key_result_ids.check_in(1, confidence=0.5)
+                    # What is kept for good is read before
+                    self._as(login).get_page()
+                    with recorded_queries(self.env) as queries:
+                        self._as(login).get_page()
+                    counts.append(len(queries))
+                    added_up = [q for q in queries if "FROM okr_checkin checkin" in q]
+                    self.assertEqual(len(added_up), 1)
+                with self.subTest(login=login):
+                    self.assertEqual(counts[0], counts[1])
+                    self.assertLessEqual(counts[1], most)
 
     @freeze_time("2026-01-13 12:00:00")
     def test_the_table_holds_teams_of_those_asked_about(self):

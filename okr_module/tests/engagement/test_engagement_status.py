@@ -81,14 +81,37 @@ class TestEngagementStatus(TestOkrCommon):
             elif what == 3 and len(parts) > 1:
                 parts[0].action_cancel(reason="No more")
 
+    def _link_some(self, draw, objectives):
+        """Have some key results asked of Odoo, whose source answered until some day.
+
+        :return: ids of their objectives
+        """
+        kpi = self.env["okr.kpi"].search([], limit=1)
+        linked = objectives.key_result_ids.filtered(lambda kr: draw.random() < 0.3)
+        self.env.flush_all()
+        for key_result in linked:
+            alive = FIRST + timedelta(days=draw.randrange(90))
+            self.env.cr.execute(
+                "UPDATE okr_key_result SET kpi_id = %s, kpi_date_alive = %s"
+                " WHERE id = %s",
+                [kpi.id, draw.choice((None, alive, alive)), key_result.id],
+            )
+            self.env.cr.execute(
+                "UPDATE okr_checkin SET source = 'kpi'"
+                " WHERE key_result_id = %s AND id %% 2 = 0",
+                [key_result.id],
+            )
+        self.env.invalidate_all(flush=False)
+        return set(linked.objective_id.ids)
+
     def test_both_ways_say_the_same(self):
         draw = random.Random(7)
         objectives = self._world(draw)
         for objective in objectives:
             self._live_on(draw, objective)
-        self.env.flush_all()
+        linked = self._link_some(draw, objectives)
         engagement = self.env["okr.engagement"]
-        told = left_out = 0
+        told = told_linked = left_out = 0
         with freeze_time(f"{TODAY} 12:00:00"):
             for number in (0, 1, 5, 12, 24, 30, 41, 55, 60, 61, 70, 80):
                 day = FIRST + timedelta(days=number)
@@ -99,11 +122,13 @@ class TestEngagementStatus(TestOkrCommon):
                     if objective_id in known:
                         self.assertEqual(word, known[objective_id], (number, word))
                         told += 1
+                        told_linked += objective_id in linked
                 left_out += len(set(known) - set(plain))
                 self.assertEqual(
                     engagement._statuses_anew(objectives.ids, day), {**known, **plain}
                 )
         self.assertGreater(told, 50)
+        self.assertGreater(told_linked, 20)
         self.assertGreater(left_out, 20)
 
     def test_a_number_of_queries_that_does_not_grow(self):

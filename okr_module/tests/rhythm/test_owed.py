@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields
@@ -6,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...models.rhythm.owed import kept_rows, owed_rows, plan_rows, said_rows
+from ...models.rhythm.owed import alike_rows, kept_rows, owed_rows
 from ...models.rhythm.people import People
 from ...rhythm import kept
 from ..common import TestOkrCommon
@@ -45,7 +46,8 @@ class TestOwed(TestOkrCommon):
         )
         objectives.action_activate()
         starts = [
-            FIRST + timedelta(days=draw.choice((0, 0, 3, 4, 5, 6, 9, 20)))
+            # Some began before the cycle, and long before
+            FIRST + timedelta(days=draw.choice((-50, -9, 0, 0, 3, 4, 5, 6, 9, 20)))
             for _objective in objectives
         ]
         for objective, start in zip(objectives, starts, strict=True):
@@ -80,22 +82,44 @@ class TestOwed(TestOkrCommon):
         )
         return cycle
 
+    def _kept(self, cycle, day, condition="TRUE", **asked):
+        """Return how often what became of periods, by user, as the database has it."""
+        alike, _asleep = alike_rows(
+            self.env,
+            cycle.ids,
+            SQL("o.cycle_id = %s", cycle.id),
+            SQL(condition),
+            day,
+            3,
+            **asked,
+        )
+        found = Counter()
+        for user_id, count, each in kept_rows(self.env, alike, day):
+            found[user_id, each] += count
+        return found
+
     def _assert_same(self, cycle, day):
-        condition = SQL("o.cycle_id = %s", cycle.id)
-        plans = plan_rows(self.env, condition, day)
-        said = said_rows(self.env, cycle.ids, condition, FIRST, day)
-        found = {
-            row.key_result_id: row.kept
-            for row in kept_rows(self.env, plans, said, FIRST, day)
-        }
-        rows = owed_rows(self.env, condition, day)
+        rows = owed_rows(self.env, SQL("o.cycle_id = %s", cycle.id), day)
         everybody = People(self.env, {row.user_id for row in rows}, FIRST, day)
+        expected = Counter()
         for row in rows:
             days = everybody.working_days(row.user_id, row.company_id)
+            one = row.user_id, kept(row.owed, days, day)
+            expected[one] += 1
+            found = self._kept(cycle, day, f"kr.id = {row.key_result_id}")
+            self.assertEqual(found, {one: 1}, (cycle, day))
+        self.assertEqual(self._kept(cycle, day), expected)
+        # Of few people, only their check-ins are looked at
+        for user_id in {row.user_id for row in rows}:
             self.assertEqual(
-                found.pop(row.key_result_id), kept(row.owed, days, day), (cycle, day)
+                self._kept(
+                    cycle,
+                    day,
+                    f"kr.user_id = {user_id}",
+                    user_ids=SQL("SELECT unnest(%s::int[])", [user_id]),
+                ),
+                {one: count for one, count in expected.items() if one[0] == user_id},
             )
-        self.assertFalse(found)
 
     def test_both_say_the_same(self):
         draw = random.Random(11)
