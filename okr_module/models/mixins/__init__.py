@@ -31,6 +31,8 @@ from . import (
     mail_message_translation,
     mail_tracking_value,
     mail_compose_message,
+    mail_scheduled_message,
+    mail_thread,
     ir_attachment,
     ir_rule,
 )

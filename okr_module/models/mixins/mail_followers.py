@@ -21,7 +21,9 @@ class MailFollowers(models.Model):
         query = super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
-        return query if bypass_access else self._okr_open(domain, query, order)
+        if bypass_access:
+            return query
+        return self._okr_open(domain, query, order, offset, limit, **kwargs)
 
     def fetch(self, field_names=None):
         if self.env.su:

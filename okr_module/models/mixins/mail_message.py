@@ -37,7 +37,9 @@ class MailMessage(models.Model):
         query = super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
-        return query if bypass_access else self._okr_open(domain, query, order)
+        if bypass_access:
+            return query
+        return self._okr_open(domain, query, order, offset, limit, **kwargs)
 
     def fetch(self, field_names=None):
         # Odoo reads messages as superuser, as it trusts that _search or read were

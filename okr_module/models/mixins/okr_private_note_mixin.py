@@ -5,6 +5,10 @@ from odoo.fields import Domain
 #: Says in a context that what is read will be gone through afterwards. An object, and
 #: no True: a context comes from outside, and nobody can send this one.
 JUDGED_LATER = object()
+#: as many are gone through at once to fill a page
+AT_ONCE = 500
+#: what a reader may ask about messages that tells of what they know themselves
+_OF_READER = ("id", "needaction", "starred")
 
 
 class OkrPrivateNoteMixin(models.AbstractModel):
@@ -86,7 +90,10 @@ class OkrPrivateNoteMixin(models.AbstractModel):
     def _okr_may_concern(self, domain):
         """Tell whether a domain may find anything that hangs on records of ours."""
         name = self._okr_model_field
-        models_only = Domain(domain).map_conditions(
+        domain = Domain(domain).optimize(self)
+        if any(part == "!" for part in domain):
+            return True  # what is not known to hold is not known not to hold
+        models_only = domain.map_conditions(
             lambda condition: condition if condition.field_expr == name else Domain.TRUE
         )
         for condition in models_only.optimize(self).iter_conditions():
@@ -95,18 +102,55 @@ class OkrPrivateNoteMixin(models.AbstractModel):
         return True
 
     @api.model
-    def _okr_open(self, domain, query, order):
+    def _okr_open(self, domain, query, order, offset=0, limit=None, **kwargs):
         """Return a query for what the reader may see of what Odoo has found.
 
         :param domain: what was looked for
         :param query: what was found
+        :param kwargs: whatever else it was looked for with
         """
         later = self.env.context.get("okr_judged_later") is JUDGED_LATER
         if self.env.su or later or not self._okr_may_concern(domain):
             return query
         found = self.browse(query)
-        hidden = found._okr_hidden()
-        return (found - hidden)._as_query(ordered=bool(order))
+        open_ = found - found._okr_hidden()
+        is_whole = not offset and (not limit or len(open_) == limit)
+        if not is_whole and self._okr_may_tell(domain):
+            open_ = self._okr_page(domain, order, offset, limit, **kwargs)
+        return open_._as_query(ordered=bool(order))
+
+    @api.model
+    def _okr_may_tell(self, domain):
+        """Tell whether a page that is too short says more than the reader knows.
+
+        What they were sent themselves, and by its number, says nothing else.
+        """
+        return any(
+            condition.field_expr not in _OF_READER or "any" in condition.operator
+            for condition in Domain(domain).iter_conditions()
+        )
+
+    @api.model
+    def _okr_page(self, domain, order, offset, limit, **kwargs):
+        """Return one page of what is found, as if what is hidden were not there.
+
+        Odoo takes the page first and leaves out of it what is hidden: so whoever asks
+        for one record, known or hidden, is told by nothing whether there is a hidden
+        one, and reads it letter by letter.
+        """
+        order = f"{order or self._order}, id"
+        step, start, open_ = max(AT_ONCE, limit or 0), 0, []
+        while True:
+            ids = list(
+                self._search(domain, start, step, order, bypass_access=True, **kwargs)
+            )
+            theirs = self.with_context(active_test=False)
+            seen = set(theirs._search([("id", "in", ids)]))
+            open_ += [id_ for id_ in ids if id_ in seen]
+            if len(ids) < step or (limit and len(open_) >= offset + limit):
+                break
+            start += step
+        return self.browse(open_[offset : offset + limit if limit else None])
 
     def _okr_judging_later(self):
         return self.with_context(okr_judged_later=JUDGED_LATER)

@@ -7,6 +7,7 @@ from . import (
     test_drop,
     test_forged,
     test_mail_cost,
+    test_mail_gateway,
     test_mail_history,
     test_mail_names,
     test_no_side_door_calls,

@@ -3,7 +3,7 @@
 import json
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 from odoo.tools import mute_logger
@@ -311,6 +311,103 @@ class TestMailNames(TestOkrAccessCommon):
                 {"model": "okr.objective", "res_id": self.hidden.id, "body": "Me too"}
             )
         )
+
+    def _known_beside(self):
+        """Return ``{table: (a row the developer may see, a hidden one's domain)}``."""
+        developer = self.users["developer"]
+        partner = developer.partner_id
+        mine = self._objective("developer", name="Mine", visibility="company")
+        own = mine.with_user(developer)
+        later = {
+            "model": "okr.objective",
+            "scheduled_date": "2030-01-01",
+            "body": f"{SECRET} later",
+        }
+        scheduled = self.env["mail.scheduled.message"]
+        scheduled.with_user(self.users["sales_rep"]).create(
+            {
+                **later,
+                "res_id": self.hidden.id,
+                "author_id": self.users["sales_rep"].partner_id.id,
+            }
+        )
+        mine.message_subscribe(partner.ids)
+        return {
+            "mail.message": (
+                own.message_post(body="Known", message_type="comment"),
+                [("body", "like", SECRET)],
+            ),
+            "mail.activity": (
+                mine.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=developer.id
+                ),
+                [("summary", "like", SECRET)],
+            ),
+            "mail.followers": (
+                mine.message_follower_ids[:1],
+                [("partner_id", "=", self.users["sales_rep"].partner_id.id)],
+            ),
+            "mail.scheduled.message": (
+                scheduled.with_user(developer).create(
+                    {**later, "res_id": mine.id, "author_id": partner.id}
+                ),
+                [("body", "like", SECRET), ("res_id", "=", self.hidden.id)],
+            ),
+        }
+
+    def test_a_page_tells_nothing(self):
+        """Known or hidden, at most one: what is hidden takes nobody's place."""
+        for table, (known, asked) in self._known_beside().items():
+            model = "model" if "model" in known._fields else "res_model"
+            hidden = Domain(asked) & Domain(model, "=", "okr.objective")
+            hidden &= Domain("res_id", "=", self.hidden.id)
+            domain = list(Domain("id", "=", known.id) | hidden)
+            with self.subTest(table=table):
+                first = self.env[table].sudo().search(domain, limit=1, order="id")
+                self.assertNotEqual(first.id, known.id, "vacuous")
+                rows = self._as("developer", self.env[table])
+                self.assertEqual(rows.search(domain).ids, known.ids)
+                self.assertEqual(
+                    rows.search(domain, limit=1, order="id").ids, known.ids
+                )
+                self.assertFalse(rows.search(domain, offset=1, order="id"))
+                self.assertEqual(rows.search_count(domain, limit=1), 1)
+
+    def test_what_is_denied_is_no_way_around(self):
+        """A condition that is denied says nothing of the model of what is found."""
+        for table, (known, _asked) in self._known_beside().items():
+            model = "model" if "model" in known._fields else "res_model"
+            whose = {"mail.activity": "user_id", "mail.followers": "partner_id"}
+            path = f"{whose.get(table, 'author_id')}.name"
+            domain = [
+                "|",
+                (model, "=", "res.partner"),
+                "!",
+                (path, "=like", "nobody%"),
+            ]
+            with self.subTest(table=table):
+                rows = self._as("developer", self.env[table])
+                found = rows.search(domain).sudo()
+                self.assertIn(known.id, found.ids)
+                self.assertNotIn(
+                    ("okr.objective", self.hidden.id),
+                    [(row[model], row.res_id) for row in found],
+                )
+
+    def test_what_is_said_later_is_said_in_ones_own_name(self):
+        boss = self.users["ceo"].partner_id
+        mine = self._objective("sales_rep", name="Mine", visibility="company")
+        scheduled = self._as("developer", self.env["mail.scheduled.message"])
+        values = {
+            "model": "okr.objective",
+            "res_id": mine.id,
+            "scheduled_date": "2030-01-01",
+            "body": "Yes",
+        }
+        self._assert_denied(lambda: scheduled.create({**values, "author_id": boss.id}))
+        partner = self.users["developer"].partner_id
+        later = scheduled.create({**values, "author_id": partner.id})
+        self._assert_denied(lambda: later.write({"author_id": boss.id}))
 
     def test_context_opens_nothing(self):
         """What the code says to itself in a context nobody can say from outside."""
