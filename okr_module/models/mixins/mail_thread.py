@@ -31,11 +31,17 @@ class MailThread(models.AbstractModel):
         :raise AccessError: where it is about an OKR, about who leads whom, or brings
             along values for other records: those might be OKRs, too
         """
-        guarded = {*self.env["mail.message"]._okr_private_models(), *_ORGANISATION}
-        for model_name, _id, values, *_whose in routes or ():
-            if model_name in guarded or any(
-                isinstance(value, (list, tuple)) for value in (values or {}).values()
-            ):
+        ours = self.env["mail.message"]._okr_private_models()
+        for model_name, record_id, values, *_whose in routes or ():
+            # A reply to what is there brings no values
+            is_new = not record_id and (
+                model_name in _ORGANISATION
+                or any(
+                    isinstance(value, (list, tuple))
+                    for value in (values or {}).values()
+                )
+            )
+            if model_name in ours or is_new:
                 raise AccessError(
                     self.env._(
                         "Mail about OKRs, and about who leads whom, is handed over by "
