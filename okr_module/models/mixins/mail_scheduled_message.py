@@ -24,9 +24,7 @@ class MailScheduledMessage(models.Model):
         # Beforehand: Odoo hides all of a search where one of its records is hidden
         if not (self.env.su or bypass_access) and self._okr_may_concern(domain):
             ours = Domain("model", "in", sorted(self._okr_private_models()))
-            found = super()._search(
-                Domain(domain) & ours, bypass_access=True, **kwargs
-            )
+            found = super()._search(Domain(domain) & ours, bypass_access=True, **kwargs)
             hidden = self.browse(found)._okr_hidden()
             domain = Domain(domain) & Domain("id", "not in", hidden.ids)
         return super()._search(
