@@ -301,14 +301,14 @@ class OkrObjective(models.Model):
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)
         records = employees.search([("user_id", "=", self.sudo().user_id.id)])
         # Of one who left counts where they were; of one who works elsewhere, that
-        return self.env["res.users"]._okr_led_by(
-            records.filtered("active") or records
-        )
+        return self.env["res.users"]._okr_led_by(records.filtered("active") or records)
 
     def _people_of_department(self):
         """Return whom a department lets in: its people, its managers, those above."""
         department = self.sudo().department_id
-        above = [int(part) for part in (department.parent_path or "").split("/") if part]
+        above = [
+            int(part) for part in (department.parent_path or "").split("/") if part
+        ]
         for model, names in REACH_FIELDS.items():
             self.env[model].flush_model(names)
         rows = self.env.execute_query(

@@ -66,7 +66,8 @@ class ResUsers(models.Model):
         self._okr_flush_who_left()
         rows = self.env.execute_query(
             SQL(
-                "SELECT person.id FROM res_users person WHERE person.id = ANY(%s) AND %s",
+                "SELECT person.id FROM res_users person "
+                "WHERE person.id = ANY(%s) AND %s",
                 self.ids,
                 WHO_LEFT,
             )
