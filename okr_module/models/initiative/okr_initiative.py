@@ -81,7 +81,7 @@ class OkrInitiative(models.Model):
         index=True,
         tracking=True,
         ondelete="set null",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id)]",
         help="The person who does it, or sees that it is done.",
     )
     date_deadline = fields.Date(string="Deadline", index=True, tracking=True)

@@ -129,7 +129,7 @@ class OkrKeyResult(models.Model):
         index=True,
         tracking=True,
         ondelete="set null",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id)]",
         help="The person who checks in.",
     )
     metric_type = fields.Selection(tracking=True)
@@ -245,7 +245,14 @@ class OkrKeyResult(models.Model):
         for key_result in self:
             key_result.checkin_count = counts.get(key_result._origin, 0)
 
-    @api.depends(*MEASURES, "current_value", "unit", "currency_id")
+    @api.depends(
+        *MEASURES,
+        "current_value",
+        "unit",
+        "currency_id",
+        "objective_state",
+        "last_checkin_date",
+    )
     @api.depends_context("lang")
     def _compute_value_label(self):
         for key_result in self:
@@ -634,6 +641,8 @@ class OkrKeyResult(models.Model):
             return self.env._(
                 "%(reached)s of %(all)s", reached=sum(reached), all=len(reached)
             )
+        if self.objective_state == "draft" and not self.last_checkin_date:
+            return self._measure_in_words()  # it stands nowhere yet
         current, start, target = self.current_value, self.start_value, self.target_value
         if self.direction == "range":
             bounds = self._format_value(self.range_min, self.range_max)

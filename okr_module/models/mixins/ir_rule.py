@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 #: how a dialog of mail's, or of any other app, says what it is about
@@ -6,7 +7,7 @@ _ABOUT = ("res_model", "model")
 
 
 class IrRule(models.Model):
-    """What is typed about an OKR into another app's dialog is its opener's alone.
+    """How a refusal is said, and whose another app's dialog about an OKR is.
 
     Odoo keeps what people type into composers, activities to plan, invitations and
     imports in tables that every employee reads. Dialogs of our own have rules; those
@@ -24,6 +25,36 @@ class IrRule(models.Model):
         for about in self._okr_domains_about(model):
             domain &= Domain("create_uid", "=", self.env.uid) | ~about
         return domain
+
+    def _make_access_error(self, operation, records):
+        """Say of an OKR in plain words that it is not open, and who may open it.
+
+        Where Odoo has more to say, it says it: to developers, and of a company that
+        one may switch to.
+        """
+        error = super()._make_access_error(operation, records)
+        if (
+            not records._name.startswith("okr.")
+            or hasattr(error, "context")
+            or self.env.user.has_group("base.group_no_one")
+        ):
+            return error
+        words = self.with_context(self.env.user.context_get()).env
+        if operation == "read":
+            return AccessError(
+                words._(
+                    "This is not open to you. Who sees an objective, and what belongs "
+                    "to it, is decided by its owner, the department's manager or an "
+                    "OKR administrator: ask one of them."
+                )
+            )
+        return AccessError(
+            words._(
+                "This is not yours to change. An objective, and what belongs to it, is "
+                "changed by its owner, by who contributes to it and by the "
+                "department's manager: ask one of them."
+            )
+        )
 
     @api.model
     def _okr_domains_about(self, model):

@@ -95,7 +95,7 @@ class OkrObjective(models.Model):
         index=True,
         tracking=True,
         ondelete="set null",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id)]",
         help="The one person who answers for it.",
     )
     member_ids = fields.Many2many(
@@ -104,7 +104,7 @@ class OkrObjective(models.Model):
         "objective_id",
         "user_id",
         string="Contributors",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id)]",
         help="People who work on it. They edit it, once it runs with a reason, and "
         "check in.",
     )

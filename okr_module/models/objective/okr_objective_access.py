@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..base.res_users import REACH_FIELDS
+
 
 def as_rows(ids):
     """Return ids as the rows of a sub-select: ten thousand are one value to plan with.
@@ -271,6 +273,65 @@ class OkrObjective(models.Model):
             & Domain("visibility", "in", ("company", "department"))
             & Domain("create_uid", "=", user.id)
         )
+
+    def _domain_readers(self):
+        """Return the domain of the res.users who may read this objective.
+
+        It is :meth:`_domain_can_read` seen from the objective, for choosing from many:
+        a test holds each against the other.
+        """
+        self.ensure_one()
+        objective = self.sudo()
+        company = Domain("company_ids", "in", objective.company_id.ids)
+        colleagues = company & Domain("share", "=", False)
+        if objective.visibility == "company":
+            return colleagues
+        reads_all, lets_in = "group_okr_manager", self._managers_above
+        if objective.visibility == "department":
+            reads_all, lets_in = "group_okr_officer", self._people_of_department
+        group = self.env.ref(f"okr_module.{reads_all}")
+        readers = objective.user_id | objective.member_ids | lets_in()
+        readers |= readers.sudo().search(
+            company & Domain("all_group_ids", "in", group.ids)
+        )
+        return colleagues & Domain("id", "in", readers.ids)
+
+    def _managers_above(self):
+        """Return the users to whom the owner reports, directly or through others."""
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+        records = employees.search([("user_id", "=", self.sudo().user_id.id)])
+        # Of one who left counts where they were; of one who works elsewhere, that
+        return self.env["res.users"]._okr_led_by(records.filtered("active") or records)
+
+    def _people_of_department(self):
+        """Return whom a department lets in: its people, its managers, those above."""
+        department = self.sudo().department_id
+        above = [
+            int(part) for part in (department.parent_path or "").split("/") if part
+        ]
+        for model, names in REACH_FIELDS.items():
+            self.env[model].flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee.user_id
+                  FROM hr_employee employee
+                  JOIN hr_version version ON version.id = employee.current_version_id
+                  JOIN hr_department below ON below.id = version.department_id
+                 WHERE employee.active AND employee.user_id IS NOT NULL
+                   AND starts_with(below.parent_path, %s)
+                 UNION
+                SELECT manager.user_id
+                  FROM hr_department led
+                  JOIN hr_employee manager ON manager.id = led.manager_id
+                 WHERE manager.active AND manager.user_id IS NOT NULL
+                   AND led.id = ANY(%s)
+                """,
+                department.parent_path or "/",
+                above,
+            )
+        )
+        return self.env["res.users"].browse([user_id for (user_id,) in rows])
 
     # --- SENTENCES ---
 

@@ -40,7 +40,7 @@ class ResUsers(models.Model):
     okr_deputy_id = fields.Many2one(
         "res.users",
         string="OKR deputy",
-        domain="[('share', '=', False), ('id', '!=', id)]",
+        domain="[('okr_works_here', '=', True), ('id', '!=', id)]",
         help="While you are on approved leave, this person may check in on your key "
         "results, where they may read the objective anyway. They see nothing more.",
         **_chosen("okr_deputy_id"),

@@ -4,6 +4,17 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: of ``person``, a row of res_users: whether they work here no longer
+WHO_LEFT = SQL(
+    """
+    (NOT person.active
+     OR (EXISTS (SELECT FROM hr_employee employee
+                  WHERE employee.user_id = person.id)
+         AND NOT EXISTS (SELECT FROM hr_employee employee
+                          WHERE employee.user_id = person.id AND employee.active)))
+    """
+)
+
 
 class ResUsers(models.Model):
     """Who has left, what they leave behind, and who hands it over."""
@@ -11,6 +22,25 @@ class ResUsers(models.Model):
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "res.users"
+
+    okr_works_here = fields.Boolean(
+        compute="_compute_okr_works_here",
+        search="_search_okr_works_here",
+        export_string_translation=False,
+        help="Whether goals can be given to them: they are colleagues and not gone.",
+    )
+
+    def _compute_okr_works_here(self):
+        left = self._okr_who_left()
+        for user in self:
+            user.okr_works_here = not user.sudo().share and user not in left
+
+    def _search_okr_works_here(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._okr_flush_who_left()
+        left = SQL("SELECT person.id FROM res_users person WHERE %s", WHO_LEFT)
+        return Domain("share", "=", False) & Domain("id", "not in", left)
 
     # --- COMING AND GOING ---
 
@@ -33,24 +63,20 @@ class ResUsers(models.Model):
         """
         if not self.ids:
             return self.browse()
-        self.env["res.users"].flush_model(["active"])
-        self.env["hr.employee"].flush_model(["active", "user_id"])
+        self._okr_flush_who_left()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT person.id
-                  FROM res_users person
-                  LEFT JOIN hr_employee employee ON employee.user_id = person.id
-                 WHERE person.id = ANY(%s)
-                 GROUP BY person.id
-                HAVING NOT person.active
-                    OR (count(employee.id) > 0
-                        AND count(*) FILTER (WHERE employee.active) = 0)
-                """,
+                "SELECT person.id FROM res_users person "
+                "WHERE person.id = ANY(%s) AND %s",
                 self.ids,
+                WHO_LEFT,
             )
         )
         return self.browse([user_id for (user_id,) in rows])
+
+    def _okr_flush_who_left(self):
+        self.env["res.users"].flush_model(["active"])
+        self.env["hr.employee"].flush_model(["active", "user_id"])
 
     def _okr_left_behind(self):
         """Return ``(objectives, key results)`` of these that run, as superuser."""

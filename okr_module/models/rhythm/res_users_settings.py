@@ -27,7 +27,7 @@ class ResUsersSettings(models.Model):
         "res.users",
         string="OKR deputy",
         ondelete="set null",
-        domain="[('share', '=', False), ('id', '!=', user_id)]",
+        domain="[('okr_works_here', '=', True), ('id', '!=', user_id)]",
         help="While you are on approved leave, this person may check in on your key "
         "results, where they may read the objective anyway. They see nothing more.",
     )

@@ -2,7 +2,7 @@ import {describe, expect, test} from "@odoo/hoot";
 import {patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {localization} from "@web/core/l10n/localization";
 
-import {parseNumber} from "@okr_module/fields/okr_number/okr_number_field";
+import {okrNumberField, parseNumber} from "@okr_module/fields/okr_number/okr_number_field";
 
 describe.current.tags("headless");
 
@@ -24,4 +24,9 @@ test("a number with a unit, a percent sign or k is a number", () => {
 test("a number is read in the language of whoever types it", () => {
     patchWithCleanup(localization, {decimalPoint: ",", thousandsSep: "."});
     expect(parseNumber("1.234,5 %")).toBe(1234.5);
+});
+
+test("it is shown as people write it", () => {
+    const props = okrNumberField.extractProps({attrs: {}, options: {}});
+    expect(props.trailingZeros).toBe(false);
 });

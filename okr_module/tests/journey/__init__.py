@@ -2,5 +2,6 @@ from . import (
     test_click_everywhere,
     test_cycle_journey,
     test_journey,
+    test_key_results_phone,
     test_year,
 )

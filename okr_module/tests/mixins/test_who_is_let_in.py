@@ -1,6 +1,8 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
+from odoo.tools import mute_logger
 
 from ..access_common import TestOkrAccessCommon
 
@@ -108,3 +110,32 @@ class TestWhoIsLetIn(TestOkrAccessCommon):
         mine = self._as("designer", self.private)
         with self.assertRaisesRegex(Exception, "is widened by its owner"):
             mine.write({"visibility": "company"})
+
+
+@tagged("post_install", "-at_install")
+class TestRefusedInWords(TestOkrAccessCommon):
+    """Who may not is told so, and whom to ask, without a joke or a technical name."""
+
+    def _refusal(self, action):
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError) as refusal,
+            self.cr.savepoint(),
+        ):
+            action()
+        return str(refusal.exception)
+
+    def test_of_what_is_not_open(self):
+        objective = self._full_objective(visibility="private")
+        for record in (objective, objective.key_result_ids):
+            sentence = self._refusal(self._as("secretary", record[:1]).read)
+            self.assertIn("This is not open to you", sentence)
+            for word in ("cookies", "top-secret", "okr.", "id=", record[:1].name):
+                self.assertNotIn(word, sentence)
+
+    def test_of_what_is_not_ones_own(self):
+        objective = self._objective("seller")
+        theirs = self._as("developer", objective)
+        sentence = self._refusal(lambda: theirs.write({"name": "Mine"}))
+        self.assertIn("This is not yours to change", sentence)
+        self.assertNotIn("cookies", sentence)

@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo.tests import tagged
 
+from ..common import TestOkrCommon
 from ..figures_common import TestOkrFigures, at
 
 
@@ -317,3 +320,33 @@ class TestObjective(TestOkrFigures):
         self.assertEqual(objective.visibility, "company")
         found = self.env["okr.objective"].with_user(self.users["developer"])
         self.assertEqual(found.search([("id", "=", objective.id)]), objective)
+
+
+@tagged("post_install", "-at_install")
+class TestObjectiveScreens(TestOkrCommon):
+    """What was seen on screens and is not to come back."""
+
+    def _arch(self, model, kind):
+        return etree.fromstring(self.env[model].get_view(view_type=kind)["arch"])
+
+    def test_the_calendar_shows_each_objective_once(self):
+        """FINDINGS A29: bars of fifteen weeks stood on every day."""
+        calendar = self._arch("okr.objective", "calendar")
+        self.assertEqual(calendar.get("date_start"), "date_end")
+        self.assertFalse(calendar.get("date_stop") or calendar.get("date_delay"))
+
+    def test_the_curve_comes_first(self):
+        """FINDINGS A24: it lay below the fold."""
+        form = self._arch("okr.key.result", "form")
+        [curve] = form.xpath("//widget[@name='okr_curve']")
+        self.assertFalse(curve.xpath("preceding::group"))
+        self.assertFalse(curve.xpath("ancestor::notebook"))
+
+    def test_a_draft_says_from_where_to_where(self):
+        self.cycle.action_activate()
+        chairs = {"name": "Chairs", "start_value": 150, "target_value": 1500}
+        objective = self._objective("seller", key_results=[chairs])
+        key_result = objective.key_result_ids
+        self.assertEqual(key_result.value_label, "150 → 1,500")
+        objective.action_activate()
+        self.assertEqual(key_result.value_label, "150 → 150 → 1,500")

@@ -416,3 +416,69 @@ class TestLeaving(TestOkrAccessCommon):
         self.assertEqual(
             (row["name"], row["todo"]), (self.users["seller"].name, "hand_over")
         )
+
+    # --- WHO IS OFFERED ---
+
+    def test_nobody_who_left_is_offered(self):
+        """Neither by an archived login nor by an archived employee."""
+        self.users["developer"].active = False
+        self.employees["analyst"].active = False
+        gone = self.users["developer"] | self.users["analyst"]
+        offered = self._as("seller", self.env["res.users"])
+        for model, name in (
+            ("okr.objective", "user_id"),
+            ("okr.objective", "member_ids"),
+            ("okr.key.result", "user_id"),
+            ("okr.initiative", "user_id"),
+            ("okr.handover", "user_id"),
+            ("okr.handover.line", "user_id"),
+            ("okr.feedback.ask", "user_ids"),
+            ("okr.template.use", "user_ids"),
+            ("res.users", "okr_deputy_id"),
+            ("res.users.settings", "okr_deputy_id"),
+        ):
+            domain = self.env[model]._fields[name].domain
+            self.assertIn("('okr_works_here', '=', True)", domain, (model, name))
+        found = offered.with_context(active_test=False).search(
+            [("okr_works_here", "=", True)]
+        )
+        self.assertIn(self.users["designer"], found)
+        self.assertFalse(found & gone)
+        self.assertFalse(found.filtered("share"))
+        everybody = offered.with_context(active_test=False).search([])
+        self.assertEqual(everybody.filtered("okr_works_here"), found)
+
+    def test_who_works_elsewhere_is_offered(self):
+        self._worked_elsewhere("seller", left="2025-01-31").active = False
+        self.assertTrue(self.users["seller"].okr_works_here)
+
+    def test_a_line_offers_whom_it_may_go_to(self):
+        """Each whom nothing hinders, and nobody else, however few may read it."""
+        self.employees["seller"].active = False
+        self.employees["analyst"].active = False
+        for visibility in ("company", "department", "private"):
+            self.objective.visibility = visibility
+            for line in self._dialog("north_lead").line_ids:
+                offered = line.env["res.users"].search(line.user_domain)
+                people = line.env["res.users"].search([])
+                accepted = people.filtered(lambda u, line=line: not line._hindrance(u))
+                self.assertEqual(offered, accepted, visibility)
+                self.assertIn(self.users["north_lead"], offered)
+
+    def test_readers_are_those_who_may_read(self):
+        """The rule seen from the objective is the rule."""
+        self.employees["mentor"].active = False
+        people = self.env["res.users"].search([("share", "=", False)])
+        for owner in ("seller", "sales_rep", "product_lead"):
+            objective = self._objective(owner)
+            objective.member_ids = self.users["designer"]
+            for visibility in ("company", "department", "private"):
+                objective.visibility = visibility
+                readers = people.filtered(
+                    lambda user, it=objective: it._okr_readable_by(user.id)
+                )
+                self.assertEqual(
+                    people.filtered_domain(objective._domain_readers()),
+                    readers,
+                    (owner, visibility),
+                )

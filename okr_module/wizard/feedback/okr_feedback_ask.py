@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...models.base.texts import as_html
 
@@ -17,12 +18,25 @@ class OkrFeedbackAsk(models.TransientModel):
         "res.users",
         string="Whom",
         required=True,
-        domain="[('share', '=', False), ('company_ids', 'in', company_id),"
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id),"
         " ('id', '!=', uid)]",
+    )
+    user_domain = fields.Binary(
+        compute="_compute_user_domain", export_string_translation=False
     )
     question = fields.Text(
         required=True, default=lambda self: self.env._("What do you think?")
     )
+
+    @api.depends("objective_id")
+    def _compute_user_domain(self):
+        """Offer whoever may read it, see action_confirm."""
+        others = Domain("okr_works_here", "=", True) & Domain("id", "!=", self.env.uid)
+        for wizard in self:
+            objective = wizard.objective_id
+            wizard.user_domain = list(
+                others & objective._domain_readers() if objective else others
+            )
 
     def action_confirm(self):
         """Ask each of them once; who was asked already and has not answered, is left.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class OkrHandover(models.TransientModel):
@@ -15,12 +16,20 @@ class OkrHandover(models.TransientModel):
     user_id = fields.Many2one(
         "res.users",
         string="All go to",
-        domain="[('share', '=', False)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_ids)]",
         help="Each line can be given to somebody else.",
     )
     line_ids = fields.One2many(
         "okr.handover.line", "handover_id", string="Goal to hand over"
     )
+    company_ids = fields.Many2many(
+        "res.company", compute="_compute_company_ids", export_string_translation=False
+    )
+
+    @api.depends("line_ids.objective_id")
+    def _compute_company_ids(self):
+        for wizard in self:
+            wizard.company_ids = wizard.line_ids.objective_id.sudo().company_id
 
     @api.depends("leaver_id")
     def _compute_display_name(self):
@@ -122,7 +131,11 @@ class OkrHandoverLine(models.TransientModel):
         compute="_compute_user_id",
         store=True,
         readonly=False,
-        domain="[('share', '=', False)]",
+        domain="[('okr_works_here', '=', True)]",
+    )
+    # To whom it may go, see _hindrance
+    user_domain = fields.Binary(
+        compute="_compute_user_domain", export_string_translation=False
     )
     hindrance = fields.Char(
         string="To know",
@@ -154,6 +167,14 @@ class OkrHandoverLine(models.TransientModel):
     def _compute_hindrance(self):
         for line in self:
             line.hindrance = line._hindrance(line.user_id or line.handover_id.user_id)
+
+    @api.depends("objective_id")
+    def _compute_user_domain(self):
+        for line in self:
+            line.user_domain = list(
+                Domain("okr_works_here", "=", True)
+                & line.objective_id._domain_readers()
+            )
 
     def _record(self):
         return self.key_result_id or self.objective_id

@@ -42,7 +42,7 @@ class OkrTemplateUse(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users",
         string="People",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain="[('okr_works_here', '=', True), ('company_ids', 'in', company_id)]",
     )
     department_id = fields.Many2one(
         "hr.department",

@@ -133,6 +133,13 @@ export class OkrEngagement extends Component {
             : _t("%(count)s people, as of %(day)s", {count, day});
     }
 
+    get smallestWords() {
+        const {smallest} = this.state.page;
+        return smallest === 1
+            ? _t("The smallest group has 1 person.")
+            : _t("The smallest group has %s people.", smallest);
+    }
+
     percent(rate) {
         return rate === null ? "–" : formatShare(rate);
     }

@@ -1,12 +1,27 @@
 import {registry} from "@web/core/registry";
 
 const CELL = ".o_okr_engagement tr[data-key=with_objective]";
+const TREND = ".o_okr_engagement_trend tbody th";
 
 registry.category("web_tour.tours").add("okr_engagement", {
     steps: () => [
         {
             content: "The figure stands beside what it is out of and what it means",
             trigger: `${CELL}:contains(Out of all people)`,
+        },
+        {
+            content: "Each week is said in one line",
+            trigger: TREND,
+            run() {
+                for (const week of document.querySelectorAll(TREND)) {
+                    const words = document.createRange();
+                    words.selectNodeContents(week);
+                    const tops = [...words.getClientRects()].map(({top}) => top);
+                    if (new Set(tops).size > 1) {
+                        throw new Error(`${week.textContent} is broken in two.`);
+                    }
+                }
+            },
         },
         {
             content: "As of a day before anything began",

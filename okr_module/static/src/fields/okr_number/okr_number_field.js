@@ -64,6 +64,11 @@ export const okrNumberField = {
     ...floatField,
     component: OkrNumberField,
     displayName: _t("Number as people type it"),
+    // "12", as everywhere else: nobody types "12.00"
+    extractProps: (...args) => ({
+        ...floatField.extractProps(...args),
+        trailingZeros: false,
+    }),
 };
 
 registry.category("fields").add("okr_number", okrNumberField);

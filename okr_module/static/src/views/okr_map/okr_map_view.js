@@ -174,9 +174,12 @@ export class OkrMapRenderer extends Component {
 
     get leftOutWords() {
         const {left_out: count} = this.props.model.data;
-        return count
-            ? _t("%s more are not drawn: search or filter to see them.", count)
-            : "";
+        if (!count) {
+            return "";
+        }
+        return count === 1
+            ? _t("One more is not drawn: search or filter to see it.")
+            : _t("%s more are not drawn: search or filter to see them.", count);
     }
 
     laneTitle(lane) {
