@@ -143,8 +143,7 @@ class TestOkrCommon(TransactionCase):
             )
         cls.users.update(zip([*logins, *others], users, strict=True))
         cls.employees.update(zip(logins, employees, strict=True))
-        # A department is made with its lead: whom Odoo has to give a new lead to costs
-        # half as much as all people do
+        # With its lead from the start: Odoo gives a new one to all who are there
         places = {}
         for login, boss, department, above, _groups in people:
             if department not in cls.departments:
