@@ -3,18 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-
-def as_rows(ids):
-    """Return ids as the rows of a sub-select: ten thousand are one value to plan with.
-
-    As a list, each would be read, planned with and, worse, bound by itself. The value
-    is a sub-select again, which is found once: else PostgreSQL counts all rows of it
-    for each objective that another table is joined to, and rather reads all of them.
-    """
-    return ids and SQL(
-        "SELECT unnest((SELECT %s::int[]))", f"{{{','.join(map(str, ids))}}}"
-    )
-
+from ..base.rows import as_rows
 
 #: what an objective says of itself that decides about most rights
 READ_AT_SIGHT = ("visibility", "user_id")
@@ -181,9 +170,9 @@ class OkrObjective(models.Model):
     def _domain_is_my_team(self):
         """Return the domain of what people who report to the user answer for."""
         reach = self.env.user._okr_reach()
-        return Domain("user_id", "in", as_rows(reach.report_user_ids)) | Domain(
-            "department_id", "in", reach.downward_department_ids
-        )
+        return Domain(
+            "user_id", "in", as_rows(reach.report_user_ids, once=True)
+        ) | Domain("department_id", "in", reach.downward_department_ids)
 
     # --- THE RULES ---
 
@@ -194,13 +183,14 @@ class OkrObjective(models.Model):
         if at_sight.is_true():
             return at_sight
         reach = self.env.user._okr_reach()
+        departments = reach.upward_department_ids + reach.downward_department_ids
         of_departments = Domain("visibility", "=", "department") & Domain(
             "department_id",
             "in",
-            as_rows(reach.upward_department_ids + reach.downward_department_ids),
+            as_rows(departments, once=True),
         )
         of_reports = Domain("visibility", "=", "private") & Domain(
-            "user_id", "in", as_rows(reach.report_user_ids)
+            "user_id", "in", as_rows(reach.report_user_ids, once=True)
         )
         return at_sight | of_departments | of_reports | self._domain_is_member()
 
