@@ -27,7 +27,7 @@
         "wizard/objective/okr_plan_reason_views.xml",
         "wizard/objective/okr_plan_cycle_views.xml",
         "wizard/objective/okr_rollover_views.xml",
-        "wizard/key_result/okr_change_target_views.xml",
+        "wizard/key_result/okr_plan_change_views.xml",
         "wizard/kpi/okr_kpi_link_views.xml",
         "wizard/kpi/okr_kpi_objective_views.xml",
         "wizard/alignment/okr_alignment_decline_views.xml",

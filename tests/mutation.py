@@ -77,7 +77,7 @@ EQUIVALENT = {
     # The line below it says -1 at the least
     (
         "schedule",
-        "last = max((index for index, met in enumerate(outcome.periods) if met), "
+        "last = max((index for index, met in enumerate(assigned.periods) if met), "
         "default=-1)",
         "2",
     ),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 WAITING, ACCEPTED, DECLINED, WITHDRAWN = "waiting", "accepted", "declined", "withdrawn"
 
 
-class Standing(NamedTuple):
+class LinkState(NamedTuple):
     """How one link between two objectives stands."""
 
     #: ``waiting``, ``accepted``, ``declined``, or None where nobody was asked
@@ -14,8 +14,8 @@ class Standing(NamedTuple):
     counts: bool
 
 
-def standing(history):
-    """Return the :class:`Standing` of a link after all that was asked and answered.
+def link_state(history):
+    """Return the :class:`LinkState` of a link after all that was asked and answered.
 
     A link counts from the start, also while it waits, until it is declined. Whoever
     asks again after that waits without counting: else a refusal could be undone by
@@ -23,19 +23,19 @@ def standing(history):
 
     :param history: states of the requests for one link, the oldest first
 
-    >>> standing([]), standing(["waiting"])
-    (Standing(state=None, counts=True), Standing(state='waiting', counts=True))
-    >>> standing(["declined", "waiting"])
-    Standing(state='waiting', counts=False)
+    >>> link_state([]), link_state(["waiting"])
+    (LinkState(state=None, counts=True), LinkState(state='waiting', counts=True))
+    >>> link_state(["declined", "waiting"])
+    LinkState(state='waiting', counts=False)
     """
     state, counts = None, True
-    for step in history:
-        if step == WITHDRAWN:
+    for answer in history:
+        if answer == WITHDRAWN:
             continue
-        state = step
-        if step != WAITING:
-            counts = step == ACCEPTED
-    return Standing(state, counts)
+        state = answer
+        if answer != WAITING:
+            counts = answer == ACCEPTED
+    return LinkState(state, counts)
 
 
 def contribution(*, live, shares_readers, allowed, measured, weight):
@@ -43,7 +43,7 @@ def contribution(*, live, shares_readers, allowed, measured, weight):
 
     :param live: it is active or done
     :param shares_readers: whoever may read the objective above may read it as well
-    :param allowed: its link may count, see :func:`standing`
+    :param allowed: its link may count, see :func:`link_state`
     :param measured: there is something that measures it
     :param weight: its weight in the objective above, from 0 upwards
     :return: ``not_live``, ``hidden``, ``declined``, ``unmeasured``, ``weightless``

@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from . import status
-from .alignment import WAITING, contribution, standing
-from .figures import MEASURES, KeyResultInput, measure
-from .figures import standing as value_and_progress
+from .alignment import WAITING, contribution, link_state
+from .figures import MEASURES, KeyResultInput, measure, value_and_progress
 from .original_plan import original_plan
 from .plan import linear_expected
 from .progress import weighted_mean
@@ -187,7 +186,7 @@ def input_on(past, day):
         "tracked_until": _tracked_until(past),
         "alive_on": plan.alive_on and min(plan.alive_on, day),
         "readings": tuple(said.reading for said in past.said if said.entered_on <= day),
-        "milestones": _steps_on(past, day),
+        "milestones": _milestones_on(past, day),
     }
     # As dataclasses.replace, which takes twice as long
     return KeyResultInput(**{**vars(plan), **known})
@@ -226,17 +225,17 @@ def _points_on(past, day):
     return tuple(sorted(points.values()))
 
 
-def _steps_on(past, day):
+def _milestones_on(past, day):
     """Return ``(weight, is reached)`` of milestones, and of the work that counts."""
-    steps = {
+    parts = {
         part: (weight, reached_on is not None and reached_on <= day)
         for part, (weight, reached_on) in past.milestones.items()
     }
-    steps = _parts_on(past, "milestone_ids", steps, day)
+    parts = _parts_on(past, "milestone_ids", parts, day)
     counted = past.as_it_stood(day, count_initiatives=past.counts_work)
     if not counted["count_initiatives"]:
-        return steps
-    return steps + _parts_on(past, "initiative_ids", past.work.get(day, {}), day)
+        return parts
+    return parts + _parts_on(past, "initiative_ids", past.work.get(day, {}), day)
 
 
 def _parts_on(past, name, known, day):
@@ -244,17 +243,17 @@ def _parts_on(past, name, known, day):
 
     :param known: ``{id: (weight today, reached by that day)}`` of those there are
     """
-    steps = dict(known)
+    parts = dict(known)
     for row in _parts_later(past, name, day):
         if row.became == "removed":
             # Of what is gone it is known how it was when it went
             reached = known[row.part][1] if row.part in known else row.old[1]
-            steps[row.part] = (row.old[0], reached)
-        elif row.part in steps:
+            parts[row.part] = (row.old[0], reached)
+        elif row.part in parts:
             # What was added, or taken up again, counted nowhere before
             weight = 0.0 if row.became == "added" else row.old[0]
-            steps[row.part] = (weight, steps[row.part][1])
-    return tuple(steps.values())
+            parts[row.part] = (weight, parts[row.part][1])
+    return tuple(parts.values())
 
 
 def _is_done(past, day):
@@ -339,7 +338,7 @@ def objectives_on(pasts, day, with_status=True):
             reason = contribution(
                 live=True,
                 shares_readers=shares_readers,
-                allowed=standing(states_on(requests, day)).counts,
+                allowed=link_state(states_on(requests, day)).counts,
                 measured=figures.progress is not None,
                 weight=weight,
             )

@@ -142,7 +142,7 @@ def places(key_result, wanted):
     :param wanted: which of its readings, by index
     """
     readings = key_result.readings
-    outcome = _outcome(key_result, periods_of(key_result))
+    assigned = _assigned(key_result, periods_of(key_result))
     return {
         index: Place(
             readings[index - 1].value if index else key_result.start_value,
@@ -154,7 +154,7 @@ def places(key_result, wanted):
                     readings[index].date,
                 )
             ),
-            outcome.timeliness[index],
+            assigned.timeliness[index],
         )
         for index in wanted
     }
@@ -178,7 +178,7 @@ def periods_of(key_result):
     )
 
 
-def _outcome(key_result, periods):
+def _assigned(key_result, periods):
     return schedule.assign(
         key_result.readings, periods, key_result.grace_days, key_result.dropped
     )
@@ -262,8 +262,8 @@ def measure(key_result, day, with_forecast=True):
 def _next_due(key_result):
     """Return when the next check-in is due, and the first day it is overdue on."""
     periods = periods_of(key_result)
-    outcome = _outcome(key_result, periods)
-    due = schedule.next_due(outcome, periods, key_result.alive_on, key_result.dropped)
+    assigned = _assigned(key_result, periods)
+    due = schedule.next_due(assigned, periods, key_result.alive_on, key_result.dropped)
     return due, due and due + timedelta(days=key_result.grace_days + 1)
 
 
@@ -291,7 +291,7 @@ def _expected(key_result, day):
     )
 
 
-def standing(key_result, day):
+def value_and_progress(key_result, day):
     """Return value, progress and expected progress of a key result on a day.
 
     The part of :func:`measure` that a curve of many days needs.

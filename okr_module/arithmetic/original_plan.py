@@ -38,7 +38,7 @@ def original_progress(key_result, changes, day):
     return clamp(attained(before, value, before.readings, day))
 
 
-def steps(changes, current, first_day, last_day):
+def course(changes, current, first_day, last_day):
     """Return a number that was changed as ``(date, value)``, held between two of them.
 
     :param changes: ``(date, old value, new value)``, the earliest first
@@ -46,7 +46,7 @@ def steps(changes, current, first_day, last_day):
     :param first_day: where the line begins
     :param last_day: where it ends
 
-    >>> steps([(3, 10.0, 8.0)], 8.0, 1, 9)
+    >>> course([(3, 10.0, 8.0)], 8.0, 1, 9)
     [(1, 10.0), (3, 8.0), (9, 8.0)]
     """
     line = {first_day: changes[0][1] if changes else current}

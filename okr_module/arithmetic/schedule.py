@@ -45,8 +45,8 @@ class Report(NamedTuple):
     in_review: bool = False
 
 
-class Outcome(NamedTuple):
-    """What became of the check-ins of one key result."""
+class Assigned(NamedTuple):
+    """Which check-in of a key result met which period."""
 
     #: for each check-in, in the order given: on_time, late or extra; None where no
     #: person wrote it
@@ -134,7 +134,7 @@ def assign(reports, periods, grace_days, dropped=()):
     :param periods: list of :class:`Period`
     :param grace_days: days after the due day that still count, as late
     :param dropped: as in :func:`freed`
-    :return: :class:`Outcome`
+    :return: :class:`Assigned`
     """
     met = [None] * len(periods)
     timeliness = [None] * len(reports)
@@ -159,10 +159,10 @@ def assign(reports, periods, grace_days, dropped=()):
                 met[number] = timeliness[index] = ON_TIME if in_time else LATE
                 break
             number += 1
-    return Outcome(timeliness, met)
+    return Assigned(timeliness, met)
 
 
-def next_due(outcome, periods, alive_on=None, dropped=()):
+def next_due(assigned, periods, alive_on=None, dropped=()):
     """Return the day by which the next check-in is asked for, None after the last.
 
     It is the due day of the first period after the last one that was met: a
@@ -172,7 +172,7 @@ def next_due(outcome, periods, alive_on=None, dropped=()):
         counts like a check-in of that day
     :param dropped: as in :func:`freed`
     """
-    last = max((index for index, met in enumerate(outcome.periods) if met), default=-1)
+    last = max((index for index, met in enumerate(assigned.periods) if met), default=-1)
     last = max(last, len(answered(periods, alive_on)) - 1)
     free_from = freed(periods, dropped)
     return next(
@@ -195,7 +195,7 @@ def answered(periods, alive_on):
     return [period for period in periods if alive_on and period.opens <= alive_on]
 
 
-def outcomes(outcome, periods, grace_days, day, left_out=()):
+def outcomes(assigned, periods, grace_days, day, left_out=()):
     """Return what has become of each period by a day.
 
     :param day: today; a period is missed once its grace is over
@@ -203,7 +203,7 @@ def outcomes(outcome, periods, grace_days, day, left_out=()):
     :return: list of ``on_time``, ``late``, ``missed``, ``open`` or ``left_out``
     """
     grace, result = timedelta(days=grace_days), []
-    for period, met in zip(periods, outcome.periods, strict=True):
+    for period, met in zip(periods, assigned.periods, strict=True):
         if period in left_out:
             result.append(LEFT_OUT)
         elif met:
@@ -222,11 +222,11 @@ def counted(words):
     return tuple(list(words).count(word) for word in (ON_TIME, LATE, MISSED))
 
 
-def on_time_rate(outcome, periods, grace_days, day, left_out=()):
+def on_time_rate(assigned, periods, grace_days, day, left_out=()):
     """Return ``on_time / (on_time + late + missed)``, None where nothing was due.
 
     :param day: today; a period counts once it is met or its grace is over
     :param left_out: periods not to count, such as those of approved leave
     """
-    numbers = counted(outcomes(outcome, periods, grace_days, day, left_out))
+    numbers = counted(outcomes(assigned, periods, grace_days, day, left_out))
     return numbers[0] / sum(numbers) if sum(numbers) else None

@@ -57,7 +57,8 @@ def key_result_status(
 
     :param progress: 0.0-1.0 (for at_least, at_most and range the share of days)
     :param expected: 0.0-1.0
-    :param overdue: a due check-in and its grace are past
+    :param overdue: a due check-in and its grace are past, by
+        :func:`schedule.next_due` of the check-ins that were made
     :param inside_now: for at_least, at_most and range whether the value in force
         is inside; None for every other metric
     :param ended: the last day of the plan has come

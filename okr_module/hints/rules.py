@@ -57,8 +57,8 @@ class KeyResultFacts:
     is_linked: bool = False
     #: people have not begun to work to it: its target can still be chosen
     is_draft: bool = True
-    #: number of steps that a list of milestones counts
-    steps: int = 0
+    #: number of milestones, work that counts among them
+    milestones: int = 0
     #: where the linked KPI stands, None where that is not known
     kpi_value: float | None = None
     #: values it had before, as far as they are known
@@ -108,7 +108,7 @@ def key_result_hints(facts):
         hints.append(Hint("wish", "name", {"words": words}))
     why = _without_measure(facts)
     if why:
-        field = "milestone_ids" if why == "no_steps" else "target_value"
+        field = "milestone_ids" if why == "no_milestones" else "target_value"
         hints.append(Hint("no_measure", field, {"why": why}))
     if facts.is_draft and _is_number(facts):
         if _is_reached(facts):
@@ -168,7 +168,7 @@ def _without_measure(facts):
     if facts.metric_type == "boolean":
         return None
     if facts.metric_type == "milestone":
-        return None if facts.steps else "no_steps"
+        return None if facts.milestones else "no_milestones"
     if facts.direction in BANDS:
         return None
     if facts.start_value == facts.target_value:

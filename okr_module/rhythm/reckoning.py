@@ -60,14 +60,14 @@ def outcomes(owed, working_days, day):
     :return: list of :class:`Reckoned`, the earliest first
     """
     periods = owed.periods()
-    outcome = schedule.assign(owed.checkins, periods, owed.grace_days, owed.dropped)
+    assigned = schedule.assign(owed.checkins, periods, owed.grace_days, owed.dropped)
     free_from = schedule.freed(periods, owed.dropped)
     left_out = {
         period
-        for period, met, free in zip(periods, outcome.periods, free_from, strict=True)
+        for period, met, free in zip(periods, assigned.periods, free_from, strict=True)
         if (free and not met) or _is_left_out(owed, period, met, working_days, day)
     }
-    words = schedule.outcomes(outcome, periods, owed.grace_days, day, left_out)
+    words = schedule.outcomes(assigned, periods, owed.grace_days, day, left_out)
     return list(map(Reckoned, periods, words))
 
 

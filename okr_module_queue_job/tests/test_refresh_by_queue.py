@@ -2,6 +2,8 @@ from contextlib import closing
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.okr_module.tests.kpi.kpi_common import TestOkrKpiCommon
@@ -222,3 +224,13 @@ class TestRefreshByQueue(TestOkrKpiCommon):
         self.assertFalse(KeyResult._queue_stands_still())
         self._set_columns(job, eta=None, state="done")
         self.assertFalse(KeyResult._queue_stands_still())
+
+    def test_nobody_hands_out_or_takes_a_batch(self):
+        """What is done for all is the system's to begin, and to see."""
+        for login in ("seller", "hr_officer", "okr_admin"):
+            key_results = self.env["okr.key.result"].with_user(self.users[login])
+            for name in ("_refresh_batches", "_refresh_range", "_waiting_batches"):
+                with self.subTest(login, name=name), self.assertRaises(AccessError):
+                    get_public_method(key_results, name)
+            with self.subTest(login), self.assertRaises(AccessError):
+                self.env["queue.job"].with_user(self.users[login]).search([])

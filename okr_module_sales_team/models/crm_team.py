@@ -3,17 +3,12 @@ from odoo.fields import Domain
 
 
 class CrmTeam(models.Model):
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = ["crm.team", "okr.panel.mixin"]
 
     okr_objective_ids = fields.Many2many(
-        "okr.objective",
-        string="Objectives",
-        compute="_compute_okr_objective_ids",
         help="Those of its leader and members, and those with a key result that "
         "follows a KPI of the team, as far as you may read them.",
-    )
-    okr_objective_count = fields.Integer(
-        string="Number of objectives", compute="_compute_okr_objective_ids"
     )
 
     @api.depends("user_id", "member_ids")
@@ -46,13 +41,3 @@ class CrmTeam(models.Model):
             )
             team.okr_objective_ids = mine
             team.okr_objective_count = len(mine)
-
-    def action_open_okr_objectives(self):
-        """Open the objectives of the team that the reader may read."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "okr_module.okr_objective_action"
-        )
-        action["domain"] = [("id", "in", self.okr_objective_ids.ids)]
-        action["context"] = {}
-        return action

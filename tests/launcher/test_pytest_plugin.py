@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+import types
+from datetime import datetime
 from types import SimpleNamespace
 
 import freezegun
@@ -55,6 +57,29 @@ def test_a_traceback_through_our_code_is_kept(guard):
         logging.getLogger("okr_guard_test").exception("failed")
     [message] = guard.take()
     assert "ValueError: okr.objective" in message
+
+
+def test_a_frozen_time_reaches_what_is_imported_later():
+    """Counting the names of a module is enough to see that one came."""
+    module = types.ModuleType("okr_imported_later")
+    sys.modules[module.__name__] = module
+    try:
+        for name in ("first", "second"):
+            setattr(module, name, datetime)
+            with freezegun.freeze_time("2026-02-10"):
+                frozen = getattr(module, name).now()
+            assert (frozen.year, frozen.month, frozen.day) == (2026, 2, 10)
+            assert getattr(module, name) is datetime
+    finally:
+        del sys.modules[module.__name__]
+
+
+def test_a_freeze_lists_no_names():
+    """They are counted; what has no names of its own is asked as freezegun asks."""
+    assert freezegun.api._get_module_attributes_hash is pytest_plugin.names_of
+    assert pytest_plugin.names_of(json) == f"{id(json)}-{len(vars(json))}"
+    without = object()
+    assert pytest_plugin.names_of(without).startswith(f"{id(without)}-")
 
 
 def wrapped(function):

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.place import Place
 from tests.workers.people import Person
 
 HERE = Path(__file__).parent
@@ -23,19 +22,10 @@ EDITS = 5
 
 
 @pytest.fixture(scope="module")
-def place(bench, core_database):
+def place(served_company):
     """A company that ten people work in, and a server with four workers."""
-    made = Place(bench, "at-once")
-    try:
-        made.copy(core_database)
-        file = bench.folder / f"{made.name}.json"
-        made.shell(HERE / "company.py", OKR_COMPANY=str(file))
-        made.world = SimpleNamespace(**json.loads(file.read_text(encoding="utf-8")))
-        file.unlink()
-        made.start("--log-level=warn", workers=4)
+    with served_company("at-once", workers=4) as made:
         yield made
-    finally:
-        made.end()
 
 
 @pytest.fixture(scope="module")

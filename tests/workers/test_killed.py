@@ -4,17 +4,14 @@ Whatever it said yes to is there afterwards, and no roll-up differs from a
 recalculation. ``OKR_KILLS=50 ./okr test install -k killed`` is the long run.
 """
 
-import json
 import os
 import random
 import threading
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from tests.place import Place
 from tests.workers.people import Person
 from tests.workers.test_at_once import differences
 
@@ -157,19 +154,10 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def place(bench, core_database):
+def place(served_company):
     """A company that people work in, and a server with two workers."""
-    made = Place(bench, "killed")
-    try:
-        made.copy(core_database)
-        file = bench.folder / f"{made.name}.json"
-        made.shell(HERE / "company.py", OKR_COMPANY=str(file))
-        made.world = SimpleNamespace(**json.loads(file.read_text(encoding="utf-8")))
-        file.unlink()
-        made.start("--log-level=warn", workers=2)
+    with served_company("killed", workers=2) as made:
         yield made
-    finally:
-        made.end()
 
 
 @pytest.fixture(scope="module")

@@ -95,9 +95,9 @@ class OkrObjective(models.Model):
                 lambda request, parent=parent: parent and request.parent_id == parent
             )
             history = requests.sorted("id").mapped("state")
-            standing = alignment.standing(history)
-            objective.alignment_state = standing.state
-            objective.alignment_counts = standing.counts
+            link = alignment.link_state(history)
+            objective.alignment_state = link.state
+            objective.alignment_counts = link.counts
 
     @api.depends("alignment_state", "parent_id.user_id", "parent_id.department_id")
     @api.depends_context("uid")
@@ -395,7 +395,8 @@ class OkrObjective(models.Model):
         by_answerer = candidates.grouped(lambda o: o.parent_id._who_answers())
         for user, objectives in by_answerer.items():
             if user:
-                asking += objectives._readable_by(user)
+                readable = objectives._filtered_readable_by(user)
+                asking += readable.with_env(self.env)
             else:
                 asking += objectives.filtered(lambda o: o.visibility == "company")
         return asking
@@ -437,15 +438,6 @@ class OkrObjective(models.Model):
             return owner
         manager = employee.user_id
         return manager if employee.active and manager.active else owner.browse()
-
-    def _readable_by(self, user):
-        """Return those of these objectives that somebody may read."""
-        readable = (
-            self.with_user(user)
-            .with_context(allowed_company_ids=user.sudo().company_ids.ids)
-            ._filtered_access("read")
-        )
-        return self.browse(readable.ids)
 
     def _answers_that_stand(self):
         """Return the values of answers that need no asking, by id of objective.
@@ -668,7 +660,7 @@ class OkrObjective(models.Model):
         for (target, _is_main), ids in aligned.items():
             by_owner[target.user_id].update(ids)
         readable = {
-            user: set(self.browse(ids)._readable_by(user).ids)
+            user: set(self.browse(ids)._filtered_readable_by(user).ids)
             for user, ids in by_owner.items()
             if user.active
         }

@@ -17,8 +17,6 @@ class OkrReach(NamedTuple):
     All are lists of ids.
     """
 
-    #: departments the person works in
-    own_department_ids: list
     #: departments the person manages (for those below, too, see the last)
     led_department_ids: list
     #: users who report to the person, directly or through others
@@ -98,7 +96,7 @@ class ResUsers(models.Model):
         mine = self.env.execute_query(
             SQL(
                 """
-                SELECT employee.id, department.id, department.parent_path,
+                SELECT employee.id, department.parent_path,
                        ARRAY(
                            SELECT id FROM hr_department
                             WHERE manager_id = employee.id
@@ -117,17 +115,15 @@ class ResUsers(models.Model):
                 self._origin.id or None,
             )
         )
-        own, upward, led = set(), set(), set()
-        for _id, department_id, path, managed, _leads in mine:
+        upward, led = set(), set()
+        for _id, path, managed, _leads in mine:
             led.update(managed)
-            if department_id:
-                own.add(department_id)
-                upward.update(int(part) for part in (path or "").split("/") if part)
+            upward.update(int(part) for part in (path or "").split("/") if part)
         reports, downward = (), ()
         if led or any(leads for *_rest, leads in mine):
             employee_ids = [employee_id for employee_id, *_rest in mine]
             reports, downward = self._find_led(employee_ids, list(led))
-        return OkrReach(*map(sorted, (own, led, set(reports), upward, set(downward))))
+        return OkrReach(*map(sorted, (led, set(reports), upward, set(downward))))
 
     def _find_led(self, employee_ids, department_ids):
         """Return ids of the users below this one and of the departments it leads.

@@ -30,8 +30,11 @@ SPANS = {
     "quarter": relativedelta(months=3),
     "year": relativedelta(years=1),
 }
-#: sources of what people say; only they are on time or late
+#: sources of what people say themselves, here or by a program: only they are on time or
+#: late, are told in discussions and count for engagement
 BY_PEOPLE = ("manual", "api")
+#: sources of what people told in whatever way, in a file too: all but what Odoo counted
+TOLD = (*BY_PEOPLE, "import")
 #: so many check-ins at once are told in discussions; more are no talk
 MOST_TOLD = 40
 #: of what lies in no cycle, days further back are slips of the hand
@@ -268,8 +271,8 @@ class OkrCheckin(models.Model):
     @api.depends("key_result_id")
     def _compute_reached_milestone_ids(self):
         for checkin in self:
-            steps = checkin.key_result_id.milestone_ids
-            checkin.reached_milestone_ids = steps.filtered("is_reached")
+            milestones = checkin.key_result_id.milestone_ids
+            checkin.reached_milestone_ids = milestones.filtered("is_reached")
 
     # --- GROUPS ---
 
@@ -629,6 +632,10 @@ class OkrCheckin(models.Model):
         rules = self.env["base.automation"].sudo()
         names = ("okr.checkin", "okr.key.result")
         return rules.search([("model_name", "in", names)]).mapped("name")
+
+    def _filtered_told(self):
+        """Return those that people told, and no KPI."""
+        return self.filtered(lambda checkin: checkin.source in TOLD)
 
     def _spoken_on(self, today):
         """Return the day on which a person wrote it; None where no person did.

@@ -149,8 +149,12 @@ class OkrCheckinSession(models.AbstractModel):
             "kpi": key_result._kpi_in_force(),
             "kpi_mark": key_result.kpi_mark or "",
             "milestones": [
-                {"id": step.id, "name": step.name, "is_reached": step.is_reached}
-                for step in key_result.milestone_ids.sorted("sequence")
+                {
+                    "id": milestone.id,
+                    "name": milestone.name,
+                    "is_reached": milestone.is_reached,
+                }
+                for milestone in key_result.milestone_ids.sorted("sequence")
             ],
             "last": bool(last)
             and {
@@ -232,8 +236,8 @@ class OkrCheckinSession(models.AbstractModel):
         if ticks:
             reached = key_result.milestone_ids.filtered("is_reached").ids
             said["reached_milestone_ids"] = [
-                *(step for step in reached if ticks.get(step, True)),
-                *(step for step, is_ticked in ticks.items() if is_ticked),
+                *(milestone for milestone in reached if ticks.get(milestone, True)),
+                *(milestone for milestone, is_ticked in ticks.items() if is_ticked),
             ]
         if said.get("value") is None and key_result:
             said["value"] = key_result.current_value

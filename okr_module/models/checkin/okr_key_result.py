@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .okr_checkin import TOLD
+
 
 class OkrKeyResult(models.Model):
     """How a key result came to stand where it stands, in small."""
@@ -36,7 +38,7 @@ class OkrKeyResult(models.Model):
     def _compute_last_word_id(self):
         checkins = self.env["okr.checkin"]
         query = checkins._search(
-            [("key_result_id", "in", self._origin.ids), ("source", "!=", "kpi")]
+            [("key_result_id", "in", self._origin.ids), ("source", "in", TOLD)]
         )
         # Of years of them one each
         columns = [

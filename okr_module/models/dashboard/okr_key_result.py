@@ -41,8 +41,8 @@ class OkrKeyResult(models.Model):
                 plan_kind=key_result.plan_kind,
                 points={p.id: (p.date, p.value) for p in key_result.plan_ids},
                 milestones={
-                    step.id: (step.weight, step._reached_on())
-                    for step in key_result.milestone_ids
+                    milestone.id: (milestone.weight, milestone._reached_on())
+                    for milestone in key_result.milestone_ids
                 },
                 work=key_result._work_by_day(days, ledger),
                 counts_work=key_result.count_initiatives,

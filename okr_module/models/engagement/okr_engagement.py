@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...rhythm import Shown
 from ..base.arguments import as_id
 from ..base.numbers import as_date
+from ..base.rows import as_rows
 from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.owed import alike_rows, kept_rows
@@ -89,16 +90,6 @@ class EngagementScope(NamedTuple):
     def is_shown(self):
         """Neither the group nor what is left of a larger one is too small."""
         return not self.has_small_company and self.shows(self.user_ids)
-
-
-def as_rows(ids):
-    """Return ids as the rows of a sub-select, which is one value to plan with.
-
-    As a list, each would be read, planned with, and gone through each time.
-
-    :param ids: an iterable of numbers
-    """
-    return SQL("SELECT unnest(%s::int[])", f"{{{','.join(map(str, ids))}}}")
 
 
 class OkrEngagement(models.AbstractModel):

@@ -69,10 +69,9 @@ class OkrCheckin(models.Model):
         An earlier day told afterwards asks for nothing today, and neither does what
         Odoo checks in by itself.
         """
-        asking = self.filtered(
+        asking = self._filtered_told().filtered(
             lambda checkin: (
                 checkin.help_needed
-                and checkin.source != "kpi"
                 and checkin.objective_id.state == "active"
                 and checkin == checkin.key_result_id._history()[-1:]
             )

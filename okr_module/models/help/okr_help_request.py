@@ -283,7 +283,7 @@ class OkrHelpRequest(models.Model):
         )
         for user in line:
             if user.active and user not in (asker, owner):
-                if key_result._okr_readable_by(user.id):
+                if key_result._is_readable_by(user.id):
                     return user
         return self.env["res.users"]
 

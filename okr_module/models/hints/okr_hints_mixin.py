@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...hints import CODES, sentence_key
@@ -168,7 +167,9 @@ class OkrHintsMixin(models.AbstractModel):
 
     def _say_no_measure(self, values):
         sentence = {
-            "no_steps": self.env._("It has no step yet, so there is nothing to count."),
+            "no_milestones": self.env._(
+                "It has no step yet, so there is nothing to count."
+            ),
             "no_change": self.env._("Start and target are the same: nothing changes."),
             "untouched": self.env._("A hundred of what? Say from what, to what."),
         }[values["why"]]
@@ -261,12 +262,3 @@ class OkrHintsMixin(models.AbstractModel):
     def _check_hint_codes(self, codes):
         """Return the codes that a search names, without those that are none."""
         return {code for code in codes if code in CODES}
-
-
-def may_link(kpi):
-    """Tell whether the user of ``kpi`` may see the KPI's past."""
-    try:
-        kpi._check_may_link()
-    except AccessError:
-        return False
-    return True

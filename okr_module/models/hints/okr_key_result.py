@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ...arithmetic.span import Span
 from ...hints import KeyResultFacts, key_result_hints
 from ...hints.words import languages
-from .okr_hints_mixin import HINTED_STATES, may_link
+from .okr_hints_mixin import HINTED_STATES
 
 #: how many spans before this one a KPI is asked for
 SPANS_BEFORE = 4
@@ -93,7 +93,9 @@ class OkrKeyResult(models.Model):
             has_owner=bool(self.user_id),
             is_linked=bool(self.kpi_id),
             is_draft=self._is_draft(),
-            steps=self._count_steps() if self.metric_type == "milestone" else 0,
+            milestones=self._count_milestones()
+            if self.metric_type == "milestone"
+            else 0,
             kpi_value=self.current_value if self.last_checkin_date else None,
             history=tuple(history),
             twin=twin or self._twin_in_form(),
@@ -107,10 +109,10 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         return (self.objective_id.state or "draft") == "draft"
 
-    def _count_steps(self):
-        """Return of how many steps a list of milestones is made."""
+    def _count_milestones(self):
+        """Return how many milestones there are, work that counts among them."""
         self.ensure_one()
-        return len(self._steps())
+        return len(self._milestone_parts())
 
     def _twin_in_form(self):
         """Return a line beside this one with the same sentence, saved or not."""
@@ -180,7 +182,7 @@ class OkrKeyResult(models.Model):
             kpi = key_result.kpi_id.with_env(self.env)
             if key_result.kpi_window in ("week", "month"):
                 continue  # each has a bound to keep, no way to go
-            if not (kpi.has_history and may_link(kpi)):
+            if not (kpi.has_history and kpi._filtered_linkable()):
                 continue
             try:
                 kpi, scope, span = key_result._origin._kpi_question()

@@ -1,4 +1,5 @@
 from . import (
+    okr_panel_mixin,
     okr_person_mixin,
     okr_objective,
     hr_department,

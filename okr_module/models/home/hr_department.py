@@ -3,17 +3,12 @@ from odoo.fields import Domain
 
 
 class HrDepartment(models.Model):
-    _inherit = "hr.department"
+    _name = "hr.department"
+    _inherit = ["hr.department", "okr.panel.mixin"]
 
     okr_objective_ids = fields.Many2many(
-        "okr.objective",
-        string="Objectives",
-        compute="_compute_okr_objective_ids",
         help="Those of the department and of those below it that are planned, run or "
         "are done in cycles that are not closed, as far as you may read them.",
-    )
-    okr_objective_count = fields.Integer(
-        string="Number of objectives", compute="_compute_okr_objective_ids"
     )
 
     @api.depends("parent_path")
@@ -34,16 +29,6 @@ class HrDepartment(models.Model):
             mine = found.filtered(lambda o, number=number: number in lines[o])
             department.okr_objective_ids = mine
             department.okr_objective_count = len(mine)
-
-    def action_open_okr_objectives(self):
-        """Open the objectives of the department that the reader may read."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "okr_module.okr_objective_action"
-        )
-        action["domain"] = [("id", "in", self.okr_objective_ids.ids)]
-        action["context"] = {}
-        return action
 
     def action_open_okr_report(self):
         """Ask for the report of a cycle of the department, as far as one may read."""

@@ -9,20 +9,15 @@ class OkrPersonMixin(models.AbstractModel):
     """
 
     _name = "okr.person.mixin"
+    _inherit = ["okr.panel.mixin"]
     _description = "Person with objectives"
 
     #: name of the field with the user; None where the record itself is one
     _okr_user_field = "user_id"
 
     okr_objective_ids = fields.Many2many(
-        "okr.objective",
-        string="Objectives",
-        compute="_compute_okr_objective_ids",
         help="Those that are planned, run or are done in cycles that are open still, "
         "as far as you may read them.",
-    )
-    okr_objective_count = fields.Integer(
-        string="Number of objectives", compute="_compute_okr_objective_ids"
     )
 
     @api.depends_context("uid", "allowed_company_ids")
@@ -45,16 +40,6 @@ class OkrPersonMixin(models.AbstractModel):
         self.ensure_one()
         name = self._okr_user_field
         return self[name].id if name else self._origin.id
-
-    def action_open_okr_objectives(self):
-        """Open the objectives of the person that the reader may read."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "okr_module.okr_objective_action"
-        )
-        action["domain"] = [("id", "in", self.okr_objective_ids.ids)]
-        action["context"] = {}
-        return action
 
     def action_open_okr_report(self):
         """Ask for the report of a cycle of this person, as far as one may read it."""

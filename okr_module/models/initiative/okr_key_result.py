@@ -102,11 +102,13 @@ class OkrKeyResult(models.Model):
             "initiative_ids.state",
         )
 
-    def _steps(self, day=None):
-        steps = super()._steps(day)
-        return steps + self._work_as_steps(day) if self.count_initiatives else steps
+    def _milestone_parts(self, day=None):
+        parts = super()._milestone_parts(day)
+        return (
+            parts + self._work_as_milestones(day) if self.count_initiatives else parts
+        )
 
-    def _work_as_steps(self, day=None):
+    def _work_as_milestones(self, day=None):
         """Return ``(weight, is_done)`` of the work, as of the end of a day."""
         return list(self._work_by_id(day).values())
 
@@ -124,12 +126,12 @@ class OkrKeyResult(models.Model):
             for change in self.target_change_ids
         )
 
-    def _original_steps(self):
-        steps = super()._original_steps()
+    def _original_milestone_parts(self):
+        parts = super()._original_milestone_parts()
         if self._original_value("count_initiatives"):
             work = self._as_it_began(self._work_by_id(), "initiative_ids")
-            steps += work.values()
-        return steps
+            parts += work.values()
+        return parts
 
     def _initiatives_to_copy(self):
         """Return the work that a copy of the plan has, in the order of its lines."""

@@ -449,7 +449,7 @@ class OkrKeyResult(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change the plan"),
-            "res_model": "okr.change.target",
+            "res_model": "okr.plan.change",
             "view_mode": "form",
             "target": "new",
             "context": {"default_key_result_id": self.id},
@@ -516,25 +516,27 @@ class OkrKeyResult(models.Model):
                 )
             )
 
-    def _steps(self, day=None):
+    def _milestone_parts(self, day=None):
         """Return ``(weight, is_reached)`` of all that a list of milestones counts.
 
         :param day: as it was at the end of that day; by default as it is
         """
         self.ensure_one()
 
-        def reached(step):
-            later = day and step.date_reached and step.date_reached > day
-            return step.is_reached and not later
+        def reached(milestone):
+            later = day and milestone.date_reached and milestone.date_reached > day
+            return milestone.is_reached and not later
 
-        return [(step.weight, reached(step)) for step in self.milestone_ids]
+        return [
+            (milestone.weight, reached(milestone)) for milestone in self.milestone_ids
+        ]
 
     def _share_reached(self, day):
         """Return the share of the milestones that was reached by a day, 0 to 1."""
         self.ensure_one()
         if day >= self._default_checkin_date():
             return self.current_value
-        return milestone_progress(self._steps(day)) or 0.0
+        return milestone_progress(self._milestone_parts(day)) or 0.0
 
     def _default_checkin_date(self):
         """Return today, or the last day of a cycle that is over."""
@@ -637,7 +639,7 @@ class OkrKeyResult(models.Model):
         if self.metric_type == "boolean":
             return self.env._("Yes") if self.current_value else self.env._("Not yet")
         if self.metric_type == "milestone":
-            reached = [is_reached for _weight, is_reached in self._steps()]
+            reached = [is_reached for _weight, is_reached in self._milestone_parts()]
             return self.env._(
                 "%(reached)s of %(all)s", reached=sum(reached), all=len(reached)
             )
@@ -734,7 +736,7 @@ class OkrKeyResult(models.Model):
     def _honesty_rows(self):
         """Return the notes about how one key result was reported."""
         self.ensure_one()
-        told = self._history().filtered(lambda checkin: checkin.source != "kpi")
+        told = self._history()._filtered_told()
         rows = []
         status = honesty.same_status(told.mapped("stated_status"))
         if status:

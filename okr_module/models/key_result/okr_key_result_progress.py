@@ -14,7 +14,7 @@ from ...arithmetic import (
 )
 from ...arithmetic import forecast as forecasting
 from ...arithmetic.curve import curve
-from ...arithmetic.original_plan import steps
+from ...arithmetic.original_plan import course
 from ...arithmetic.progress import clamp
 from ..base.selections import LIVE_STATES, STATED_STATUS, STATUS
 from ..base.texts import say_day
@@ -489,11 +489,11 @@ class OkrKeyResult(models.Model):
         :return: dict of :class:`KeyResultInput`'s values
         """
         self.ensure_one()
-        points, steps = [], []
+        points, milestones = [], []
         if self._plan_followed() == "points":
             points = sorted((p.date, p.value) for p in self.plan_ids if p.date)
         if self.metric_type == "milestone":
-            steps = self._steps()
+            milestones = self._milestone_parts()
         return {
             **{name: self[name] for name in MEASURES},
             "start_date": self.date_start,
@@ -501,7 +501,7 @@ class OkrKeyResult(models.Model):
             "date_activated": self.date_activated or None,
             "dropped": as_spans(self.days_dropped),
             "cancelled": "cancelled" in (self.state, self.objective_id.state),
-            "milestones": tuple(steps),
+            "milestones": tuple(milestones),
             "plan_points": tuple(points),
         }
 
@@ -626,7 +626,7 @@ class OkrKeyResult(models.Model):
         return self._input_of(
             tuple(Reading(c.date, c.value) for c in self._history()),
             day,
-            milestones=tuple(self._original_steps()),
+            milestones=tuple(self._original_milestone_parts()),
             **known,
         )
 
@@ -638,33 +638,36 @@ class OkrKeyResult(models.Model):
             name: known for name, known in names.items() if name in self._plan_fields()
         }
 
-    def _original_steps(self):
+    def _original_milestone_parts(self):
         """Return ``(weight, is_reached)`` of all that counted when it began."""
         self.ensure_one()
-        steps = {step.id: (step.weight, step.is_reached) for step in self.milestone_ids}
-        return list(self._as_it_began(steps, "milestone_ids").values())
+        parts = {
+            milestone.id: (milestone.weight, milestone.is_reached)
+            for milestone in self.milestone_ids
+        }
+        return list(self._as_it_began(parts, "milestone_ids").values())
 
-    def _as_it_began(self, steps, name):
+    def _as_it_began(self, parts, name):
         """Return the parts of the plan that it began with, as far as they are reached.
 
-        :param steps: ``{id: (weight, is_reached)}`` of those there are
+        :param parts: ``{id: (weight, is_reached)}`` of those there are
         :param name: by which field they are parts of it
         """
-        steps = dict(steps)
+        parts = dict(parts)
         for change in reversed(self._own_changes()):
             if change.field_name != name:
                 continue
             if change.new_code == "added":
-                steps.pop(change.part_key, None)
+                parts.pop(change.part_key, None)
             elif change.new_code == "removed":
-                steps[change.part_key] = (
+                parts[change.part_key] = (
                     change.old_value,
                     change.old_code == "reached",
                 )
-            elif change.part_key in steps:
-                reached = steps[change.part_key][1]
-                steps[change.part_key] = (change.old_value, reached)
-        return steps
+            elif change.part_key in parts:
+                reached = parts[change.part_key][1]
+                parts[change.part_key] = (change.old_value, reached)
+        return parts
 
     # --- CURVE ---
 
@@ -701,7 +704,7 @@ class OkrKeyResult(models.Model):
         }
 
     def _target_lines(self, first_day, last_day):
-        """Return for each target its ``(date, value)``, with the steps of changes."""
+        """Return for each target its ``(date, value)``, with what changed in it."""
         self.ensure_one()
         if self.metric_type in ("boolean", "milestone"):
             return [[(first_day, 1.0), (last_day, 1.0)]]
@@ -710,7 +713,7 @@ class OkrKeyResult(models.Model):
             names = ["range_min", "range_max"]
         changes = self.target_change_ids.sorted("id")
         return [
-            steps(
+            course(
                 [
                     (change.date, change.old_value, change.new_value)
                     for change in changes

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class OkrMilestone(models.Model):
-    """A step of a key result that is measured by steps."""
+    """One of the things that a key result of milestones counts."""
 
     _name = "okr.milestone"
     _inherit = ["okr.named.mixin", "okr.plan.part.mixin", "okr.weight.mixin"]
@@ -68,8 +68,9 @@ class OkrMilestone(models.Model):
         """
         for is_reached in (True, False):
             moved = self.filtered(
-                lambda step, now=is_reached: (
-                    (step.id in reached_ids) is now and step.is_reached is not now
+                lambda milestone, now=is_reached: (
+                    (milestone.id in reached_ids) is now
+                    and milestone.is_reached is not now
                 )
             )
             if moved:

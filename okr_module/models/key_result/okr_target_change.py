@@ -13,7 +13,9 @@ def as_spans(days_dropped):
 class OkrTargetChange(models.Model):
     """One row of the ledger of changed plans. Written once, never changed.
 
-    Of the plan of a key result, or of an objective where no key result is named.
+    Of the plan of a key result, or of an objective where no key result is named. What
+    makes a row, and that it needs a reason, say ``mixins/okr_plan_mixin.py`` and, of
+    milestones, points and work, ``mixins/okr_plan_part_mixin.py``.
     """
 
     _name = "okr.target.change"

@@ -2,6 +2,7 @@ from . import (
     okr_kpi_category,
     okr_kpi_value,
     okr_kpi,
+    okr_kpi_access,
     okr_kpi_source,
     okr_kpi_preview,
     okr_key_result,

@@ -565,7 +565,7 @@ class OkrKeyResult(models.Model):
         if not start:
             return []
         cut = start
-        if any(checkin.source != "kpi" for checkin in self.checkin_ids):
+        if self.checkin_ids._filtered_told():
             cut = max(start, self.kpi_linked_on or span.end)
         today = self.company_id._okr_today()
         end = min(filter(None, (self.kpi_date_end, last, today)))

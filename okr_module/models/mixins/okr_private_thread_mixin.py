@@ -26,16 +26,15 @@ class OkrPrivateThreadMixin(models.AbstractModel):
         return [
             recipient
             for recipient in recipients
-            if recipient.get("uid") and self._okr_readable_by(recipient["uid"])
+            if recipient.get("uid") and self._is_readable_by(recipient["uid"])
         ]
 
-    def _okr_readable_by(self, user_id):
-        """Tell whether a user may read all of these."""
-        user = self.env["res.users"].browse(user_id)
-        return len(self._okr_readable_of(user)) == len(self)
+    def _filtered_readable_by(self, user):
+        """Return those of these that a person may read, as that person.
 
-    def _okr_readable_of(self, user):
-        """Return those of these that a user may read, as that user.
+        The one way to ask what somebody else may read: who is mailed, asked or given
+        something, whoever causes it. ``okr.key.result._okr_reaches`` asks it of one
+        where most answers are known without a query.
 
         :param user: res.users
         """
@@ -48,6 +47,11 @@ class OkrPrivateThreadMixin(models.AbstractModel):
             )
             ._filtered_access("read")
         )
+
+    def _is_readable_by(self, user_id):
+        """Tell whether a person may read all of these, by their number."""
+        user = self.env["res.users"].browse(user_id)
+        return len(self._filtered_readable_by(user)) == len(self)
 
     # --- LOG: written for many records at once, not with some statements each ---
 

@@ -25,12 +25,14 @@ QUIET = _Quiet()
 class OkrStepsMixin(models.AbstractModel):
     """The one way in and out of a record: what happens to it, step by step.
 
-    Rooms and addons extend the steps and call ``super()`` first, so the order is read
-    here: what comes in is put in order (``_prepare_*``), it is asked whether it may be
-    (``_check_*``), what will be lost is remembered (``_before_*``), it is kept, and
-    what follows from it is done (``_after_*``). Within a step no room relies on
-    another's turn. ``write`` itself is extended only by what decides for which records
-    the steps are taken, and whether at all.
+    The order is read here: what comes in is put in order (``_prepare_*``), it is asked
+    whether it may be (``_check_*``), what will be lost is remembered (``_before_*``),
+    it is kept, and what follows from it is done (``_after_*``). Rooms and addons extend
+    the steps by way of ``super()``. They call it first, but where they say what the
+    others are to find: what nobody may do at all is refused before others look, an
+    empty cell of an imported file is left out before anybody reads it. Within a step
+    no room relies on another's turn otherwise. ``write`` itself is extended only by
+    what decides for which records the steps are taken, and whether at all.
 
     ``before`` is a dict that each room adds its own keys to. What is only said together
     with a change, such as its reason, is taken out of the values by ``_before_write``.

@@ -5,5 +5,5 @@ from . import (
     okr_objective_review,
     okr_objective_rollover,
     okr_rollup,
-    okr_objective_rollup,
+    okr_objective_pending_rollup,
 )

@@ -627,7 +627,7 @@ class OkrObjective(models.Model):
     # --- LIFECYCLE ---
 
     def _check_next_state(self, vals):
-        """Refuse a step that the state of an objective forbids."""
+        """Refuse an action that the state of an objective forbids."""
         target = vals.get("state")
         for objective in self if target else ():
             if target == objective.state:
@@ -687,7 +687,7 @@ class OkrObjective(models.Model):
         problems += [
             self.env._("key result %s has no milestone", kr.name)
             for kr in live
-            if kr.metric_type == "milestone" and not kr._steps()
+            if kr.metric_type == "milestone" and not kr._milestone_parts()
         ]
         problems += [
             self.env._("key result %s has no owner", kr.name)

@@ -4,22 +4,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..base.res_users import REACH_FIELDS
-
-
-def as_rows(ids):
-    """Return ids as the rows of a sub-select: ten thousand are one value to plan with.
-
-    As a list, each would be read, planned with and, worse, bound by itself. The value
-    is a sub-select again, which is found once: else PostgreSQL counts all rows of it
-    for each objective that another table is joined to, and rather reads all of them.
-    """
-    return ids and SQL(
-        "SELECT unnest((SELECT %s::int[]))", f"{{{','.join(map(str, ids))}}}"
-    )
-
+from ..base.rows import as_rows
 
 #: what an objective says of itself that decides about most rights
 READ_AT_SIGHT = ("visibility", "user_id")
+
+
+def _in_rule(ids):
+    """Return ids as a rule asks for them; none leave nothing to ask the database."""
+    return ids and as_rows(ids, once=True)
 
 
 class OkrObjective(models.Model):
@@ -183,7 +176,7 @@ class OkrObjective(models.Model):
     def _domain_is_my_team(self):
         """Return the domain of what people who report to the user answer for."""
         reach = self.env.user._okr_reach()
-        return Domain("user_id", "in", as_rows(reach.report_user_ids)) | Domain(
+        return Domain("user_id", "in", _in_rule(reach.report_user_ids)) | Domain(
             "department_id", "in", reach.downward_department_ids
         )
 
@@ -196,13 +189,14 @@ class OkrObjective(models.Model):
         if at_sight.is_true():
             return at_sight
         reach = self.env.user._okr_reach()
+        departments = reach.upward_department_ids + reach.downward_department_ids
         of_departments = Domain("visibility", "=", "department") & Domain(
             "department_id",
             "in",
-            as_rows(reach.upward_department_ids + reach.downward_department_ids),
+            _in_rule(departments),
         )
         of_reports = Domain("visibility", "=", "private") & Domain(
-            "user_id", "in", as_rows(reach.report_user_ids)
+            "user_id", "in", _in_rule(reach.report_user_ids)
         )
         return at_sight | of_departments | of_reports | self._domain_is_member()
 

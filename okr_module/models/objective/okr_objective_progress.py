@@ -235,7 +235,7 @@ class OkrObjective(models.Model):
         """Read all above these at once: figures follow them up, level by level."""
         paths = self.sudo().filtered("parent_path").mapped("parent_path")
         line = self.sudo().browse(
-            {int(step) for path in paths for step in path.split("/") if step}
+            {int(part) for path in paths for part in path.split("/") if part}
         )
         line.browse(self._fields["parent_id"]._cache_missing_ids(line)).fetch()
 
@@ -365,7 +365,7 @@ class OkrObjective(models.Model):
                 [f"{path}%" for path in saved.mapped("parent_path") if path],
             )
         )
-        lines = {int(step) for (path,) in rows for step in path if step}
+        lines = {int(part) for (path,) in rows for part in path if part}
         return (self - saved) | saved.filtered(lambda o: o.id in lines)
 
     def _original_parts(self):

@@ -5,7 +5,7 @@ class OkrRollup(models.Model):
     """An objective that is still to be summed up: others were at it.
 
     Rows come and go within a second and nobody reads them, see
-    ``okr_objective_rollup.py``.
+    ``okr_objective_pending_rollup.py``.
     """
 
     _name = "okr.rollup"

@@ -212,7 +212,7 @@ class OkrKeyResult(models.Model):
             or user in objective.member_ids
         ):
             return True
-        return objective.sudo(False)._okr_readable_by(user.id)
+        return objective.sudo(False)._is_readable_by(user.id)
 
     def _reminder_line(self, number):
         """Return what a mail says of it, in the language of the context.

@@ -77,7 +77,7 @@ class OkrQuietThreadMixin(models.AbstractModel):
                 lambda record: record.user_id == user and record._is_given_for_work()
             )
             # A name is what whoever reads it may read, a task's above all
-            for record in records._okr_readable_of(user):
+            for record in records._filtered_readable_by(user):
                 names[name, record.id] = record, record.name
         return [names[key] for key in given if key in names]
 

@@ -35,7 +35,9 @@ class OkrReminder(models.Model):
 
     One row for each mail, of an escalation one for each person it is about. Row and
     mail are written in the same transaction and the database lets no second row in, so
-    neither a second job nor one that was killed sends anything twice.
+    neither a second job nor one that was killed sends anything twice. On which day who
+    is asked for what is reckoned in ``rhythm/reckoning.py: reminders``; whom that
+    leaves out, ``_asked`` says.
     """
 
     _name = "okr.reminder"
@@ -590,7 +592,7 @@ class OkrReminder(models.Model):
         )
         if not kind or not self:
             return
-        standing = {
+        open_activities = {
             row.user_id: row.activity_id
             for row in self.search(
                 [
@@ -599,7 +601,7 @@ class OkrReminder(models.Model):
                 ]
             )
         }
-        new = self.filtered(lambda row: row.user_id not in standing)
+        new = self.filtered(lambda row: row.user_id not in open_activities)
         activities = (
             self.env["mail.activity"]
             .with_context(mail_activity_quick_update=True, okr_follows_already=True)
@@ -620,9 +622,9 @@ class OkrReminder(models.Model):
                 ]
             )
         )
-        standing |= {activity.user_id: activity for activity in activities}
+        open_activities |= {activity.user_id: activity for activity in activities}
         for row in self:
-            row.activity_id = standing[row.user_id]
+            row.activity_id = open_activities[row.user_id]
 
     def _activity_summary(self):
         count = len(self.key_result_order)

@@ -218,7 +218,7 @@ class OkrReminder(models.Model):
                     (objective.name, objective.retro_learned, objective._okr_url())
                     for owner_id in owner_ids
                     for objective in facts["learned"].get(owner_id, ())
-                    if objective.sudo(False)._okr_readable_by(user.id)
+                    if objective.sudo(False)._is_readable_by(user.id)
                 ],
             ),
         ]

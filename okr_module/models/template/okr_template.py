@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 
-from ..hints.okr_hints_mixin import may_link
-
 MANAGER = "okr_module.group_okr_manager"
 OFFICER = "okr_module.group_okr_officer"
 
@@ -285,7 +283,9 @@ class OkrTemplate(models.Model):
         kpis = self.key_result_ids.kpi_id.filtered(
             lambda kpi: not kpi.company_id or kpi.company_id == company
         )
-        return kpis.filtered(lambda kpi: may_link(kpi) and _is_counted_by(kpi, level))
+        return kpis._filtered_linkable().filtered(
+            lambda kpi: _is_counted_by(kpi, level)
+        )
 
     @api.model
     def _values_from(self, objective):

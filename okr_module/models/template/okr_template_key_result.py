@@ -170,9 +170,13 @@ class OkrTemplateKeyResult(models.Model):
         values.update(self._plan_days(span))
         values["milestone_ids"] = [
             Command.create(
-                {"name": step.name, "weight": step.weight, "sequence": step.sequence}
+                {
+                    "name": milestone.name,
+                    "weight": milestone.weight,
+                    "sequence": milestone.sequence,
+                }
             )
-            for step in self.milestone_ids
+            for milestone in self.milestone_ids
         ]
         if self.kpi_id and self.kpi_id in linked:
             values.update(
@@ -216,12 +220,12 @@ class OkrTemplateKeyResult(models.Model):
             "milestone_ids": [
                 Command.create(
                     {
-                        "name": step.name,
-                        "weight": step.weight,
-                        "sequence": step.sequence,
+                        "name": milestone.name,
+                        "weight": milestone.weight,
+                        "sequence": milestone.sequence,
                     }
                 )
-                for step in key_result.milestone_ids
+                for milestone in key_result.milestone_ids
             ],
         }
 

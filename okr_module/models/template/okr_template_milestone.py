@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class OkrTemplateMilestone(models.Model):
-    """A step of a key result of a template that is measured by steps."""
+    """A milestone of a key result of a template."""
 
     _name = "okr.template.milestone"
     _inherit = ["okr.weight.mixin"]

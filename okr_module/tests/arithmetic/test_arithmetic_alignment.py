@@ -47,7 +47,7 @@ class TestArithmeticAlignment(BaseCase):
                     "d": "declined",
                     "x": "withdrawn",
                 }
-                found = alignment.standing([names[letter] for letter in history])
+                found = alignment.link_state([names[letter] for letter in history])
                 self.assertEqual(found, (state, counts))
 
     def test_all_five_are_needed_to_count(self):

@@ -157,4 +157,4 @@ class TestSteps(BaseCase):
             ("after the end", [(12, 10.0, 8.0)], 8.0, [(1, 10.0), (9, 8.0)]),
         ):
             with self.subTest(name):
-                self.assertEqual(original_plan.steps(changes, current, 1, 9), expected)
+                self.assertEqual(original_plan.course(changes, current, 1, 9), expected)

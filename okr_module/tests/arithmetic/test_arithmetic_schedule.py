@@ -171,19 +171,19 @@ class TestAssign(BaseCase):
             ),
         ):
             with self.subTest(name):
-                outcome = self._assign(days)
-                self.assertEqual(outcome.timeliness, expected)
-                self.assertEqual(outcome.periods, filled)
+                assigned = self._assign(days)
+                self.assertEqual(assigned.timeliness, expected)
+                self.assertEqual(assigned.periods, filled)
 
     def test_nothing_is_of_the_review_unless_it_is_said(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        outcome = schedule.assign([Report(january(8), january(8))], periods, 2)
-        self.assertEqual(outcome.timeliness, ["on_time"])
+        assigned = schedule.assign([Report(january(8), january(8))], periods, 2)
+        self.assertEqual(assigned.timeliness, ["on_time"])
 
     def test_before_the_cycle_is_extra(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        outcome = schedule.assign([said(1)], periods, 2)
-        self.assertEqual(outcome.timeliness, ["extra"])
+        assigned = schedule.assign([said(1)], periods, 2)
+        self.assertEqual(assigned.timeliness, ["extra"])
 
     def test_a_day_before_the_first_period_is_spoken_of_in_time(self):
         self.assertEqual(self._assign([(6, 1)]).timeliness, ["on_time"])
@@ -195,16 +195,16 @@ class TestAssign(BaseCase):
     def test_what_no_person_wrote_is_never_on_time(self):
         reports = [Report(january(8), None), said(9)]
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
-        outcome = schedule.assign(reports, periods, 2)
-        self.assertEqual(outcome.timeliness, [None, "on_time"])
+        assigned = schedule.assign(reports, periods, 2)
+        self.assertEqual(assigned.timeliness, [None, "on_time"])
 
     def test_a_long_grace_holds_several_periods_open(self):
         """The earliest that is unmet comes first, each by one."""
-        outcome = self._assign([(22,), (22,), (22,), (22,), (26,)], grace=14)
+        assigned = self._assign([(22,), (22,), (22,), (22,), (26,)], grace=14)
         self.assertEqual(
-            outcome.timeliness, ["late", "late", "on_time", "extra", "on_time"]
+            assigned.timeliness, ["late", "late", "on_time", "extra", "on_time"]
         )
-        self.assertEqual(outcome.periods, ["late", "late", "on_time", "on_time"])
+        self.assertEqual(assigned.periods, ["late", "late", "on_time", "on_time"])
 
     def test_without_grace_there_is_no_late(self):
         self.assertEqual(self._assign([(10,)], grace=0).timeliness, ["on_time"])
@@ -212,8 +212,8 @@ class TestAssign(BaseCase):
     def test_past_the_last_grace_is_extra(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
         late = date(2026, 2, 5)
-        outcome = schedule.assign([Report(late, late)], periods, 2)
-        self.assertEqual(outcome.timeliness, ["extra"])
+        assigned = schedule.assign([Report(late, late)], periods, 2)
+        self.assertEqual(assigned.timeliness, ["extra"])
 
     def test_no_periods(self):
         self.assertEqual(schedule.assign([said(5)], [], 2).timeliness, ["extra"])
@@ -300,16 +300,17 @@ class TestNextDueAndRate(BaseCase):
                     self.assertAlmostEqual(rate, expected)
 
     def test_leave_is_left_out(self):
-        outcome = self._filled(9, 23)
+        assigned = self._filled(9, 23)
         day = date(2026, 1, 26)
         self.assertAlmostEqual(
-            schedule.on_time_rate(outcome, self.periods, 2, day), 2 / 3
+            schedule.on_time_rate(assigned, self.periods, 2, day), 2 / 3
         )
         self.assertEqual(
-            schedule.on_time_rate(outcome, self.periods, 2, day, [self.periods[1]]), 1.0
+            schedule.on_time_rate(assigned, self.periods, 2, day, [self.periods[1]]),
+            1.0,
         )
         self.assertIsNone(
-            schedule.on_time_rate(outcome, self.periods, 2, day, self.periods)
+            schedule.on_time_rate(assigned, self.periods, 2, day, self.periods)
         )
 
     def test_week_has_seven_days(self):
@@ -351,18 +352,18 @@ class TestFreed(BaseCase):
         dropped = ((january(12), january(22)),)
         for days, due in (([], 9), ([8], 30), ([8, 29], None)):
             reports = [said(number) for number in days]
-            outcome = schedule.assign(reports, periods, 2, dropped)
+            assigned = schedule.assign(reports, periods, 2, dropped)
             with self.subTest(days=days):
                 self.assertEqual(
-                    schedule.next_due(outcome, periods, dropped=dropped),
+                    schedule.next_due(assigned, periods, dropped=dropped),
                     due and january(due),
                 )
 
     def test_what_was_said_on_the_day_of_the_drop_was_said_in_time(self):
         periods = schedule.checkin_periods(FIRST, LAST, "week", FRIDAY)
         for entered, word in ((9, "on_time"), (10, "extra")):
-            outcome = schedule.assign(
+            assigned = schedule.assign(
                 [said(entered)], periods[:1], 2, ((january(9), january(12)),)
             )
             with self.subTest(entered=entered):
-                self.assertEqual(outcome.timeliness, [word])
+                self.assertEqual(assigned.timeliness, [word])

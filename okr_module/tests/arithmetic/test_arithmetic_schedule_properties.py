@@ -97,13 +97,13 @@ class TestAssignProperties(BaseCase):
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days)
     def test_each_check_in_is_one_thing(self, cycle, interval, weekday, grace, offsets):
-        reports, periods, outcome = self._assign(
+        reports, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
-        self.assertEqual(len(outcome.timeliness), len(reports))
-        self.assertEqual(len(outcome.periods), len(periods))
-        given_out = Counter(outcome.timeliness)
-        filled = Counter(outcome.periods)
+        self.assertEqual(len(assigned.timeliness), len(reports))
+        self.assertEqual(len(assigned.periods), len(periods))
+        given_out = Counter(assigned.timeliness)
+        filled = Counter(assigned.periods)
         self.assertLessEqual(set(given_out), {"on_time", "late", "extra"})
         self.assertEqual(given_out["on_time"], filled["on_time"])
         self.assertEqual(given_out["late"], filled["late"])
@@ -114,12 +114,12 @@ class TestAssignProperties(BaseCase):
     def test_the_order_in_which_they_are_given_does_not_matter(
         self, cycle, interval, weekday, grace, offsets, chance
     ):
-        reports, periods, outcome = self._assign(
+        reports, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
         chance.shuffle(reports)
         again = schedule.assign(reports, periods, grace)
-        self.assertEqual(again.periods, outcome.periods)
+        self.assertEqual(again.periods, assigned.periods)
 
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days, st.integers(0, 430))
@@ -127,7 +127,7 @@ class TestAssignProperties(BaseCase):
         self, cycle, interval, weekday, grace, offsets, until
     ):
         """So a check-in can be given its place when it is written, once and for all."""
-        _reports, _periods, outcome = self._assign(
+        _reports, _periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
         earlier = [pair for pair in offsets if pair[0] <= until]
@@ -136,7 +136,7 @@ class TestAssignProperties(BaseCase):
         )
         kept = [
             word
-            for pair, word in zip(offsets, outcome.timeliness, strict=True)
+            for pair, word in zip(offsets, assigned.timeliness, strict=True)
             if pair[0] <= until
         ]
         self.assertEqual(before.timeliness, kept)
@@ -151,19 +151,19 @@ class TestAssignProperties(BaseCase):
         )
         for silent in ({"entered_on": None}, {"in_review": True}):
             told = [report._replace(**silent) for report in reports]
-            outcome = schedule.assign(told, periods, grace)
-            self.assertFalse(any(outcome.periods))
-            self.assertLessEqual(set(outcome.timeliness), {None, "extra"})
+            assigned = schedule.assign(told, periods, grace)
+            self.assertFalse(any(assigned.periods))
+            self.assertLessEqual(set(assigned.timeliness), {None, "extra"})
 
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days)
     def test_a_period_is_filled_only_by_a_check_in_of_its_days(
         self, cycle, interval, weekday, grace, offsets
     ):
-        reports, periods, outcome = self._assign(
+        reports, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
-        for period, filled in zip(periods, outcome.periods, strict=True):
+        for period, filled in zip(periods, assigned.periods, strict=True):
             over = period.due + timedelta(days=grace)
             entered = [report.entered_on for report in reports]
             in_time = any(period.opens <= day <= period.due for day in entered)
@@ -178,10 +178,10 @@ class TestAssignProperties(BaseCase):
     def test_nobody_catches_up_what_is_over(
         self, cycle, interval, weekday, grace, offsets
     ):
-        reports, periods, outcome = self._assign(
+        reports, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
-        for report, word in zip(reports, outcome.timeliness, strict=True):
+        for report, word in zip(reports, assigned.timeliness, strict=True):
             if any(
                 period.opens <= report.date <= period.due
                 and period.due + timedelta(days=grace) < report.entered_on
@@ -192,15 +192,15 @@ class TestAssignProperties(BaseCase):
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days, st.integers(-20, 450))
     def test_rate_is_a_share(self, cycle, interval, weekday, grace, offsets, today):
-        _dates, periods, outcome = self._assign(
+        _dates, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
         day = cycle[0] + timedelta(days=today)
-        rate = schedule.on_time_rate(outcome, periods, grace, day)
+        rate = schedule.on_time_rate(assigned, periods, grace, day)
         if rate is not None:
             self.assertTrue(0 <= rate <= 1)
         self.assertIsNone(
-            schedule.on_time_rate(outcome, periods, grace, day, left_out=periods)
+            schedule.on_time_rate(assigned, periods, grace, day, left_out=periods)
         )
 
     @several
@@ -217,21 +217,21 @@ class TestAssignProperties(BaseCase):
             period.due - timedelta(days=number)
             for period, number in zip(periods, early, strict=True)
         ]
-        outcome = schedule.assign([Report(day, day) for day in dates], periods, grace)
-        self.assertEqual(set(outcome.timeliness), {"on_time"} if periods else set())
-        rate = schedule.on_time_rate(outcome, periods, grace, cycle[1])
+        assigned = schedule.assign([Report(day, day) for day in dates], periods, grace)
+        self.assertEqual(set(assigned.timeliness), {"on_time"} if periods else set())
+        rate = schedule.on_time_rate(assigned, periods, grace, cycle[1])
         self.assertEqual(rate, 1.0 if periods else None)
-        self.assertIsNone(schedule.next_due(outcome, periods))
+        self.assertIsNone(schedule.next_due(assigned, periods))
 
     @several
     @given(cycles, intervals, weekdays, graces)
     def test_whoever_never_checks_in_is_never_on_time(
         self, cycle, interval, weekday, grace
     ):
-        _dates, periods, outcome = self._assign(cycle, interval, weekday, grace, [])
+        _dates, periods, assigned = self._assign(cycle, interval, weekday, grace, [])
         over = cycle[1] + timedelta(days=grace + 1)
-        rate = schedule.on_time_rate(outcome, periods, grace, over)
+        rate = schedule.on_time_rate(assigned, periods, grace, over)
         self.assertEqual(rate, 0.0 if periods else None)
         self.assertEqual(
-            schedule.next_due(outcome, periods), periods[0].due if periods else None
+            schedule.next_due(assigned, periods), periods[0].due if periods else None
         )

@@ -2,28 +2,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
-from ..common import TestOkrCommon
+from .engagement_common import TestEngagementCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-01-13 12:00:00")
-class TestEngagementRows(TestOkrCommon):
+class TestEngagementRows(TestEngagementCommon):
     """The page as rows, and drafts for those who have no objective."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cycle.action_activate()
-        cls.company.okr_min_group_size = 1
-        with freeze_time("2026-01-05 09:00:00"):
-            cls.open = cls._objective("seller", name="In the open")
-            cls.secret = cls._objective(
-                "north_lead", name="Hidden", visibility="private"
-            )
-            (cls.open | cls.secret).action_activate()
-
-    def _as(self, login):
-        return self.env["okr.engagement"].with_user(self.users[login])
 
     def _rows(self, login="hr_officer", **asked):
         engagement = self._as(login)

@@ -5,27 +5,12 @@ from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
 from ...models.engagement import okr_engagement_screen
-from ..common import TestOkrCommon
 from ..query_common import recorded_queries
+from .engagement_common import TestEngagementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestEngagementScreen(TestOkrCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cycle.action_activate()
-        cls.company.okr_min_group_size = 1
-        with freeze_time("2026-01-05 09:00:00"):
-            cls.open = cls._objective("seller", name="In the open")
-            cls.secret = cls._objective(
-                "north_lead", name="Hidden", visibility="private"
-            )
-            (cls.open | cls.secret).action_activate()
-
-    def _as(self, login):
-        return self.env["okr.engagement"].with_user(self.users[login])
-
+class TestEngagementScreen(TestEngagementCommon):
     @freeze_time("2026-01-13 12:00:00")
     def test_page(self):
         self.env["okr.key.result"].search([])._refresh_figures()

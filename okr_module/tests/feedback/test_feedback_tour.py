@@ -1,43 +1,19 @@
-from datetime import timedelta
+from odoo.tests import new_test_user, tagged
 
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from ..ferry_common import FerryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFeedbackPhone(HttpCase):
+class TestFeedbackPhone(FerryCommon):
     """By thumb: feedback is left and answered, and somebody is asked by name."""
-
-    browser_size = "390x844"
-    touch_enabled = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = cls.env.company._okr_today()
-        cycle = cls.env["okr.cycle"].create(
-            {
-                "name": "At the ferry",
-                "date_start": today - timedelta(days=30),
-                "date_end": today + timedelta(days=20),
-            }
-        )
-        cycle.action_activate()
-        cls.captain = new_test_user(cls.env, "okr_captain", groups="base.group_user")
         cls.mate = new_test_user(
             cls.env, "okr_mate", name="Mate of the ferry", groups="base.group_user"
         )
-        cls.objective = cls.env["okr.objective"].create(
-            {
-                "name": "The ferry is on time",
-                "cycle_id": cycle.id,
-                "user_id": cls.captain.id,
-                "key_result_ids": [
-                    Command.create({"name": "Crossings", "target_value": 100})
-                ],
-            }
-        )
-        cls.objective.action_activate()
+        cls.objective = cls._objective(cls.captain)
         cls.address = f"/odoo/okr-objectives/{cls.objective.id}"
 
     def test_leave(self):

@@ -69,8 +69,8 @@ class TestHintRules(BaseCase):
             ("held", {"direction": "at_least", "target_value": 20}, []),
             ("in a range", {"direction": "range"}, []),
             ("yes or no", {"metric_type": "boolean", "target_value": 20}, []),
-            ("no steps", {"metric_type": "milestone"}, ["no_measure"]),
-            ("steps", {"metric_type": "milestone", "steps": 1}, []),
+            ("no milestones", {"metric_type": "milestone"}, ["no_measure"]),
+            ("milestones", {"metric_type": "milestone", "milestones": 1}, []),
             ("no owner", {"has_owner": False}, ["no_owner"]),
             ("a twin", {"twin": "other"}, ["same_sentence"]),
             ("no name yet", {"name": " ", "has_owner": False, "twin": "other"}, []),
@@ -92,8 +92,8 @@ class TestHintRules(BaseCase):
                 ("no_measure", "target_value"),
             ],
         )
-        (steps,) = key_result_hints(replace(GOOD, metric_type="milestone"))
-        self.assertEqual(steps.field, "milestone_ids")
+        (milestones,) = key_result_hints(replace(GOOD, metric_type="milestone"))
+        self.assertEqual(milestones.field, "milestone_ids")
 
     def test_target_reached(self):
         for changes, is_reached in (
@@ -205,7 +205,7 @@ class TestHintRules(BaseCase):
             has_owner=st.booleans(),
             is_linked=st.booleans(),
             is_draft=st.booleans(),
-            steps=st.integers(0, 3),
+            milestones=st.integers(0, 3),
             kpi_value=st.none() | values,
             history=st.lists(values, max_size=5).map(tuple),
             languages=st.just(("vi", "en")),

@@ -107,7 +107,7 @@ class TestInitiative(TestOkrFigures):
         )
         self.assert_refused("give a reason", key_result.write, {"count_initiatives": 1})
         wizard = (
-            self.env["okr.change.target"]
+            self.env["okr.plan.change"]
             .with_context(**key_result.action_change_target()["context"])
             .create({"reason": "The work is the point"})
         )

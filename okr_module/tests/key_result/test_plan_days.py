@@ -162,7 +162,7 @@ class TestPlanDays(TestOkrFigures):
 
     def test_the_dialog_changes_the_days(self):
         key_result = self._running_key_result()
-        wizard = self.env["okr.change.target"].create(
+        wizard = self.env["okr.plan.change"].create(
             {
                 "key_result_id": key_result.id,
                 "date_end": "2026-03-31",

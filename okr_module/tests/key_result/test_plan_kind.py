@@ -139,7 +139,7 @@ class TestOkrPlanKind(TestOkrSeasonalCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             key_result.plan_kind = "seasonal"
         wizard = (
-            self.env["okr.change.target"]
+            self.env["okr.plan.change"]
             .with_context(default_key_result_id=key_result.id)
             .create({"plan_kind": "seasonal", "reason": "Spring sells"})
         )

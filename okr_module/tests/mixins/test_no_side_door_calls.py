@@ -278,7 +278,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
                 [Command.link(self.parts["initiative"].id)],
             ),
             ("okr.plan.point", "key_result_id", key_result),
-            ("okr.change.target", "key_result_id", key_result),
+            ("okr.plan.change", "key_result_id", key_result),
             ("okr.key.result", "objective_id", objective),
             ("okr.key.result", "objective_id", {"id": objective}),
             ("okr.key.result", "checkin_ids", [Command.link(self.parts["checkin"].id)]),
@@ -321,7 +321,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
         key_result = self.hidden.key_result_ids.id
         for model in (
             "okr.checkin",
-            "okr.change.target",
+            "okr.plan.change",
             "okr.milestone",
             "okr.initiative",
             "okr.plan.point",
@@ -337,7 +337,7 @@ class TestNoSideDoorCalls(TestOkrAccessCommon):
     def test_wizards_do_not_tell(self):
         key_result = self.hidden.key_result_ids.id
         for model, values in (
-            ("okr.change.target", {"key_result_id": key_result, "reason": "?"}),
+            ("okr.plan.change", {"key_result_id": key_result, "reason": "?"}),
         ):
             # pylint: disable-next=dangerous-default-value
             def call(env, m=model, v=values):

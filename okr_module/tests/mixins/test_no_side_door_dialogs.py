@@ -27,7 +27,7 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
         key_result = self.key_result.id
         values = {
             "okr.cancel": {"reason": f"{SECRET} is dead"},
-            "okr.change.target": {"key_result_id": key_result, "reason": SECRET},
+            "okr.plan.change": {"key_result_id": key_result, "reason": SECRET},
             "okr.help.answer": {
                 "request_id": self.key_result.help_request_ids.id,
                 "answer": SECRET,
@@ -166,7 +166,7 @@ class TestNoSideDoorDialogs(TestTemplateCommon):
     def test_nobody_else_fills_it_in(self):
         """Else its opener would confirm what another has written."""
         env = self._env("sales_rep")
-        dialog = env["okr.change.target"].create(
+        dialog = env["okr.plan.change"].create(
             {"key_result_id": self.key_result.id, "reason": "We know more now."}
         )
         theirs = self._as("developer", dialog)

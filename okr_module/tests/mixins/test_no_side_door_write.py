@@ -127,7 +127,7 @@ class TestNoSideDoorWrite(TestOkrSideDoorCommon):
         self._assert_taken(wizard.with_context(**mine).action_confirm)
 
     def test_change_the_plan_of_somebody_else(self):
-        wizards = self._env("developer")["okr.change.target"]
+        wizards = self._env("developer")["okr.plan.change"]
         values = {"target_value": 1.0, "reason": "No"}
         wizard = wizards.create(
             {"key_result_id": self.theirs.key_result_ids.id, **values}

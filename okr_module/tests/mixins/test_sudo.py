@@ -61,12 +61,14 @@ HELD_BY = {
     "models/kpi/okr_key_result_refresh.py": "kpi/test_kpi_link_rights",
     "models/kpi/okr_key_result_seasonal.py": "mixins/test_sudo",
     "models/kpi/okr_kpi.py": "kpi/test_kpi_rights",
+    "models/kpi/okr_kpi_access.py": "kpi/test_kpi_link_rights",
     "models/kpi/okr_kpi_preview.py": "kpi/test_kpi_preview",
     "models/kpi/okr_kpi_source.py": "kpi/test_kpi_push kpi/test_kpi_digest",
     "models/kpi/query.py": "kpi/test_kpi_filter",
     "models/kpi/trial.py": "kpi/test_kpi_trial",
     "models/mixins/ir_attachment.py": "mixins/test_no_side_door_mail",
     "models/mixins/mail_message.py": "mixins/test_mail_history",
+    "models/mixins/mail_scheduled_message.py": "mixins/test_mail_names",
     "models/mixins/mail_tracking_value.py": "mixins/test_no_side_door_mail",
     "models/mixins/okr_input_access_mixin.py": "mixins/test_no_side_door_write",
     "models/mixins/okr_message_part_mixin.py": "mixins/test_mail_names",
@@ -79,7 +81,9 @@ HELD_BY = {
     "models/objective/okr_objective.py": "mixins/test_access_rights_levels",
     "models/objective/okr_objective_access.py": "mixins/test_sudo",
     "models/objective/okr_objective_progress.py": "mixins/test_sudo",
-    "models/objective/okr_objective_rollup.py": "mixins/test_no_side_door_rollup",
+    "models/objective/okr_objective_pending_rollup.py": (
+        "mixins/test_no_side_door_rollup"
+    ),
     "models/rhythm/mail_thread.py": "rhythm/test_reminder_answer",
     "models/rhythm/okr_checkin.py": "rhythm/test_acknowledge",
     "models/rhythm/okr_key_result.py": "rhythm/test_reminder_deputy",
@@ -102,11 +106,35 @@ HELD_BY = {
     "wizard/cycle/okr_cycle_setup.py": "mixins/test_sudo",
     "wizard/feedback/okr_feedback_ask.py": "feedback/test_feedback_ask",
     "wizard/help/okr_help_answer.py": "help/test_help_request",
-    "wizard/key_result/okr_change_target.py": "mixins/test_no_side_door_dialogs",
+    "wizard/key_result/okr_plan_change.py": "mixins/test_no_side_door_dialogs",
     "wizard/kpi/okr_kpi_link.py": "kpi/test_kpi_link_rights",
     "wizard/objective/okr_rollover.py": "objective/test_rollover_rights",
     "wizard/rhythm/okr_handover.py": "rhythm/test_leaving",
     "wizard/template/okr_template_use.py": "template/test_template_rights",
+}
+#: the same of the addons beside this one, each with what it is done for:
+#: ``addon/file: (tests, reason)``
+HELD_BY_BESIDE = {
+    "okr_module_gamification/models/okr_kpi.py": (
+        "test_okr_kpi_gamification",
+        "what a goal counts is set by administrators; who links it reads the records",
+    ),
+    "okr_module_project/hooks.py": (
+        "test_okr_initiative_task",
+        "at uninstalling, whatever is linked keeps its name",
+    ),
+    "okr_module_project/models/okr_initiative.py": (
+        "test_okr_initiative_task_rights",
+        "the state is told to readers of the objective, the name to readers of a task",
+    ),
+    "okr_module_project/models/project_task.py": (
+        "test_okr_initiative_task_rights",
+        "a task finds the work that it is, of which its reader is told nothing more",
+    ),
+    "okr_module_queue_job/models/okr_key_result.py": (
+        "test_refresh_by_queue",
+        "batches are the system's: what waits, how many at once, who takes them",
+    ),
 }
 
 
@@ -119,14 +147,32 @@ class TestSudo(TestOkrAccessCommon):
         """What is new and done as superuser needs a test in which somebody must not."""
         used = {
             path.relative_to(ADDON).as_posix()
-            for room in ("models", "wizard", "report", "controllers")
-            for path in ADDON.glob(f"{room}/**/*.py")
-            if ".sudo()" in path.read_text()
+            for path in ADDON.rglob("*.py")
+            if "tests" not in path.parts and ".sudo()" in path.read_text()
         }
         self.assertEqual(used, set(HELD_BY))
         for path, tests in HELD_BY.items():
             for test in tests.split():
                 text = (ADDON / f"tests/{test}.py").read_text()
+                self.assertRegex(text, REFUSAL, path)
+
+    def test_the_addons_beside_say_so_as_well(self):
+        """As far as they are there: each of them is installed by itself."""
+        addons = ADDON.parent
+        there = {path.name for path in addons.glob("okr_module_*")}
+        used = {
+            path.relative_to(addons).as_posix()
+            for name in there
+            for path in (addons / name).rglob("*.py")
+            if "tests" not in path.parts and ".sudo()" in path.read_text()
+        }
+        held = {path for path in HELD_BY_BESIDE if path.split("/")[0] in there}
+        self.assertEqual(used, held)
+        for path in held:
+            tests, reason = HELD_BY_BESIDE[path]
+            self.assertTrue(reason)
+            for test in tests.split():
+                text = (addons / path.split("/")[0] / f"tests/{test}.py").read_text()
                 self.assertRegex(text, REFUSAL, path)
 
     # --- RIGHTS THAT ARE ASKED TOGETHER ---

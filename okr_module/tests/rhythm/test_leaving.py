@@ -475,7 +475,7 @@ class TestLeaving(TestOkrAccessCommon):
             for visibility in ("company", "department", "private"):
                 objective.visibility = visibility
                 readers = people.filtered(
-                    lambda user, it=objective: it._okr_readable_by(user.id)
+                    lambda user, it=objective: it._is_readable_by(user.id)
                 )
                 self.assertEqual(
                     people.filtered_domain(objective._domain_readers()),

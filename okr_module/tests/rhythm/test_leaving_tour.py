@@ -1,29 +1,15 @@
-from datetime import timedelta
+from odoo.tests import new_test_user, tagged
 
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from ..ferry_common import FerryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLeavingTour(HttpCase):
+class TestLeavingTour(FerryCommon):
     """On a phone: from my team to the dialog, and what was left is in good hands."""
-
-    browser_size = "390x844"
-    touch_enabled = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        today = cls.env.company._okr_today()
-        cycle = cls.env["okr.cycle"].create(
-            {
-                "name": "At the ferry",
-                "date_start": today - timedelta(days=30),
-                "date_end": today + timedelta(days=20),
-            }
-        )
-        cycle.action_activate()
-        cls.captain = new_test_user(cls.env, "okr_captain", groups="base.group_user")
         boss = cls.env["hr.employee"].create(
             {"name": "Captain", "user_id": cls.captain.id}
         )
@@ -31,17 +17,7 @@ class TestLeavingTour(HttpCase):
         cls.employee = cls.env["hr.employee"].create(
             {"name": "Ferryman", "user_id": ferryman.id, "parent_id": boss.id}
         )
-        cls.objective = cls.env["okr.objective"].create(
-            {
-                "name": "The ferry is on time",
-                "cycle_id": cycle.id,
-                "user_id": ferryman.id,
-                "key_result_ids": [
-                    Command.create({"name": "Crossings", "target_value": 100})
-                ],
-            }
-        )
-        cls.objective.action_activate()
+        cls.objective = cls._objective(ferryman)
         cls.employee.active = False
 
     def test_hand_over_and_acknowledge(self):

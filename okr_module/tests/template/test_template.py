@@ -53,7 +53,7 @@ class TestTemplate(TestTemplateCommon):
                         )
                     },
                     unit=line.unit or "",
-                    steps=len(line.milestone_ids),
+                    milestones=len(line.milestone_ids),
                 )
                 with self.subTest(line.name):
                     self.assertEqual(key_result_hints(facts), [])

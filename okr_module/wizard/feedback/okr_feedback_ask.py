@@ -51,7 +51,7 @@ class OkrFeedbackAsk(models.TransientModel):
         people = self.user_ids
         if not people:
             raise UserError(self.env._("Say whom to ask."))
-        blind = people.filtered(lambda user: not objective._okr_readable_by(user.id))
+        blind = people.filtered(lambda user: not objective._is_readable_by(user.id))
         if blind:
             raise UserError(
                 self.env._(

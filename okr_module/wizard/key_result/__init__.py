@@ -1,1 +1,1 @@
-from . import okr_change_target
+from . import okr_plan_change

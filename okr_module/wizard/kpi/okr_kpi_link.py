@@ -129,10 +129,8 @@ class OkrKpiLink(models.TransientModel):
     def _compute_may_fill_in(self):
         for wizard in self:
             # Between what people reported themselves, it would only zigzag.
-            typed = wizard.key_result_id.checkin_ids.filtered(
-                lambda checkin: checkin.source != "kpi"
-            )
-            wizard.may_fill_in = wizard.kpi_id.has_history and not typed
+            told = wizard.key_result_id.checkin_ids._filtered_told()
+            wizard.may_fill_in = wizard.kpi_id.has_history and not told
 
     @api.depends("may_fill_in")
     def _compute_backfill(self):
@@ -234,7 +232,7 @@ class OkrKpiLink(models.TransientModel):
                     before=say_day(self.env, key_result.date_start),
                 )
             )
-        typed = key_result.checkin_ids.filtered(lambda c: c.source != "kpi")
+        typed = key_result.checkin_ids._filtered_told()
         if typed:
             sentences.append(
                 self.env._(

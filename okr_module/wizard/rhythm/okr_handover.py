@@ -194,7 +194,7 @@ class OkrHandoverLine(models.TransientModel):
                 company=objective.company_id.name,
             )
         # A handover lets nobody in: who may read it is widened by those who may
-        if not objective.sudo(False)._okr_readable_by(user.id):
+        if not objective.sudo(False)._is_readable_by(user.id):
             return self.env._("%s may not read it.", user.name)
         return False
 

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 
-class OkrChangeTarget(models.TransientModel):
+class OkrPlanChange(models.TransientModel):
     """Changes the plan of a running key result, with a reason for the record."""
 
-    _name = "okr.change.target"
+    _name = "okr.plan.change"
     _inherit = [
         "okr.measure.mixin",
         "okr.plan.mixin",
