@@ -39,7 +39,7 @@ class IrRule(models.Model):
             or self.env.user.has_group("base.group_no_one")
         ):
             return error
-        words = self.with_context(self.env.user.context_get()).env
+        words = self.with_context(**self.env.user.context_get()).env
         if operation == "read":
             return AccessError(
                 words._(

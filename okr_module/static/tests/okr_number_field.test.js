@@ -2,7 +2,10 @@ import {describe, expect, test} from "@odoo/hoot";
 import {patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {localization} from "@web/core/l10n/localization";
 
-import {okrNumberField, parseNumber} from "@okr_module/fields/okr_number/okr_number_field";
+import {
+    okrNumberField,
+    parseNumber,
+} from "@okr_module/fields/okr_number/okr_number_field";
 
 describe.current.tags("headless");
 
