@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MailThread(models.AbstractModel):
+    # One of the classes of its rooms, see README
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "mail.thread"
 
     @api.model
