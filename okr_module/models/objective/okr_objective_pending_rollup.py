@@ -11,7 +11,7 @@ ROLLED = ("_compute_figures", "_compute_final_score", "_compute_passed")
 #: how often what comes in meanwhile is done, too, before it is left to the next one
 ROUNDS = 20
 #: seconds in which more is left, so that many are summed up for the price of one
-PAUSE = 0.5
+PAUSE = 1.0
 
 
 class OkrObjective(models.Model):
@@ -133,7 +133,12 @@ class OkrObjective(models.Model):
         )
         if not cursor.precommit.data.get("okr.rollup.left"):
             cursor.precommit.data["okr.rollup.left"] = True
-            cursor.precommit.add(self.env.ref("okr_module.ir_cron_rollup")._trigger)
+            cursor.precommit.add(self._call_scheduler)
+
+    @api.model
+    def _call_scheduler(self):
+        cron = self.env["ir.model.data"]._xmlid_to_res_id("okr_module.ir_cron_rollup")
+        self.env["ir.cron"].browse(cron)._trigger()
 
     def _ids_above(self):
         """Return the ids of all that these are aligned to, directly or not."""
