@@ -23,7 +23,7 @@ DATABASE = cr.dbname
 
 
 def leaves(where):
-    """Return seven people, five levels deep, with the key results of their objective."""
+    """Return seven people, five levels deep, each with the key results of a goal."""
     cr.execute(
         f"""
         SELECT DISTINCT ON ({where}) objective.user_id,
