@@ -1,7 +1,10 @@
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .rows import as_rows
 
 #: what a reach follows from
 REACH_FIELDS = {
@@ -11,20 +14,53 @@ REACH_FIELDS = {
 }
 
 
-class OkrReach(NamedTuple):
+@dataclass(frozen=True)
+class OkrReach:
     """Where a person stands in the organisation, as far as OKRs ask.
 
-    All are lists of ids.
+    The ids of each are given as rules ask for them, too, once for all rules: to write
+    down ten thousand takes longer than to use them.
     """
 
     #: departments the person manages (for those below, too, see the last)
     led_department_ids: list
-    #: users who report to the person, directly or through others
-    report_user_ids: list
+    #: users who report to the person, directly or through others, as the array that
+    #: PostgreSQL writes: few besides rules ask for the ids of ten thousand
+    reports: str
     #: departments the person works in, and those above them
     upward_department_ids: list
     #: departments the person manages, and all below them
     downward_department_ids: list
+
+    @property
+    def leads_people(self):
+        """Whether anybody reports to the person."""
+        return self.reports != "{}"
+
+    @cached_property
+    def report_user_ids(self):
+        """Ids of the users who report to the person."""
+        return sorted(map(int, set(filter(None, self.reports[1:-1].split(",")))))
+
+    @cached_property
+    def report_users(self):
+        """Them, for a rule."""
+        return as_rows(self.reports, once=True) if self.leads_people else []
+
+    @cached_property
+    def departments(self):
+        """Departments that the person works in or leads, for a rule."""
+        return _in_rule(self.upward_department_ids + self.downward_department_ids)
+
+    @cached_property
+    def led_departments(self):
+        """Departments that the person leads, those below included, for a rule."""
+        return _in_rule(self.downward_department_ids)
+
+
+def _in_rule(ids):
+    """Return ids as a rule asks for them; none leave nothing to ask the database."""
+    return ids and as_rows(ids, once=True)
 
 
 class ReachField(fields.Json):
@@ -119,18 +155,19 @@ class ResUsers(models.Model):
         for _id, path, managed, _leads in mine:
             led.update(managed)
             upward.update(int(part) for part in (path or "").split("/") if part)
-        reports, downward = (), ()
+        reports, downward = "{}", ()
         if led or any(leads for *_rest, leads in mine):
             employee_ids = [employee_id for employee_id, *_rest in mine]
             reports, downward = self._find_led(employee_ids, list(led))
-        return OkrReach(*map(sorted, (led, set(reports), upward, set(downward))))
+        return OkrReach(sorted(led), reports, sorted(upward), sorted(set(downward)))
 
     def _find_led(self, employee_ids, department_ids):
         """Return ids of the users below this one and of the departments it leads.
 
         :param employee_ids: what this user is employed as
         :param department_ids: departments it manages
-        :return: ids of users, ids of departments, these and all below them
+        :return: ids of users, as PostgreSQL writes an array, and ids of departments,
+            these and all below them
         """
         ((reports, downward),) = self.env.execute_query(
             SQL(
@@ -158,7 +195,7 @@ class ResUsers(models.Model):
                                    WHERE elsewhere.user_id = gone.user_id
                                      AND elsewhere.active
                               )
-                       ),
+                       )::text,
                        ARRAY(
                            SELECT department.id
                              FROM hr_department led

@@ -4,15 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..base.res_users import REACH_FIELDS
-from ..base.rows import as_rows
 
 #: what an objective says of itself that decides about most rights
 READ_AT_SIGHT = ("visibility", "user_id")
-
-
-def _in_rule(ids):
-    """Return ids as a rule asks for them; none leave nothing to ask the database."""
-    return ids and as_rows(ids, once=True)
 
 
 class OkrObjective(models.Model):
@@ -176,8 +170,8 @@ class OkrObjective(models.Model):
     def _domain_is_my_team(self):
         """Return the domain of what people who report to the user answer for."""
         reach = self.env.user._okr_reach()
-        return Domain("user_id", "in", _in_rule(reach.report_user_ids)) | Domain(
-            "department_id", "in", reach.downward_department_ids
+        return Domain("user_id", "in", reach.report_users) | Domain(
+            "department_id", "in", reach.led_departments
         )
 
     # --- THE RULES ---
@@ -189,14 +183,11 @@ class OkrObjective(models.Model):
         if at_sight.is_true():
             return at_sight
         reach = self.env.user._okr_reach()
-        departments = reach.upward_department_ids + reach.downward_department_ids
         of_departments = Domain("visibility", "=", "department") & Domain(
-            "department_id",
-            "in",
-            _in_rule(departments),
+            "department_id", "in", reach.departments
         )
         of_reports = Domain("visibility", "=", "private") & Domain(
-            "user_id", "in", _in_rule(reach.report_user_ids)
+            "user_id", "in", reach.report_users
         )
         return at_sight | of_departments | of_reports | self._domain_is_member()
 
@@ -220,9 +211,7 @@ class OkrObjective(models.Model):
         at_sight = self._domain_edit_at_sight()
         if at_sight.is_true():
             return at_sight
-        led = Domain(
-            "department_id", "in", self.env.user._okr_reach().downward_department_ids
-        )
+        led = Domain("department_id", "in", self.env.user._okr_reach().led_departments)
         return self._domain_can_read() & (at_sight | led | self._domain_is_member())
 
     @api.model

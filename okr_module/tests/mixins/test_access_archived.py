@@ -191,7 +191,7 @@ class TestAccessOfArchivedPeople(TestOkrAccessCommon):
                 reach = user._okr_reach()
                 # The department is the highest of its company: no other above or below
                 own = department.ids
-                self.assertEqual(reach, OkrReach(own, [], own, own))
+                self.assertEqual(reach, OkrReach(own, "{}", own, own))
 
     def test_whoever_comes_back_has_it_again(self):
         for login in ("sales_clerk", "sales_lead", "mentor"):
