@@ -127,18 +127,35 @@ class OkrObjective(models.Model):
 
     @api.model
     def _leave_rollup(self, ids):
-        cursor = self.env.cr
-        cursor.execute(
-            "INSERT INTO okr_rollup (objective_key) SELECT unnest(%s)", [ids]
+        # Of those of others as of the beginning, without one's own
+        others = self.env.execute_query(
+            SQL(
+                "INSERT INTO okr_rollup (objective_key) SELECT unnest(%s) "
+                "RETURNING EXISTS(SELECT FROM okr_rollup)",
+                ids,
+            )
         )
-        if not cursor.precommit.data.get("okr.rollup.left"):
-            cursor.precommit.data["okr.rollup.left"] = True
-            cursor.precommit.add(self._call_scheduler)
+        data = self.env.cr.precommit.data
+        if not data.get("okr.rollup.left"):
+            data["okr.rollup.left"] = True
+            called = others[0][0]
+            self.env.cr.precommit.add(lambda: self._call_scheduler(called))
 
     @api.model
-    def _call_scheduler(self):
+    def _call_scheduler(self, called=False):
+        """Have the scheduler sum up what was left.
+
+        :param bool called: whether it has been called for others, so that it looks
+            again a moment later: it finds this, too, or, where this took longer than
+            that moment, the next time it looks for work by itself
+        """
         cron = self.env["ir.model.data"]._xmlid_to_res_id("okr_module.ir_cron_rollup")
-        self.env["ir.cron"].browse(cron)._trigger()
+        if called:
+            self.env["ir.cron.trigger"].sudo().create(
+                {"cron_id": cron, "call_at": fields.Datetime.now()}
+            )
+        else:
+            self.env["ir.cron"].browse(cron)._trigger()
 
     def _ids_above(self):
         """Return the ids of all that these are aligned to, directly or not."""
