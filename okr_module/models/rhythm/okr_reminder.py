@@ -644,18 +644,21 @@ class OkrReminder(models.Model):
     @api.model
     def _end_activities(self, rows):
         """End the activities of rows where nothing they ask for is due any more."""
-        rows.key_result_ids.fetch(["state", "next_checkin_date"])
+        asked = {}
+        for company, own in rows.key_result_ids.grouped("company_id").items():
+            asked |= own._asked_for(company._okr_today())
         for activity, own in rows.grouped("activity_id").items():
-            if not any(row._is_asking() for row in own):
+            if not any(row._is_asking(asked) for row in own):
                 activity.exists().unlink()
 
-    def _is_asking(self):
-        """Tell whether something that a row asked for is still due."""
+    def _is_asking(self, asked):
+        """Tell whether something that a row asked for is still due.
+
+        :param asked: what ``_asked_for`` says of its key results
+        """
         return any(
-            key_result.state == "active"
-            and key_result.objective_state == "active"
-            and key_result.user_id == self.user_id
-            and key_result.next_checkin_date
-            and key_result.next_checkin_date <= self.date_due
+            key_result.user_id == self.user_id
+            and key_result.id in asked
+            and asked[key_result.id].due <= self.date_due
             for key_result in self.key_result_ids
         )
