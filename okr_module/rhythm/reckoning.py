@@ -220,8 +220,8 @@ class Asked(NamedTuple):
 
     #: the day by which a check-in is asked for, a working day where there is one
     due: date
-    #: whether it, and its grace, went by without a word
-    is_overdue: bool
+    #: whether it, and its grace, went by without a word: leave and holidays are no miss
+    is_missed: bool
 
 
 def asked_for(owed, working_days, day):

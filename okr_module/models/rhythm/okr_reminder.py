@@ -22,7 +22,7 @@ BATCH = 500
 ESCALATION_DAYS = 7
 KINDS = [
     ("due", "Due"),
-    ("overdue", "Overdue"),
+    ("overdue", "Missed"),
     ("escalation", "Silent people"),
     ("letter", "Weekly letter"),
 ]

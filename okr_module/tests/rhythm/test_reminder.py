@@ -217,7 +217,7 @@ class TestReminder(ReminderCommon):
             # As a figure it stays overdue: the week it is of was over
             self.assertTrue(key_result.is_late)
         self.assertEqual(asked.due, fields.Date.to_date("2026-01-23"))
-        self.assertFalse(asked.is_overdue)
+        self.assertFalse(asked.is_missed)
         self.assertFalse(todo.exists())
 
     def test_language(self):
