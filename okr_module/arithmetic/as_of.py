@@ -367,7 +367,9 @@ def _rolled_up(past, day, mean, weights, live):
     if None in statuses:
         word = None
     else:
-        word = status.weakest(statuses) or word_for(mean, expected, past.thresholds)
+        word = status.weakest(statuses) or status.mean_status(
+            mean, expected, past.thresholds
+        )
     return ObjectiveOnDay(
         progress=mean,
         expected_progress=expected,
@@ -378,18 +380,6 @@ def _rolled_up(past, day, mean, weights, live):
         ),
         status=word,
         key_results={part.id: figure for part, figure in live.items()},
-    )
-
-
-def word_for(progress, expected, thresholds):
-    """Return the status of progress alone, such as a mean; None is no data."""
-    return status.key_result_status(
-        cancelled=False,
-        progress=progress or 0.0,
-        expected=expected or 0.0,
-        overdue=False,
-        has_checkin=progress is not None,
-        thresholds=thresholds,
     )
 
 

@@ -14,6 +14,10 @@ WEAKEST_FIRST = (
 )
 
 
+#: of which somebody should know
+WEAK = ("at_risk", "off_track", "overdue")
+
+
 class Thresholds(NamedTuple):
     """Where one status ends and the next begins; settings of a company."""
 
@@ -80,6 +84,18 @@ def key_result_status(
     if not inside_now:
         return "off_track"
     return "on_track" if at_or_above(progress, thresholds.on_track) else "at_risk"
+
+
+def mean_status(progress, expected, thresholds):
+    """Return the status of progress alone, such as a mean; None is no data."""
+    return key_result_status(
+        cancelled=False,
+        progress=progress or 0.0,
+        expected=expected or 0.0,
+        overdue=False,
+        has_checkin=progress is not None,
+        thresholds=thresholds,
+    )
 
 
 def weakest(statuses):

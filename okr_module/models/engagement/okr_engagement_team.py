@@ -51,15 +51,14 @@ class OkrEngagement(models.AbstractModel):
         )
         names = {person.id: person.name for person in people}
         today = self.env.company._okr_today()
-        running = Domain(
-            [
-                ("user_id", "in", people.ids),
-                ("state", "=", "active"),
-                ("objective_id.state", "=", "active"),
-                ("cycle_id.state", "in", ("draft", "active")),
-            ]
+        key_results = self.env["okr.key.result"]
+        # As mails: under review nobody is told of it
+        running = (
+            key_results._domain_asked()
+            & Domain("user_id", "in", people.ids)
+            & Domain("cycle_id.state", "!=", "review")
         )
-        key_results = self.env["okr.key.result"].search(
+        key_results = key_results.search(
             running, order="next_checkin_date, id", limit=MOST_LOOKED_AT
         )
         asked = key_results._asked_for(today)

@@ -111,9 +111,7 @@ class OkrHome(models.AbstractModel):
         Their own, and those of people on leave whom they stand in for.
         """
         return self.env["okr.key.result"].search(
-            Domain("state", "=", "active")
-            & Domain("objective_state", "=", "active")
-            & Domain("cycle_id.state", "!=", "closed")
+            self.env["okr.key.result"]._domain_asked()
             & Domain("company_id.okr_enabled", "=", True)
             & (Domain("user_id", "=", self.env.uid) | Domain("is_deputy", "=", True))
         )

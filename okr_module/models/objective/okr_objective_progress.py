@@ -307,17 +307,10 @@ class OkrObjective(models.Model):
     def _weakest_status(self, live, mean, expected):
         if self.state == "cancelled":
             return "cancelled"
-        weakest = status.weakest(live.mapped("status"))
-        if weakest:
-            return weakest
+        thresholds = (self.company_id or self.env.company)._okr_thresholds()
         # Measured by aligned objectives alone: judged by its own progress.
-        return status.key_result_status(
-            cancelled=False,
-            progress=mean or 0.0,
-            expected=expected,
-            overdue=False,
-            has_checkin=mean is not None,
-            thresholds=(self.company_id or self.env.company)._okr_thresholds(),
+        return status.weakest(live.mapped("status")) or status.mean_status(
+            mean, expected, thresholds
         )
 
     def _refresh_figures(self):

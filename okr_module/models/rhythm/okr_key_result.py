@@ -64,6 +64,18 @@ class OkrKeyResult(models.Model):
 
     # --- WHAT IS ASKED FOR ---
 
+    @api.model
+    def _domain_asked(self):
+        """Return the domain of those that screens ask for: they run, the cycle is open.
+
+        ``_asked_for`` says so in SQL. Mails ask in planned and running cycles only.
+        """
+        return (
+            Domain("state", "=", "active")
+            & Domain("objective_state", "=", "active")
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
     def _asked_for(self, day):
         """Return ``{key result id: Asked}`` of those that somebody owes check-ins on.
 

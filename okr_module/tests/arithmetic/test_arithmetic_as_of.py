@@ -6,6 +6,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import KeyResultInput, Reading, as_of
 from ...arithmetic.as_of import Asked, Change, KeyResultPast, ObjectivePast, Said
+from ...arithmetic.status import mean_status
 
 FIRST = date(2026, 1, 5)
 LAST = FIRST + timedelta(days=100)
@@ -195,7 +196,7 @@ class TestArithmeticAsOf(BaseCase):
             (None, None, "no_data"),
         ):
             with self.subTest(progress=progress, expected=expected):
-                self.assertEqual(as_of.word_for(progress, expected, thresholds), word)
+                self.assertEqual(mean_status(progress, expected, thresholds), word)
 
     def test_work_that_counts(self):
         """Done by then, of what counted by then, as it weighed by then."""

@@ -65,6 +65,28 @@ class TestRhythmReckoning(BaseCase):
         self.assertEqual(counts(known, WORKS, day(25)), (1, 1, 0))
         self.assertEqual(counts(known, WORKS, day(26)), (1, 1, 1))
 
+    def test_counts(self):
+        for name, entered, today, expected in (
+            ("nothing due yet", (), 8, (0, 0, 0)),
+            ("in the grace it is not missed yet", (), 11, (0, 0, 0)),
+            ("missed", (), 12, (0, 0, 1)),
+            ("early counts at once", (6,), 6, (1, 0, 0)),
+            ("late", (10,), 12, (0, 1, 0)),
+            ("on time, late, missed", (9, 17), 26, (1, 1, 1)),
+            ("all", (9, 16, 23, 30), 31, (4, 0, 0)),
+        ):
+            with self.subTest(name):
+                thing = owed(*map(day, entered))
+                self.assertEqual(counts(thing, WORKS, day(today)), expected)
+
+    def test_leave_is_left_out(self):
+        thing = owed(day(9), day(23))
+        self.assertEqual(counts(thing, WORKS, day(26)), (2, 0, 1))
+        away = WorkingDays(away=days_around(day(10), day(16)))
+        self.assertEqual(counts(thing, away, day(26)), (2, 0, 0))
+        away = WorkingDays(away=days_around(FIRST, LAST))
+        self.assertEqual(counts(thing, away, day(26)), (0, 0, 0))
+
     def test_left_out(self):
         week = days_around(day(12), day(18))
         self.assertEqual(counts(owed(), WORKS, day(19)), (0, 0, 2))
