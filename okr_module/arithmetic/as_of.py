@@ -48,7 +48,7 @@ class Said(NamedTuple):
     confidence: float | None = None
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """One request that a link may count, and its answer."""
 
     asked_on: date
@@ -386,9 +386,9 @@ def _rolled_up(past, day, mean, weights, live):
 def states_on(requests, day):
     """Return the states of requests as they were known at the end of a day.
 
-    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 2)
+    >>> states_on([Request(1, 3, "declined"), Request(4, None, "waiting")], 2)
     ['waiting']
-    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 5)
+    >>> states_on([Request(1, 3, "declined"), Request(4, None, "waiting")], 5)
     ['declined', 'waiting']
     """
     states = []

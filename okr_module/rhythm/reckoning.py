@@ -51,7 +51,7 @@ class Reckoned(NamedTuple):
     outcome: str
 
 
-def outcomes(owed, working_days, day):
+def reckon(owed, working_days, day):
     """Say of each period of a key result what has become of it on a day.
 
     :param owed: :class:`Owed`, with the check-ins entered by that day
@@ -74,7 +74,7 @@ def outcomes(owed, working_days, day):
 class Kept(NamedTuple):
     """What became of the periods of a key result, a bit for each: the first is 1.
 
-    The same as :func:`outcomes`, for thousands of key results at once.
+    The same as :func:`reckon`, for thousands of key results at once.
     """
 
     #: tuple of :class:`schedule.Period` s
@@ -93,9 +93,9 @@ class Kept(NamedTuple):
 
 
 def kept(owed, working_days, day):
-    """Return :func:`outcomes` of a key result as :class:`Kept`."""
+    """Return :func:`reckon` of a key result as :class:`Kept`."""
     bits = dict.fromkeys((schedule.ON_TIME, schedule.LATE, schedule.MISSED), 0)
-    reckoned = outcomes(owed, working_days, day)
+    reckoned = reckon(owed, working_days, day)
     for number, (_period, word) in enumerate(reckoned):
         if word in bits:
             bits[word] |= 1 << number
@@ -234,7 +234,7 @@ def asked_for(owed, working_days, day):
     :param working_days: :class:`WorkingDays` of its owner
     """
     last = owed.checkins[-1].entered_on if owed.checkins else None
-    for period, outcome in outcomes(owed, working_days, day):
+    for period, outcome in reckon(owed, working_days, day):
         if outcome == schedule.MISSED and not (last and last >= period.opens):
             return Asked(period.due, True)
         if outcome == schedule.OPEN:
@@ -254,7 +254,7 @@ def reminders(owed, working_days, day, manager_days=None):
     """
     last = owed.checkins[-1].entered_on if owed.checkins else None
     said = []
-    for period, outcome in reversed(outcomes(owed, working_days, day)):
+    for period, outcome in reversed(reckon(owed, working_days, day)):
         if outcome == schedule.LEFT_OUT or period.opens > day:
             continue
         if outcome not in (schedule.OPEN, schedule.MISSED) or (

@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...arithmetic.status import WEAK
-from ...rhythm import Shown
 from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..base.rows import as_rows
@@ -16,6 +15,7 @@ from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.owed import alike_rows, kept_rows
 from .organisation import Organisation
+from .small_groups import Shown
 
 #: days before and after these are typing errors
 FIRST_DAY = Day(1970, 1, 1)

@@ -187,7 +187,7 @@ class OkrReminder(models.Model):
         """
         # Whatever language and companies the caller has, each mail has its own.
         self = self.sudo().with_context(lang=None, active_test=True)
-        bosses = self._managers_of(user_ids)
+        bosses = self._manager_of_reports(user_ids)
         owners = sorted(set(user_ids) | set(bosses))
         rows = owed_rows(
             self.env,
@@ -212,8 +212,8 @@ class OkrReminder(models.Model):
         return sent | self._send_letters(readers, bosses, rows, people, day)
 
     @api.model
-    def _managers_of(self, user_ids):
-        """Return ``{user id: manager's user id}`` of those who report to some people.
+    def _manager_of_reports(self, manager_ids):
+        """Return ``{user id: manager's user id}`` of those who report to some managers.
 
         Whoever's manager has left reports to the next one up the line.
         """
@@ -238,7 +238,7 @@ class OkrReminder(models.Model):
                   JOIN res_users person ON person.id = boss.user_id AND person.active
                  WHERE boss.user_id = ANY(%s) AND boss.user_id != line.user_id
                 """,
-                list(user_ids),
+                list(manager_ids),
             )
         )
         return dict(rows)

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
 from ...arithmetic import schedule
-from ...rhythm import Owed, WorkingDays, asked_for, kept, outcomes, reminders
+from ...rhythm import Owed, WorkingDays, asked_for, kept, reckon, reminders
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 4, 5)
 FRIDAY = date(2026, 1, 9)
@@ -58,7 +58,7 @@ class TestRhythmReckoning(BaseCase):
     def test_on_time_late_missed(self):
         checkins = owed(day(8), day(18), day(29))
         self.assertEqual(counts(checkins, WORKS, day(31)), (2, 1, 1))
-        words = [each.outcome for each in outcomes(checkins, WORKS, day(31))]
+        words = [each.outcome for each in reckon(checkins, WORKS, day(31))]
         self.assertEqual(words[:4], ["on_time", "late", "missed", "on_time"])
         # Within the grace nothing is missed yet.
         known = owed(day(8), day(18))
@@ -124,7 +124,7 @@ class TestRhythmReckoning(BaseCase):
             (26, [9]),
         ):
             thing = owed(dropped=((day(13), day(back)),))
-            words = outcomes(thing, WORKS, day(27))
+            words = reckon(thing, WORKS, day(27))
             with self.subTest(back=back):
                 self.assertEqual(
                     [p.due.day for p, word in words if word == "missed"], missed
@@ -149,7 +149,7 @@ class TestRhythmReckoning(BaseCase):
     def test_a_word_after_it_is_of_the_period_it_is_in(self):
         """Not a late one of a period that nobody owed, though its grace runs."""
         thing = owed(day(8), day(18), dropped=((day(13), day(18)),))
-        words = [word for _period, word in outcomes(thing, WORKS, day(26))]
+        words = [word for _period, word in reckon(thing, WORKS, day(26))]
         self.assertEqual(words[:3], ["on_time", "left_out", "on_time"])
 
     def test_nobody_is_reminded_of_what_a_drop_freed(self):
