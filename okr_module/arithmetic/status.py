@@ -1,4 +1,9 @@
-"""One word for how things stand."""
+"""One word for how things stand: of a key result, of a mean, the weakest of some.
+
+When a key result is overdue by its plan: ``figures.py: _next_due``. When its owner has
+missed a check-in, leave left out: ``rhythm/reckoning.py``. Who asks for an objective:
+``models/objective/okr_objective_progress.py: _weakest_status``.
+"""
 
 from typing import NamedTuple
 
@@ -61,8 +66,8 @@ def key_result_status(
 
     :param progress: 0.0-1.0 (for at_least, at_most and range the share of days)
     :param expected: 0.0-1.0
-    :param overdue: a due check-in and its grace are past, by
-        :func:`schedule.next_due` of the check-ins that were made
+    :param overdue: a due check-in and its grace are past: ``figures.py: _next_due``
+        says from which day on
     :param inside_now: for at_least, at_most and range whether the value in force
         is inside; None for every other metric
     :param ended: the last day of the plan has come

@@ -1,6 +1,7 @@
 from . import (
     okr_objective,
     okr_objective_access,
+    okr_objective_children,
     okr_objective_progress,
     okr_objective_review,
     okr_objective_rollover,

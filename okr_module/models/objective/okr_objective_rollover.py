@@ -7,7 +7,9 @@ class OkrObjective(models.Model):
     """An objective that goes on in another cycle, as a copy of its plan.
 
     Everything that is a plan comes along and nothing that is history. Odoo's own
-    Duplicate follows the same rule.
+    Duplicate follows the same rule. Of key results, their days, milestones and work:
+    ``key_result/okr_key_result_rollover.py``. Out of a template:
+    ``template/okr_template.py``.
     """
 
     # One of the classes of its rooms, see README

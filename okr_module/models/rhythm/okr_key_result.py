@@ -79,7 +79,9 @@ class OkrKeyResult(models.Model):
     def _asked_for(self, day):
         """Return ``{key result id: Asked}`` of those that somebody owes check-ins on.
 
-        Leave and holidays counted in. The same few queries, however many they are.
+        Leave and holidays counted in, by ``rhythm/reckoning.py: asked_for``; overdue by
+        its plan alone it is by ``arithmetic/figures.py: _next_due``. The same few
+        queries, however many they are.
 
         :param day: today
         """

@@ -37,7 +37,8 @@ class OkrReminder(models.Model):
     mail are written in the same transaction and the database lets no second row in, so
     neither a second job nor one that was killed sends anything twice. On which day who
     is asked for what is reckoned in ``rhythm/reckoning.py: reminders``; whom that
-    leaves out, ``_asked`` says.
+    leaves out, ``_asked`` says; what people and companies switched off, ``_wanted``; on
+    which day the letter goes out, ``okr_reminder_letter.py``.
     """
 
     _name = "okr.reminder"
