@@ -1,7 +1,10 @@
+from ast import literal_eval
+
 from lxml import etree
 
 from odoo.tests import tagged
 
+from ...arithmetic.status import WEAK
 from ..figures_common import TestOkrFigures, at
 
 
@@ -223,6 +226,14 @@ class TestKeyResult(TestOkrFigures):
             arch = self.env[model].get_view(view_type="search")["arch"]
             found = etree.fromstring(arch).xpath("//filter[@name='late']/@string")
             self.assertEqual(found, [word], model)
+
+    def test_what_is_weak_is_the_same_on_every_screen(self):
+        for model in ("okr.key.result", "okr.objective"):
+            arch = self.env[model].get_view(view_type="search")["arch"]
+            (found,) = etree.fromstring(arch).xpath("//filter[@name='at_risk']/@domain")
+            ((name, _operator, words), *_live) = literal_eval(found)
+            self.assertEqual(name, "status")
+            self.assertEqual(set(words), set(WEAK), model)
 
     def test_is_late_needs_no_nightly_job(self):
         """Fault 7: stored computes on what moves by itself go stale (achmitech)."""
