@@ -156,5 +156,5 @@ together, p95 = run("six in one tree", in_one[:PEOPLE])
 print(f"one tree / separate trees: {together / apart:.2f}")
 print(f"p95 in one tree / a lone one's: {p95 / lone:.1f}")
 env.invalidate_all()  # noqa: F821
-cr.execute("SELECT count(*) FROM okr_rollup")
+cr.execute("SELECT count(*) FROM okr_rollup_queue")
 print("left to be summed up:", cr.fetchone()[0])

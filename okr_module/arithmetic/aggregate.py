@@ -1,9 +1,9 @@
-"""Figures that can be added up before they are turned into a number.
+"""KPIs that can be added up before they are turned into a number.
 
 A mean of means is wrong, and so is a distinct count of distinct counts. An aggregate
 keeps what is needed to put two groups together: the records counted, their sum,
 extremes and distinct values, and a checksum that tells whether the same records were
-counted.
+counted. What counts in an objective: ``alignment.py: contribution``.
 """
 
 from dataclasses import dataclass, field

@@ -48,7 +48,7 @@ class Said(NamedTuple):
     confidence: float | None = None
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """One request that a link may count, and its answer."""
 
     asked_on: date
@@ -367,7 +367,9 @@ def _rolled_up(past, day, mean, weights, live):
     if None in statuses:
         word = None
     else:
-        word = status.weakest(statuses) or word_for(mean, expected, past.thresholds)
+        word = status.weakest(statuses) or status.mean_status(
+            mean, expected, past.thresholds
+        )
     return ObjectiveOnDay(
         progress=mean,
         expected_progress=expected,
@@ -381,24 +383,12 @@ def _rolled_up(past, day, mean, weights, live):
     )
 
 
-def word_for(progress, expected, thresholds):
-    """Return the status of progress alone, such as a mean; None is no data."""
-    return status.key_result_status(
-        cancelled=False,
-        progress=progress or 0.0,
-        expected=expected or 0.0,
-        overdue=False,
-        has_checkin=progress is not None,
-        thresholds=thresholds,
-    )
-
-
 def states_on(requests, day):
     """Return the states of requests as they were known at the end of a day.
 
-    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 2)
+    >>> states_on([Request(1, 3, "declined"), Request(4, None, "waiting")], 2)
     ['waiting']
-    >>> states_on([Asked(1, 3, "declined"), Asked(4, None, "waiting")], 5)
+    >>> states_on([Request(1, 3, "declined"), Request(4, None, "waiting")], 5)
     ['declined', 'waiting']
     """
     states = []

@@ -260,7 +260,11 @@ def measure(key_result, day, with_forecast=True):
 
 
 def _next_due(key_result):
-    """Return when the next check-in is due, and the first day it is overdue on."""
+    """Return when the next check-in is due, and the first day it is overdue on.
+
+    By its plan alone, as its status is: leave and holidays count for what its owner
+    owes, ``rhythm/reckoning.py: asked_for``.
+    """
     periods = periods_of(key_result)
     assigned = _assigned(key_result, periods)
     due = schedule.next_due(assigned, periods, key_result.alive_on, key_result.dropped)

@@ -2,7 +2,7 @@
 
 Plain functions over periods and reports, for whoever reckons who owes what and when:
 :func:`checkin_periods` says which check-ins are asked for, :func:`assign` what became
-of them, :func:`outcomes`, :func:`counted` and :func:`on_time_rate` add it up.
+of each check-in, :func:`outcomes` what became of each period.
 """
 
 from datetime import timedelta
@@ -211,22 +211,3 @@ def outcomes(assigned, periods, grace_days, day, left_out=()):
         else:
             result.append(MISSED if period.due + grace < day else OPEN)
     return result
-
-
-def counted(words):
-    """Return ``(on_time, late, missed)`` of what :func:`outcomes` returned.
-
-    >>> counted(["on_time", "missed", "open", "on_time", "left_out"])
-    (2, 0, 1)
-    """
-    return tuple(list(words).count(word) for word in (ON_TIME, LATE, MISSED))
-
-
-def on_time_rate(assigned, periods, grace_days, day, left_out=()):
-    """Return ``on_time / (on_time + late + missed)``, None where nothing was due.
-
-    :param day: today; a period counts once it is met or its grace is over
-    :param left_out: periods not to count, such as those of approved leave
-    """
-    numbers = counted(outcomes(assigned, periods, grace_days, day, left_out))
-    return numbers[0] / sum(numbers) if sum(numbers) else None

@@ -1,4 +1,9 @@
-"""One word for how things stand."""
+"""One word for how things stand: of a key result, of a mean, the weakest of some.
+
+When a key result is overdue by its plan: ``figures.py: _next_due``. When its owner has
+missed a check-in, leave left out: ``rhythm/reckoning.py``. Who asks for an objective:
+``models/objective/okr_objective_progress.py: _weakest_status``.
+"""
 
 from typing import NamedTuple
 
@@ -12,6 +17,10 @@ WEAKEST_FIRST = (
     "on_track",
     "achieved",
 )
+
+
+#: of which somebody should know
+WEAK = ("at_risk", "off_track", "overdue")
 
 
 class Thresholds(NamedTuple):
@@ -57,8 +66,8 @@ def key_result_status(
 
     :param progress: 0.0-1.0 (for at_least, at_most and range the share of days)
     :param expected: 0.0-1.0
-    :param overdue: a due check-in and its grace are past, by
-        :func:`schedule.next_due` of the check-ins that were made
+    :param overdue: a due check-in and its grace are past: ``figures.py: _next_due``
+        says from which day on
     :param inside_now: for at_least, at_most and range whether the value in force
         is inside; None for every other metric
     :param ended: the last day of the plan has come
@@ -80,6 +89,18 @@ def key_result_status(
     if not inside_now:
         return "off_track"
     return "on_track" if at_or_above(progress, thresholds.on_track) else "at_risk"
+
+
+def mean_status(progress, expected, thresholds):
+    """Return the status of progress alone, such as a mean; None is no data."""
+    return key_result_status(
+        cancelled=False,
+        progress=progress or 0.0,
+        expected=expected or 0.0,
+        overdue=False,
+        has_checkin=progress is not None,
+        thresholds=thresholds,
+    )
 
 
 def weakest(statuses):

@@ -16,8 +16,7 @@ from .reckoning import (
     asked_for,
     days_of_reminders,
     kept,
-    outcomes,
+    reckon,
     reminders,
 )
-from .small_groups import Shown, by_size
 from .working_days import WorkingDays, covered_days

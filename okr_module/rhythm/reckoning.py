@@ -1,4 +1,8 @@
-"""Which check-ins were due, and what became of them."""
+"""Which check-ins were due, what became of them, and who is told so on which day.
+
+One that is missed here is somebody's: leave and holidays are left out. A key result
+itself is overdue by its plan alone, ``arithmetic/figures.py: _next_due``.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -51,7 +55,7 @@ class Reckoned(NamedTuple):
     outcome: str
 
 
-def outcomes(owed, working_days, day):
+def reckon(owed, working_days, day):
     """Say of each period of a key result what has become of it on a day.
 
     :param owed: :class:`Owed`, with the check-ins entered by that day
@@ -74,7 +78,7 @@ def outcomes(owed, working_days, day):
 class Kept(NamedTuple):
     """What became of the periods of a key result, a bit for each: the first is 1.
 
-    The same as :func:`outcomes`, for thousands of key results at once.
+    The same as :func:`reckon`, for thousands of key results at once.
     """
 
     #: tuple of :class:`schedule.Period` s
@@ -93,9 +97,9 @@ class Kept(NamedTuple):
 
 
 def kept(owed, working_days, day):
-    """Return :func:`outcomes` of a key result as :class:`Kept`."""
+    """Return :func:`reckon` of a key result as :class:`Kept`."""
     bits = dict.fromkeys((schedule.ON_TIME, schedule.LATE, schedule.MISSED), 0)
-    reckoned = outcomes(owed, working_days, day)
+    reckoned = reckon(owed, working_days, day)
     for number, (_period, word) in enumerate(reckoned):
         if word in bits:
             bits[word] |= 1 << number
@@ -220,8 +224,8 @@ class Asked(NamedTuple):
 
     #: the day by which a check-in is asked for, a working day where there is one
     due: date
-    #: whether it, and its grace, went by without a word
-    is_overdue: bool
+    #: whether it, and its grace, went by without a word: leave and holidays are no miss
+    is_missed: bool
 
 
 def asked_for(owed, working_days, day):
@@ -234,7 +238,7 @@ def asked_for(owed, working_days, day):
     :param working_days: :class:`WorkingDays` of its owner
     """
     last = owed.checkins[-1].entered_on if owed.checkins else None
-    for period, outcome in outcomes(owed, working_days, day):
+    for period, outcome in reckon(owed, working_days, day):
         if outcome == schedule.MISSED and not (last and last >= period.opens):
             return Asked(period.due, True)
         if outcome == schedule.OPEN:
@@ -254,7 +258,7 @@ def reminders(owed, working_days, day, manager_days=None):
     """
     last = owed.checkins[-1].entered_on if owed.checkins else None
     said = []
-    for period, outcome in reversed(outcomes(owed, working_days, day)):
+    for period, outcome in reversed(reckon(owed, working_days, day)):
         if outcome == schedule.LEFT_OUT or period.opens > day:
             continue
         if outcome not in (schedule.OPEN, schedule.MISSED) or (

@@ -51,7 +51,7 @@ differences = {
     for key in before
     if differs(before[key], after.get(key))
 }
-env.cr.execute("SELECT count(*) FROM okr_rollup")  # noqa: F821
+env.cr.execute("SELECT count(*) FROM okr_rollup_queue")  # noqa: F821
 print("LEFT", env.cr.fetchone()[0])  # noqa: F821
 print("DIFFERENCES", json.dumps(differences))
 env.cr.rollback()  # noqa: F821

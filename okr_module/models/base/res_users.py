@@ -221,14 +221,21 @@ class ResUsers(models.Model):
         # Not filtered(): a thousand people would be read one by one from there on
         return employee if employee.active else employee.browse()
 
-    def _okr_bosses(self, company):
-        """Return the users up the line of this one in a company, as superuser."""
-        boss = self._okr_employee(company).parent_id
-        seen = boss.browse()
-        while boss and boss not in seen:  # two may manage each other
-            seen |= boss
-            boss = boss.parent_id
-        return seen.user_id
+    def _okr_led_by(self, employees):
+        """Return the users up the line of some employee records, the nearest first.
+
+        The line leads through archived people, who are none of it. For thousands at
+        once SQL walks it: ``rhythm/okr_reminder.py``, ``engagement/organisation.py``.
+        """
+        line = self.browse()
+        for employee in employees:
+            seen, boss = set(), employee.parent_id
+            while boss and boss.id not in seen:
+                seen.add(boss.id)
+                if boss.active:
+                    line |= boss.user_id
+                boss = boss.parent_id
+        return line
 
     def _okr_department(self, company):
         """Return the department that this user works in today, as superuser."""

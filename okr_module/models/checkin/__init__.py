@@ -1,7 +1,6 @@
 from . import (
     okr_checkin,
     okr_checkin_session,
-    okr_cycle,
     okr_key_result,
     okr_objective,
 )

@@ -549,6 +549,7 @@ class OkrCheckin(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
+        """Refuse it in a closed cycle; who deletes: security/ir.model.access.csv."""
         self.cycle_id._check_open()
 
     # --- DISCUSSION ---

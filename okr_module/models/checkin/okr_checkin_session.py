@@ -105,10 +105,7 @@ class OkrCheckinSession(models.AbstractModel):
     @api.model
     def _key_results(self, objective_id=None):
         """Return the key results to ask for."""
-        domain = fields.Domain("state", "=", "active") & fields.Domain(
-            "objective_id.state", "=", "active"
-        )
-        domain &= fields.Domain("cycle_id.state", "!=", "closed")
+        domain = self.env["okr.key.result"]._domain_asked()
         objective_id = as_id(self.env, objective_id)
         if objective_id:
             domain &= fields.Domain("objective_id", "=", objective_id)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .okr_checkin import TOLD
+from .sparkline import sparkline_of
 
 
 class OkrKeyResult(models.Model):
@@ -16,7 +17,7 @@ class OkrKeyResult(models.Model):
     sparkline = fields.Json(
         string="Curve",
         compute="_compute_sparkline",
-        help="Its course as a small line, see okr.cycle.",
+        help="Its course as a small line.",
     )
     week_change = fields.Float(
         string="Since last week",
@@ -79,8 +80,8 @@ class OkrKeyResult(models.Model):
                 (row.date, row.progress)
                 for row in told.get(key_result._origin, self.env["okr.checkin"])
             ]
-            key_result.sparkline = key_result.cycle_id._sparkline_of(
-                points, day, key_result.expected_progress
+            key_result.sparkline = sparkline_of(
+                key_result.cycle_id, points, day, key_result.expected_progress
             )
             key_result.week_change = key_result._change_since(
                 points, day - timedelta(days=7)

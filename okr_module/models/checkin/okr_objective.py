@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .sparkline import sparkline_of
+
 
 class OkrObjective(models.Model):
     """How an objective came to stand where it stands, in small."""
@@ -52,8 +54,8 @@ class OkrObjective(models.Model):
                 continue
             day = today.get(objective.company_id) or fields.Date.today()
             points = objective._progress_points(checkins)
-            objective.sparkline = objective.cycle_id._sparkline_of(
-                points, day, objective.expected_progress
+            objective.sparkline = sparkline_of(
+                objective.cycle_id, points, day, objective.expected_progress
             )
             if objective.cycle_id.state != "closed":
                 week = day - timedelta(days=7)

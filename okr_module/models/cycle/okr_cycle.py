@@ -317,7 +317,16 @@ class OkrCycle(models.Model):
         return self.env._("A cycle needs a name.")
 
     def _prepare_closing(self):
-        """Take all figures a last time and end what still runs."""
+        """Take all figures a last time and end what still runs.
+
+        What stands from then on, each where it is computed: all figures
+        (``mixins/okr_daily_refresh_mixin.py: _keep_figures``), whether an objective
+        passed (``objective/okr_objective_progress.py``), the place of a check-in
+        (``checkin/okr_checkin.py: _compute_place_in_history``). KPIs are taken before,
+        with their evidence (``kpi/okr_cycle.py``); what waits for an answer lapses
+        (``alignment/okr_cycle.py``, ``help/okr_objective.py``). Nothing is written any
+        more: :meth:`_check_open`.
+        """
         self._check_state("active", "review")
         open_parts = self.child_ids.filtered(lambda part: part.state != "closed") - self
         if open_parts:

@@ -9,7 +9,10 @@ from .transition_note import TransitionNote
 
 
 class OkrCycle(models.Model):
-    """The steps of a cycle, and what is not ready for them, as one list."""
+    """What is not ready for a step of a cycle, as one list.
+
+    The steps themselves, and what closing freezes: ``okr_cycle.py``.
+    """
 
     # One of the classes of its rooms, see README
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited

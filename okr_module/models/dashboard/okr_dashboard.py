@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...arithmetic.as_of import objectives_on, summary, weekly_days, word_for
+from ...arithmetic.as_of import objectives_on, summary, weekly_days
+from ...arithmetic.status import mean_status
 from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..objective.okr_objective_progress import LIVE_STATES
@@ -128,7 +129,7 @@ class OkrDashboard(models.AbstractModel):
             },
             "department": self._department(department_id),
             **figures,
-            "status": word_for(
+            "status": mean_status(
                 figures["progress"], figures["expected_progress"], thresholds
             ),
             "help_requests": self._help_requests(objectives, day),
@@ -261,7 +262,7 @@ class OkrDashboard(models.AbstractModel):
                     "weeks": [
                         {
                             "date": today,
-                            "status": word_for(share, planned, thresholds),
+                            "status": mean_status(share, planned, thresholds),
                             "progress": share,
                             "expected_progress": planned,
                         }
@@ -305,7 +306,7 @@ class OkrDashboard(models.AbstractModel):
                 weeks.append(
                     {
                         "date": fields.Date.to_string(day),
-                        "status": word_for(
+                        "status": mean_status(
                             means.progress, means.expected_progress, thresholds
                         ),
                         **self._without_confidence(means),

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...arithmetic.as_of import Asked, Change, ObjectiveOnDay, ObjectivePast
+from ...arithmetic.as_of import Change, ObjectiveOnDay, ObjectivePast, Request
 from ..objective.okr_objective_progress import LIVE_STATES
 
 #: Looking back reckons each key result anew, on each day: beyond these it would take
@@ -126,7 +126,7 @@ class OkrObjective(models.Model):
         )
 
     def _requests_of(self, objectives):
-        """Return ``{(id, id above): [Asked]}`` of what was asked about each link."""
+        """Return ``{(id, id above): [Request]}`` of what was asked about each link."""
         requests = self.env["okr.alignment.request"].sudo()
         found = defaultdict(list)
         for row in requests.search_fetch(
@@ -137,7 +137,7 @@ class OkrObjective(models.Model):
             order="id",
         ):
             found[row.objective_id.id, row.parent_id.id].append(
-                Asked(
+                Request(
                     row.company_id._okr_day_of(row.date_asked),
                     row.date_answered
                     and row.company_id._okr_day_of(row.date_answered)

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...rhythm import Shown
+from ...arithmetic.status import WEAK
 from ..base.arguments import as_id
 from ..base.numbers import as_date
 from ..base.rows import as_rows
@@ -15,9 +15,8 @@ from ..base.texts import say_day
 from ..checkin.okr_checkin import BY_PEOPLE
 from ..rhythm.owed import alike_rows, kept_rows
 from .organisation import Organisation
+from .small_groups import Shown
 
-#: statuses of an objective that HR should know of
-AT_RISK = ("at_risk", "off_track", "overdue")
 #: days before and after these are typing errors
 FIRST_DAY = Day(1970, 1, 1)
 DAYS_AHEAD = 3660
@@ -363,9 +362,7 @@ class OkrEngagement(models.AbstractModel):
             "one_objective": sum(1 for count in owners.values() if count == 1),
             "one_key_result": sum(1 for o in objectives if o.key_results == 1),
             "no_initiative": sum(1 for o in objectives if not o.has_initiative),
-            "at_risk": sum(
-                1 for o in objectives if facts.statuses.get(o.id) in AT_RISK
-            ),
+            "at_risk": sum(1 for o in objectives if facts.statuses.get(o.id) in WEAK),
             **self._count_updated(owners, facts),
             **self._count_timely(facts.timely, user_ids, leader_ids),
             "confidence_asleep": len(facts.asleep & user_ids),

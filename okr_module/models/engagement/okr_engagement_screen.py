@@ -5,8 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ...arithmetic.status import WEAK
 from ..base.texts import say_day
-from .okr_engagement import AT_RISK, RECENT, TIMELY
+from .okr_engagement import RECENT, TIMELY
 
 #: weeks of the trend
 WEEKS = 12
@@ -472,7 +473,7 @@ class OkrEngagement(models.AbstractModel):
         """Return the ids of the objectives that a figure counts."""
         if figure == "at_risk":
             words = self._statuses(rows, scope)
-            return [i for i, word in words.items() if word in AT_RISK]
+            return [i for i, word in words.items() if word in WEAK]
         tests = {
             "objectives": lambda o: True,
             "aligned": lambda o: o.level != "company" and o.parent_id,

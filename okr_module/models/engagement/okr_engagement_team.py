@@ -11,7 +11,7 @@ from ..rhythm.people import People
 #: days without a word after which somebody counts as silent
 SILENT_DAYS = 14
 MOST_ROWS = 100
-#: of so many, those first that were due first, it is looked up whether they are late
+#: of so many, those first that were due first, it is looked up whether they were missed
 MOST_LOOKED_AT = 2000
 
 
@@ -30,7 +30,7 @@ class OkrEngagement(models.AbstractModel):
         What the caller may not read is not named.
 
         :return: ``people`` (number) and ``groups``: ``key`` (``left``, ``help``,
-            ``late``, ``off_track``, ``silent``, ``said``, ``away``), ``title`` and
+            ``missed``, ``off_track``, ``silent``, ``said``, ``away``), ``title`` and
             ``rows`` with ``name`` (of the person), ``what``, ``detail``, ``res_model``,
             ``res_id``, ``todo`` (``hand_over``, ``answer``, ``nudge``, ``open``,
             ``acknowledge`` or empty)
@@ -51,35 +51,34 @@ class OkrEngagement(models.AbstractModel):
         )
         names = {person.id: person.name for person in people}
         today = self.env.company._okr_today()
-        running = Domain(
-            [
-                ("user_id", "in", people.ids),
-                ("state", "=", "active"),
-                ("objective_id.state", "=", "active"),
-                ("cycle_id.state", "in", ("draft", "active")),
-            ]
+        key_results = self.env["okr.key.result"]
+        # As mails: under review nobody is told of it
+        running = (
+            key_results._domain_asked()
+            & Domain("user_id", "in", people.ids)
+            & Domain("cycle_id.state", "!=", "review")
         )
-        key_results = self.env["okr.key.result"].search(
+        key_results = key_results.search(
             running, order="next_checkin_date, id", limit=MOST_LOOKED_AT
         )
         asked = key_results._asked_for(today)
-        late = key_results.filtered(
-            lambda kr: kr.id in asked and asked[kr.id].is_overdue
+        missed = key_results.filtered(
+            lambda kr: kr.id in asked and asked[kr.id].is_missed
         ).sorted(lambda kr: (asked[kr.id].due, kr.id))
         groups = [
             ("left", self.env._("Has left"), self._team_left(below)),
             ("help", self.env._("Asks for help"), self._team_help(people, names)),
             (
-                "late",
-                self.env._("Late"),
-                self._team_late(late[:MOST_ROWS], asked, names),
+                "missed",
+                self.env._("Missed a check-in"),
+                self._team_missed(missed[:MOST_ROWS], asked, names),
             ),
             (
                 "off_track",
                 self.env._("Off track"),
                 self._team_off_track(running, names),
             ),
-            ("silent", self.env._("Silent"), self._team_silent(late, names)),
+            ("silent", self.env._("Silent"), self._team_silent(missed, names)),
             (
                 "said",
                 self.env._("Said this week, and not seen by anybody yet"),
@@ -187,7 +186,7 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_late(self, key_results, asked, names):
+    def _team_missed(self, key_results, asked, names):
         return [
             self._team_row(
                 names[kr.user_id.id],
@@ -224,8 +223,8 @@ class OkrEngagement(models.AbstractModel):
     def _team_silent(self, key_results, names):
         """Return those who owe a word and have not said any for two weeks.
 
-        :param key_results: those that are late: of people on leave, and where the
-            rhythm is slower, nobody expects a word
+        :param key_results: those with a missed check-in: of people on leave, and where
+            the rhythm is slower, nobody expects a word
         """
         rows = []
         for owner, own in key_results.grouped("user_id").items():

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rhythm import by_size
+from .small_groups import by_size
 
 
 class Person(NamedTuple):

@@ -1,14 +1,19 @@
-"""How much feedback one person may leave, known to this process and to nothing else.
+"""How much feedback is taken: each limit, and how a person's is counted.
 
-What counts a person has to know them. So it is kept where it dies with the process, as
-moments without objective or words, and for an hour at most: in no table, no file, no
-cache that several processes share. With several workers each counts for itself.
+Where they are asked: ``okr_objective.py: leave_feedback``. What counts a person has to
+know them. So it is kept where it dies with the process, as moments without objective or
+words, and for an hour at most: in no table, no file, no cache that several processes
+share. With several workers each counts for itself.
 """
 
 import threading
 from collections import defaultdict
 
-#: how many one person leaves in an hour
+#: characters of one feedback; the fields on screen say so, too
+MAX_LENGTH = 2000
+#: how many an objective takes in a day, counted without persons
+PER_DAY = 20
+#: how many one person leaves in an hour, known to this process and to nothing else
 PER_HOUR = 5
 HOUR = 3600.0
 

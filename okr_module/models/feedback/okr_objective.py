@@ -3,11 +3,7 @@ import time
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .limits import PER_HOUR, HourlyLimit
-
-#: characters of one feedback, and how many an objective takes in a day
-MAX_LENGTH = 2000
-PER_DAY = 20
+from .limits import MAX_LENGTH, PER_DAY, PER_HOUR, HourlyLimit
 
 _left_by = HourlyLimit()
 

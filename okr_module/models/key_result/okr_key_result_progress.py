@@ -151,10 +151,11 @@ class OkrKeyResult(models.Model):
         help="The day on which it is overdue if nobody checks in.",
     )
     is_late = fields.Boolean(
-        string="Late",
+        string="Overdue",
         compute="_compute_is_late",
         search="_search_is_late",
-        help="A check-in and its days of grace are past.",
+        help="A check-in and its days of grace are past by its plan, whether or not "
+        "its owner was on leave.",
     )
     score = fields.Float(
         compute="_compute_score", help="Progress rounded to one decimal."

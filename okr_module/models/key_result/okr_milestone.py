@@ -30,16 +30,9 @@ class OkrMilestone(models.Model):
 
     def _after_create(self, vals_list):
         result = super()._after_create(vals_list)
-        self.key_result_id.cycle_id._check_open()
         given = [vals.get("date_reached") for vals in vals_list]
         reached = self.filtered("is_reached")
         (reached - self._given_a_day(given))._note_day_of_reaching()
-        return result
-
-    def _check_write(self, vals):
-        result = super()._check_write(vals)
-        self._check_stays(vals)
-        self.key_result_id.cycle_id._check_open()
         return result
 
     def _after_write(self, vals, before):
@@ -47,12 +40,6 @@ class OkrMilestone(models.Model):
         if "is_reached" in vals and "date_reached" not in vals:
             self._note_day_of_reaching()
         return result
-
-    # --- CRUD ---
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        self.key_result_id.cycle_id._check_open()
 
     # --- BUSINESS ---
 

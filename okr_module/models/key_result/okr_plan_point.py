@@ -32,24 +32,7 @@ class OkrPlanPoint(models.Model):
         "CHECK(abs(value) < 'Infinity')", "The value of a plan point is a number."
     )
 
-    # --- STEPS ---
-
-    def _after_create(self, vals_list):
-        result = super()._after_create(vals_list)
-        self.key_result_id.cycle_id._check_open()
-        return result
-
-    def _check_write(self, vals):
-        result = super()._check_write(vals)
-        self._check_stays(vals)
-        self.key_result_id.cycle_id._check_open()
-        return result
-
-    # --- CRUD ---
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        self.key_result_id.cycle_id._check_open()
+    # --- CONSTRAINTS ---
 
     @api.constrains("date")
     def _check_date(self):

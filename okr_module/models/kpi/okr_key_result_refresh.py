@@ -345,7 +345,7 @@ class OkrKeyResult(models.Model):
 
         :param answers: list of ``({key result: KPI}, span, fingerprint)``
         """
-        today = self._checkins_of_today(answers)
+        known = self._checkins_of_days(answers)
         taken, hidden, alive = [], self.browse(), {}
         for results, span, fingerprint in answers:
             for key_result, result in results.items():
@@ -357,7 +357,7 @@ class OkrKeyResult(models.Model):
                 first = key_result._first_checkin_day()
                 if value is None or (first and span.end < first):
                     continue
-                checkin = today.get((key_result.id, span.end))
+                checkin = known.get((key_result.id, span.end))
                 last = key_result.last_checkin_date
                 if checkin or not last or value != key_result.current_value:
                     taken.append(
@@ -392,7 +392,7 @@ class OkrKeyResult(models.Model):
         self.env["okr.checkin"].create(new)
 
     @api.model
-    def _checkins_of_today(self, answers):
+    def _checkins_of_days(self, answers):
         """Return ``{(key result id, day): automatic check-in}`` of the days asked."""
         self.env["okr.checkin"].flush_model()
         found = entries(

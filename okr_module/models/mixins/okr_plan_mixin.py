@@ -8,6 +8,9 @@ class OkrPlanMixin(models.AbstractModel):
     What the plan consists of is said where each field is declared: ``plan=True``. All
     that copies, compares, asks about or records a plan reads it from there. What is
     dropped, and taken back, leaves the plan and comes back to it.
+
+    Who may change it: ``objective/okr_objective_access.py: _domain_can_edit``; in a
+    closed cycle nobody. What is kept of a change: ``key_result/okr_target_change.py``.
     """
 
     _name = "okr.plan.mixin"

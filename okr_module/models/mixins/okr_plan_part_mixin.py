@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -6,9 +6,10 @@ class OkrPlanPartMixin(models.AbstractModel):
     """One of several parts of a key result's plan, such as a milestone.
 
     Added, changed or removed with a reason only, once people work to the plan,
-    whether through the key result or by itself. A model that inherits has
-    ``key_result_id``, says in ``_plan_part`` by which field of the key result it is
-    one, in ``_part_value`` what it weighs and in ``_part_in_words`` what it says.
+    whether through the key result or by itself; not at all once its cycle is closed.
+    A model that inherits has ``key_result_id``, says in ``_plan_part`` by which field
+    of the key result it is one, in ``_part_value`` what it weighs and in
+    ``_part_in_words`` what it says.
     """
 
     _name = "okr.plan.part.mixin"
@@ -33,6 +34,13 @@ class OkrPlanPartMixin(models.AbstractModel):
                     ]
                 ]
             )
+        self.key_result_id.cycle_id._check_open()
+        return result
+
+    def _check_write(self, vals):
+        result = super()._check_write(vals)
+        self._check_stays(vals)
+        self.key_result_id.cycle_id._check_open()
         return result
 
     def _before_write(self, vals):
@@ -81,6 +89,12 @@ class OkrPlanPartMixin(models.AbstractModel):
         result = super()._after_unlink(before)
         self._record_parts(before["parts"])
         return result
+
+    # --- CRUD ---
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self.key_result_id.cycle_id._check_open()
 
     # --- BUSINESS ---
 

@@ -9,6 +9,11 @@ class OkrReasonMixin(models.AbstractModel):
     It comes as ``change_reason`` in the values; what is written as lines of another
     record has it from there. Only who deletes lines by themselves gives it in the
     context, as ``okr_change_reason``: a deletion has no values.
+
+    Where it is needed, each with a sentence of its own: a plan that changes
+    (``okr_plan_mixin.py: _checked_changes``), a part of it (``okr_plan_part_mixin.py:
+    _needed_reason``), a key result that joins it (``key_result/okr_key_result.py:
+    _record_added``), a goal that is dropped (``okr_droppable_mixin.py: _check_write``).
     """
 
     _name = "okr.reason.mixin"

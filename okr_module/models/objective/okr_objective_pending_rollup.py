@@ -46,7 +46,8 @@ class OkrObjective(models.Model):
         """Return the ids of those of these that are still to be summed up."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT objective_key FROM okr_rollup WHERE objective_key = ANY(%s)",
+                "SELECT objective_key FROM okr_rollup_queue "
+                "WHERE objective_key = ANY(%s)",
                 self._origin.ids,
             )
         )
@@ -61,12 +62,12 @@ class OkrObjective(models.Model):
         For what many do at once, check-ins above all. Whoever relies on the figures in
         the database, as closing does, does not call this, and waits.
         """
-        self.env.cr.precommit.data["okr.rollup"] = True
+        self.env.cr.precommit.data["okr.rollup.follows"] = True
 
     def _write_multi(self, vals_list):
         # Odoo's own step before the UPDATE: the one place where it is known that
         # nothing but what is rolled up is about to be written.
-        if not self.env.cr.precommit.data.get("okr.rollup"):
+        if not self.env.cr.precommit.data.get("okr.rollup.follows"):
             return super()._write_multi(vals_list)
         rolled = {n for n, f in self._fields.items() if f.store and f.compute in ROLLED}
         by_id = dict(zip(self._ids, vals_list, strict=True))
@@ -130,8 +131,8 @@ class OkrObjective(models.Model):
         # Of those of others as of the beginning, without one's own
         others = self.env.execute_query(
             SQL(
-                "INSERT INTO okr_rollup (objective_key) SELECT unnest(%s) "
-                "RETURNING EXISTS(SELECT FROM okr_rollup)",
+                "INSERT INTO okr_rollup_queue (objective_key) SELECT unnest(%s) "
+                "RETURNING EXISTS(SELECT FROM okr_rollup_queue)",
                 ids,
             )
         )
@@ -194,8 +195,9 @@ class OkrObjective(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "DELETE FROM okr_rollup WHERE id IN (SELECT id FROM okr_rollup "
-                "ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING objective_key"
+                "DELETE FROM okr_rollup_queue WHERE id IN ("
+                "SELECT id FROM okr_rollup_queue ORDER BY id FOR UPDATE SKIP LOCKED"
+                ") RETURNING objective_key"
             )
         )
         if rows:

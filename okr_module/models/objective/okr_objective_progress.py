@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...arithmetic import alignment, plan, progress, score, status
+from ...arithmetic import plan, progress, score, status
 from ..base.selections import LIVE_STATES, STATUS
 
 #: what an objective takes from its key results
@@ -269,35 +269,6 @@ class OkrObjective(models.Model):
         self.figures_date = day
         self.status = self._weakest_status(live, mean, expected)
 
-    def _contributing_children(self):
-        """Return the children whose progress counts in this objective.
-
-        Only those that everybody may read who may read this objective: a figure
-        never tells what a rule hides. And none that was declined.
-        """
-        self.ensure_one()
-        return self.child_ids.filtered(
-            lambda child: self._contribution_of(child) == "counts"
-        )
-
-    def _contribution_of(self, child):
-        """Return ``counts``, or the reason why a child does not count here."""
-        return alignment.contribution(
-            live=child.state in LIVE_STATES,
-            shares_readers=self._shares_readers_with(child),
-            allowed=child.alignment_counts,
-            measured=child.is_measured,
-            weight=child.weight,
-        )
-
-    def _shares_readers_with(self, child):
-        if child.visibility == "company":
-            return True
-        return (
-            self.visibility == child.visibility == "department"
-            and self.department_id == child.department_id
-        )
-
     def _linear_expected(self, day):
         cycle = self.cycle_id
         if not (cycle.date_start and cycle.date_end):
@@ -305,19 +276,16 @@ class OkrObjective(models.Model):
         return plan.linear_expected(cycle.date_start, cycle.date_end, day)
 
     def _weakest_status(self, live, mean, expected):
+        """Return the status of one objective: that of its weakest key result.
+
+        :param live: its live key results; which word each has: ``arithmetic/status.py``
+        """
         if self.state == "cancelled":
             return "cancelled"
-        weakest = status.weakest(live.mapped("status"))
-        if weakest:
-            return weakest
+        thresholds = (self.company_id or self.env.company)._okr_thresholds()
         # Measured by aligned objectives alone: judged by its own progress.
-        return status.key_result_status(
-            cancelled=False,
-            progress=mean or 0.0,
-            expected=expected,
-            overdue=False,
-            has_checkin=mean is not None,
-            thresholds=(self.company_id or self.env.company)._okr_thresholds(),
+        return status.weakest(live.mapped("status")) or status.mean_status(
+            mean, expected, thresholds
         )
 
     def _refresh_figures(self):

@@ -64,10 +64,24 @@ class OkrKeyResult(models.Model):
 
     # --- WHAT IS ASKED FOR ---
 
+    @api.model
+    def _domain_asked(self):
+        """Return the domain of those that screens ask for: they run, the cycle is open.
+
+        ``_asked_for`` says so in SQL. Mails ask in planned and running cycles only.
+        """
+        return (
+            Domain("state", "=", "active")
+            & Domain("objective_state", "=", "active")
+            & Domain("cycle_id.state", "!=", "closed")
+        )
+
     def _asked_for(self, day):
         """Return ``{key result id: Asked}`` of those that somebody owes check-ins on.
 
-        Leave and holidays counted in. The same few queries, however many they are.
+        Leave and holidays counted in, by ``rhythm/reckoning.py: asked_for``; overdue by
+        its plan alone it is by ``arithmetic/figures.py: _next_due``. The same few
+        queries, however many they are.
 
         :param day: today
         """

@@ -22,7 +22,7 @@ BATCH = 500
 ESCALATION_DAYS = 7
 KINDS = [
     ("due", "Due"),
-    ("overdue", "Overdue"),
+    ("overdue", "Missed"),
     ("escalation", "Silent people"),
     ("letter", "Weekly letter"),
 ]
@@ -37,7 +37,8 @@ class OkrReminder(models.Model):
     mail are written in the same transaction and the database lets no second row in, so
     neither a second job nor one that was killed sends anything twice. On which day who
     is asked for what is reckoned in ``rhythm/reckoning.py: reminders``; whom that
-    leaves out, ``_asked`` says.
+    leaves out, ``_asked`` says; what people and companies switched off, ``_wanted``; on
+    which day the letter goes out, ``okr_reminder_letter.py``.
     """
 
     _name = "okr.reminder"
@@ -187,7 +188,7 @@ class OkrReminder(models.Model):
         """
         # Whatever language and companies the caller has, each mail has its own.
         self = self.sudo().with_context(lang=None, active_test=True)
-        bosses = self._managers_of(user_ids)
+        bosses = self._manager_of_reports(user_ids)
         owners = sorted(set(user_ids) | set(bosses))
         rows = owed_rows(
             self.env,
@@ -212,8 +213,8 @@ class OkrReminder(models.Model):
         return sent | self._send_letters(readers, bosses, rows, people, day)
 
     @api.model
-    def _managers_of(self, user_ids):
-        """Return ``{user id: manager's user id}`` of those who report to some people.
+    def _manager_of_reports(self, manager_ids):
+        """Return ``{user id: manager's user id}`` of those who report to some managers.
 
         Whoever's manager has left reports to the next one up the line.
         """
@@ -238,7 +239,7 @@ class OkrReminder(models.Model):
                   JOIN res_users person ON person.id = boss.user_id AND person.active
                  WHERE boss.user_id = ANY(%s) AND boss.user_id != line.user_id
                 """,
-                list(user_ids),
+                list(manager_ids),
             )
         )
         return dict(rows)
@@ -644,18 +645,21 @@ class OkrReminder(models.Model):
     @api.model
     def _end_activities(self, rows):
         """End the activities of rows where nothing they ask for is due any more."""
-        rows.key_result_ids.fetch(["state", "next_checkin_date"])
+        asked = {}
+        for company, own in rows.key_result_ids.grouped("company_id").items():
+            asked |= own._asked_for(company._okr_today())
         for activity, own in rows.grouped("activity_id").items():
-            if not any(row._is_asking() for row in own):
+            if not any(row._is_asking(asked) for row in own):
                 activity.exists().unlink()
 
-    def _is_asking(self):
-        """Tell whether something that a row asked for is still due."""
+    def _is_asking(self, asked):
+        """Tell whether something that a row asked for is still due.
+
+        :param asked: what ``_asked_for`` says of its key results
+        """
         return any(
-            key_result.state == "active"
-            and key_result.objective_state == "active"
-            and key_result.user_id == self.user_id
-            and key_result.next_checkin_date
-            and key_result.next_checkin_date <= self.date_due
+            key_result.user_id == self.user_id
+            and key_result.id in asked
+            and asked[key_result.id].due <= self.date_due
             for key_result in self.key_result_ids
         )

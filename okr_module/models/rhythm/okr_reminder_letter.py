@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...arithmetic import schedule
-from ...rhythm import outcomes
+from ...rhythm import reckon
 
 #: how many lines a section of a letter has at most; more would not be read
 LONGEST_SECTION = 8
@@ -239,7 +239,7 @@ class OkrReminder(models.Model):
             missed = [
                 row
                 for row in rows
-                for period, word in outcomes(
+                for period, word in reckon(
                     row.owed, people.working_days(user_id, row.company_id), day
                 )
                 if word in (schedule.MISSED, schedule.OPEN)

@@ -1,4 +1,7 @@
-"""What people owe, read from the database for thousands of key results at once."""
+"""What people owe, read from the database for thousands of key results at once.
+
+What has become of it on a day, and what is missed: ``rhythm/reckoning.py``.
+"""
 
 from datetime import date
 from typing import NamedTuple

@@ -80,18 +80,19 @@ class ResUsers(models.Model):
 
     def _okr_left_behind(self):
         """Return ``(objectives, key results)`` of these that run, as superuser."""
-        running = Domain("user_id", "in", self.ids) & Domain("state", "=", "active")
+        own = Domain("user_id", "in", self.ids)
         objectives = self.env["okr.objective"].sudo()
         key_results = self.env["okr.key.result"].sudo()
         order = "level_rank, sequence, id"
         return (
             objectives.search(
-                running & Domain("cycle_id.state", "!=", "closed"), order=order
+                own
+                & Domain("state", "=", "active")
+                & Domain("cycle_id.state", "!=", "closed"),
+                order=order,
             ),
             key_results.search(
-                running
-                & Domain("objective_id.state", "=", "active")
-                & Domain("cycle_id.state", "!=", "closed"),
+                own & key_results._domain_asked(),
                 order="objective_id, sequence, id",
             ),
         )
@@ -153,18 +154,6 @@ class ResUsers(models.Model):
                 lambda record: (record.departure_date or fields.Date.today(), record.id)
             )[-1:]
         )
-
-    def _okr_led_by(self, employees):
-        """Return the users up the line of some employee records, the nearest first."""
-        line = self.browse()
-        for employee in employees:
-            seen, boss = set(), employee.parent_id
-            while boss and boss.id not in seen:
-                seen.add(boss.id)
-                if boss.active:
-                    line |= boss.user_id
-                boss = boss.parent_id
-        return line
 
     def _okr_line_above(self, company):
         """Return those who are asked of one who has left, the nearest first.

@@ -46,7 +46,7 @@ const KEY_RESULT = {
     confidence: 0.7,
     date_due: "2026-12-04",
     is_due: true,
-    is_late: false,
+    is_missed: false,
     can_check_in: true,
     help_needed: false,
 };
@@ -79,7 +79,7 @@ const HOME = {
     today: "2026-12-01",
     due: {
         count: 3,
-        overdue: 1,
+        missed: 1,
         by: "2026-12-04",
         days: [{date: "2026-12-04", count: 2}],
         key_result_ids: [11],
@@ -134,10 +134,10 @@ describe("bar", () => {
 });
 
 describe("home", () => {
-    test("says what is due and what is overdue", async () => {
+    test("says what is due and what was missed", async () => {
         await mountHome();
         expect(queryAllTexts(".o_okr_home_due h2")).toEqual([
-            "1 check-in is overdue",
+            "1 check-in was missed",
             "2 due by Friday, Dec 4",
         ]);
         expect(queryAllTexts(".o_okr_home_path a")).toEqual([
@@ -486,7 +486,7 @@ describe("the menu", () => {
 });
 
 const GROUPS = [
-    {key: "late", title: "Late", rows: []},
+    {key: "missed", title: "Missed a check-in", rows: []},
     {
         key: "away",
         title: "On leave today",

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from odoo.tests import BaseCase, tagged
 
 from ...arithmetic import KeyResultInput, Reading, as_of
-from ...arithmetic.as_of import Asked, Change, KeyResultPast, ObjectivePast, Said
+from ...arithmetic.as_of import Change, KeyResultPast, ObjectivePast, Request, Said
+from ...arithmetic.status import mean_status
 
 FIRST = date(2026, 1, 5)
 LAST = FIRST + timedelta(days=100)
@@ -176,9 +177,15 @@ class TestArithmeticAsOf(BaseCase):
 
     def test_a_request_is_known_from_the_day_it_was_asked(self):
         for request, expected in (
-            (Asked(1, None, "waiting"), ([], ["waiting"], ["waiting"], ["waiting"])),
-            (Asked(1, 3, "declined"), ([], ["waiting"], ["waiting"], ["declined"])),
-            (Asked(1, 2, "accepted"), ([], ["waiting"], ["accepted"], ["accepted"])),
+            (
+                Request(1, None, "waiting"),
+                ([], ["waiting"], ["waiting"], ["waiting"]),
+            ),
+            (Request(1, 3, "declined"), ([], ["waiting"], ["waiting"], ["declined"])),
+            (
+                Request(1, 2, "accepted"),
+                ([], ["waiting"], ["accepted"], ["accepted"]),
+            ),
         ):
             found = tuple(as_of.states_on([request], number) for number in range(4))
             self.assertEqual(found, expected)
@@ -195,7 +202,7 @@ class TestArithmeticAsOf(BaseCase):
             (None, None, "no_data"),
         ):
             with self.subTest(progress=progress, expected=expected):
-                self.assertEqual(as_of.word_for(progress, expected, thresholds), word)
+                self.assertEqual(mean_status(progress, expected, thresholds), word)
 
     def test_work_that_counts(self):
         """Done by then, of what counted by then, as it weighed by then."""
@@ -328,8 +335,8 @@ class TestArithmeticAsOf(BaseCase):
                     2,
                     True,
                     (
-                        Asked(day(2), day(20), "declined"),
-                        Asked(day(30), day(40), "accepted"),
+                        Request(day(2), day(20), "declined"),
+                        Request(day(30), day(40), "accepted"),
                     ),
                 ),
             ),

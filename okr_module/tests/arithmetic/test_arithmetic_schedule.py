@@ -278,40 +278,6 @@ class TestNextDueAndRate(BaseCase):
                     schedule.outcomes(filled, self.periods, 2, january(day), left_out),
                     expected,
                 )
-        self.assertEqual(schedule.counted(["late", "missed", "late"]), (0, 2, 1))
-
-    def test_rate(self):
-        for name, days, today, expected in (
-            ("nothing due yet", (), 8, None),
-            ("in the grace it is not missed yet", (), 11, None),
-            ("missed", (), 12, 0.0),
-            ("early counts at once", (6,), 6, 1.0),
-            ("late", (10,), 12, 0.0),
-            ("on time, late, missed", (9, 17), 26, 1 / 3),
-            ("all", (9, 16, 23, 30), 31, 1.0),
-        ):
-            with self.subTest(name):
-                rate = schedule.on_time_rate(
-                    self._filled(*days), self.periods, 2, date(2026, 1, today)
-                )
-                if expected is None:
-                    self.assertIsNone(rate)
-                else:
-                    self.assertAlmostEqual(rate, expected)
-
-    def test_leave_is_left_out(self):
-        assigned = self._filled(9, 23)
-        day = date(2026, 1, 26)
-        self.assertAlmostEqual(
-            schedule.on_time_rate(assigned, self.periods, 2, day), 2 / 3
-        )
-        self.assertEqual(
-            schedule.on_time_rate(assigned, self.periods, 2, day, [self.periods[1]]),
-            1.0,
-        )
-        self.assertIsNone(
-            schedule.on_time_rate(assigned, self.periods, 2, day, self.periods)
-        )
 
     def test_week_has_seven_days(self):
         """Fault 18: a week of eight days (gamification)."""

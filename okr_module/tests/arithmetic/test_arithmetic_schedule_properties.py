@@ -191,17 +191,19 @@ class TestAssignProperties(BaseCase):
 
     @several
     @given(cycles, intervals, weekdays, graces, checkin_days, st.integers(-20, 450))
-    def test_rate_is_a_share(self, cycle, interval, weekday, grace, offsets, today):
+    def test_each_period_has_one_outcome(
+        self, cycle, interval, weekday, grace, offsets, today
+    ):
         _dates, periods, assigned = self._assign(
             cycle, interval, weekday, grace, offsets
         )
         day = cycle[0] + timedelta(days=today)
-        rate = schedule.on_time_rate(assigned, periods, grace, day)
-        if rate is not None:
-            self.assertTrue(0 <= rate <= 1)
-        self.assertIsNone(
-            schedule.on_time_rate(assigned, periods, grace, day, left_out=periods)
-        )
+        words = schedule.outcomes(assigned, periods, grace, day)
+        self.assertEqual(len(words), len(periods))
+        for word, met in zip(words, assigned.periods, strict=True):
+            self.assertIn(word, {met} if met else {"missed", "open"})
+        words = schedule.outcomes(assigned, periods, grace, day, left_out=periods)
+        self.assertEqual(words, ["left_out"] * len(periods))
 
     @several
     @given(cycles, intervals, weekdays, graces, st.data())
@@ -219,8 +221,8 @@ class TestAssignProperties(BaseCase):
         ]
         assigned = schedule.assign([Report(day, day) for day in dates], periods, grace)
         self.assertEqual(set(assigned.timeliness), {"on_time"} if periods else set())
-        rate = schedule.on_time_rate(assigned, periods, grace, cycle[1])
-        self.assertEqual(rate, 1.0 if periods else None)
+        words = schedule.outcomes(assigned, periods, grace, cycle[1])
+        self.assertEqual(words, ["on_time"] * len(periods))
         self.assertIsNone(schedule.next_due(assigned, periods))
 
     @several
@@ -230,8 +232,8 @@ class TestAssignProperties(BaseCase):
     ):
         _dates, periods, assigned = self._assign(cycle, interval, weekday, grace, [])
         over = cycle[1] + timedelta(days=grace + 1)
-        rate = schedule.on_time_rate(assigned, periods, grace, over)
-        self.assertEqual(rate, 0.0 if periods else None)
+        words = schedule.outcomes(assigned, periods, grace, over)
+        self.assertEqual(words, ["missed"] * len(periods))
         self.assertEqual(
             schedule.next_due(assigned, periods), periods[0].due if periods else None
         )

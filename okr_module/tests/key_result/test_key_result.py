@@ -1,5 +1,10 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.tests import tagged
 
+from ...arithmetic.status import WEAK
 from ..figures_common import TestOkrFigures, at
 
 
@@ -211,6 +216,24 @@ class TestKeyResult(TestOkrFigures):
                 key_result, status="too_early", next_checkin_date="2026-01-23"
             )
             self.assertFalse(key_result.is_late)
+
+    def test_overdue_by_its_plan_has_the_word_of_the_status(self):
+        """Another word has what its owner missed, of which leave is left out."""
+        word = dict(self.env["okr.key.result"]._fields["status"].selection)["overdue"]
+        names = self.env["okr.key.result"].fields_get(["is_late"], ["string"])
+        self.assertEqual(names["is_late"]["string"], word)
+        for model in ("okr.key.result", "okr.objective"):
+            arch = self.env[model].get_view(view_type="search")["arch"]
+            found = etree.fromstring(arch).xpath("//filter[@name='late']/@string")
+            self.assertEqual(found, [word], model)
+
+    def test_what_is_weak_is_the_same_on_every_screen(self):
+        for model in ("okr.key.result", "okr.objective"):
+            arch = self.env[model].get_view(view_type="search")["arch"]
+            (found,) = etree.fromstring(arch).xpath("//filter[@name='at_risk']/@domain")
+            ((name, _operator, words), *_live) = literal_eval(found)
+            self.assertEqual(name, "status")
+            self.assertEqual(set(words), set(WEAK), model)
 
     def test_is_late_needs_no_nightly_job(self):
         """Fault 7: stored computes on what moves by itself go stale (achmitech)."""

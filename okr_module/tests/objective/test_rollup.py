@@ -50,7 +50,7 @@ class TestRollup(TestOkrFigures):
         for objective in (self.leaf, self.middle, self.top):
             self.assertEqual(self._progress(objective), 0.4)
             self.assertFalse(objective.is_summing_up)
-        self.assertFalse(self.env["okr.rollup"].search_count([]))
+        self.assertFalse(self.env["okr.rollup.queue"].search_count([]))
 
     def test_where_others_are_it_follows(self):
         self._check_in(40)
@@ -64,7 +64,7 @@ class TestRollup(TestOkrFigures):
         for objective in (self.leaf, self.middle, self.top):
             self.assertEqual(self._progress(objective), 0.8)
             self.assertFalse(objective.is_summing_up)
-        self.assertFalse(self.env["okr.rollup"].search_count([]))
+        self.assertFalse(self.env["okr.rollup.queue"].search_count([]))
 
     def test_ones_own_is_summed_up_where_others_are_above(self):
         self._check_in(40)
@@ -80,7 +80,7 @@ class TestRollup(TestOkrFigures):
 
     def test_what_is_gone_meanwhile_stops_nothing(self):
         self.env.cr.execute(
-            "INSERT INTO okr_rollup (objective_key) VALUES (2000000000)"
+            "INSERT INTO okr_rollup_queue (objective_key) VALUES (2000000000)"
         )
         with self._others_at_it():
             self._check_in(80)
@@ -122,7 +122,7 @@ class TestRollup(TestOkrFigures):
 
     def test_nobody_reads_what_waits(self):
         for login in ("seller", "ceo", "hr_officer", "okr_admin"):
-            rows = self.env["okr.rollup"].with_user(self.users[login])
+            rows = self.env["okr.rollup.queue"].with_user(self.users[login])
             for mode in ("read", "write", "create", "unlink"):
                 self.assertFalse(rows.has_access(mode), (login, mode))
 
@@ -221,4 +221,4 @@ class TestRollupTogether(BaseCase):
             for objective in objectives:
                 self.assertAlmostEqual(objective.progress, 0.5, 9, objective.name)
             self.assertFalse(any(objectives.mapped("is_summing_up")))
-            self.assertFalse(env["okr.rollup"].search_count([]))
+            self.assertFalse(env["okr.rollup.queue"].search_count([]))

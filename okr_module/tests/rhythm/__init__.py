@@ -6,7 +6,6 @@ from . import (
     test_preferences_tour,
     test_rhythm_answer,
     test_rhythm_reckoning,
-    test_rhythm_small_groups,
     test_reminder,
     test_reminder_answer,
     test_reminder_answer_forms,

@@ -207,6 +207,19 @@ class TestReminder(ReminderCommon):
             second.with_user(self.users["seller"]).check_in(3)
         self.assertFalse(activity.exists())
 
+    def test_whoever_spoke_since_is_asked_for_nothing_before(self):
+        """A check-in of an earlier week ends the to-do as it ends the mails."""
+        key_result = self._start().key_result_ids
+        todo = self._send("2026-01-16 09:00:00").activity_id
+        with freeze_time("2026-01-21 12:00:00"):
+            key_result.with_user(self.users["seller"]).check_in(3, date="2026-01-16")
+            asked = key_result._asked_for(fields.Date.today())[key_result.id]
+            # As a figure it stays overdue: the week it is of was over
+            self.assertTrue(key_result.is_late)
+        self.assertEqual(asked.due, fields.Date.to_date("2026-01-23"))
+        self.assertFalse(asked.is_missed)
+        self.assertFalse(todo.exists())
+
     def test_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self._start()

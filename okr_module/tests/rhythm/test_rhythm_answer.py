@@ -12,7 +12,6 @@ from ...rhythm import (
     is_from,
     read_answer,
     reply_text,
-    small_groups,
     working_days,
 )
 
@@ -42,7 +41,7 @@ def mail(body="42", **headers):
 @tagged("post_install", "-at_install")
 class TestRhythmAnswer(BaseCase):
     def test_examples(self):
-        for module in (answer, small_groups, working_days):
+        for module in (answer, working_days):
             with self.subTest(module=module.__name__):
                 self.assertEqual(doctest.testmod(module).failed, 0)
 

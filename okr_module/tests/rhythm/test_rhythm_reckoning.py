@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
 from ...arithmetic import schedule
-from ...rhythm import Owed, WorkingDays, asked_for, kept, outcomes, reminders
+from ...rhythm import Owed, WorkingDays, asked_for, kept, reckon, reminders
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 4, 5)
 FRIDAY = date(2026, 1, 9)
@@ -58,12 +58,34 @@ class TestRhythmReckoning(BaseCase):
     def test_on_time_late_missed(self):
         checkins = owed(day(8), day(18), day(29))
         self.assertEqual(counts(checkins, WORKS, day(31)), (2, 1, 1))
-        words = [each.outcome for each in outcomes(checkins, WORKS, day(31))]
+        words = [each.outcome for each in reckon(checkins, WORKS, day(31))]
         self.assertEqual(words[:4], ["on_time", "late", "missed", "on_time"])
         # Within the grace nothing is missed yet.
         known = owed(day(8), day(18))
         self.assertEqual(counts(known, WORKS, day(25)), (1, 1, 0))
         self.assertEqual(counts(known, WORKS, day(26)), (1, 1, 1))
+
+    def test_counts(self):
+        for name, entered, today, expected in (
+            ("nothing due yet", (), 8, (0, 0, 0)),
+            ("in the grace it is not missed yet", (), 11, (0, 0, 0)),
+            ("missed", (), 12, (0, 0, 1)),
+            ("early counts at once", (6,), 6, (1, 0, 0)),
+            ("late", (10,), 12, (0, 1, 0)),
+            ("on time, late, missed", (9, 17), 26, (1, 1, 1)),
+            ("all", (9, 16, 23, 30), 31, (4, 0, 0)),
+        ):
+            with self.subTest(name):
+                thing = owed(*map(day, entered))
+                self.assertEqual(counts(thing, WORKS, day(today)), expected)
+
+    def test_leave_is_left_out(self):
+        thing = owed(day(9), day(23))
+        self.assertEqual(counts(thing, WORKS, day(26)), (2, 0, 1))
+        away = WorkingDays(away=days_around(day(10), day(16)))
+        self.assertEqual(counts(thing, away, day(26)), (2, 0, 0))
+        away = WorkingDays(away=days_around(FIRST, LAST))
+        self.assertEqual(counts(thing, away, day(26)), (0, 0, 0))
 
     def test_left_out(self):
         week = days_around(day(12), day(18))
@@ -102,7 +124,7 @@ class TestRhythmReckoning(BaseCase):
             (26, [9]),
         ):
             thing = owed(dropped=((day(13), day(back)),))
-            words = outcomes(thing, WORKS, day(27))
+            words = reckon(thing, WORKS, day(27))
             with self.subTest(back=back):
                 self.assertEqual(
                     [p.due.day for p, word in words if word == "missed"], missed
@@ -127,7 +149,7 @@ class TestRhythmReckoning(BaseCase):
     def test_a_word_after_it_is_of_the_period_it_is_in(self):
         """Not a late one of a period that nobody owed, though its grace runs."""
         thing = owed(day(8), day(18), dropped=((day(13), day(18)),))
-        words = [word for _period, word in outcomes(thing, WORKS, day(26))]
+        words = [word for _period, word in reckon(thing, WORKS, day(26))]
         self.assertEqual(words[:3], ["on_time", "left_out", "on_time"])
 
     def test_nobody_is_reminded_of_what_a_drop_freed(self):

@@ -224,7 +224,9 @@ class OkrHandoverLine(models.TransientModel):
             )
         if not self.key_result_id:
             # Whoever leads a new owner may read what is private, too
-            record._check_may_show(self.user_id._okr_bosses(record.company_id))
+            owner = self.user_id
+            employee = owner._okr_employee(record.company_id)
+            record._check_may_show(owner._okr_led_by(employee))
 
     def _give(self):
         """Write the new owner down; the log says who did."""

@@ -51,19 +51,19 @@ export class OkrHome extends Component {
 
     // --- What is due ---
 
-    get overdueSentence() {
-        const {overdue} = this.data.due;
-        if (!overdue) {
+    get missedSentence() {
+        const {missed} = this.data.due;
+        if (!missed) {
             return "";
         }
-        return overdue === 1
-            ? _t("1 check-in is overdue")
-            : _t("%s check-ins are overdue", overdue);
+        return missed === 1
+            ? _t("1 check-in was missed")
+            : _t("%s check-ins were missed", missed);
     }
 
     get dueSentence() {
-        const {count, overdue, by} = this.data.due;
-        const ahead = count - overdue;
+        const {count, missed, by} = this.data.due;
+        const ahead = count - missed;
         if (!ahead) {
             return "";
         }
@@ -147,7 +147,7 @@ export class OkrHome extends Component {
 
     dueWords(keyResult) {
         const day = sayDay(keyResult.date_due);
-        return keyResult.is_late
+        return keyResult.is_missed
             ? _t("Was due on %(day)s", {day})
             : _t("Due %(day)s", {day});
     }

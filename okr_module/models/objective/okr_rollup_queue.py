@@ -1,14 +1,15 @@
 from odoo import fields, models
 
 
-class OkrRollup(models.Model):
+class OkrRollupQueue(models.Model):
     """An objective that is still to be summed up: others were at it.
 
     Rows come and go within a second and nobody reads them, see
-    ``okr_objective_pending_rollup.py``.
+    ``okr_objective_pending_rollup.py``. What counts upwards:
+    ``okr_objective_children.py``.
     """
 
-    _name = "okr.rollup"
+    _name = "okr.rollup.queue"
     _description = "Objective to be summed up"
     _log_access = False
 

@@ -1,5 +1,6 @@
 """No few people are told by figures of groups that are shown, however subtracted."""
 
+import doctest
 from collections import Counter
 from itertools import combinations, permutations
 
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...rhythm.small_groups import Shown, by_size
+from ...models.engagement import small_groups
+from ...models.engagement.small_groups import Shown, by_size
 
 #: which department a department lies in, and who is in it and below: of each number
 #: after the first one before it
@@ -160,6 +162,9 @@ class TestRhythmSmallGroups(BaseCase):
         self.assertTrue(shown.shows(sales & team))
         # Less these ten it would be the figures of two
         self.assertFalse(shown.shows(north & team))
+
+    def test_examples(self):
+        self.assertEqual(doctest.testmod(small_groups).failed, 0)
 
     def test_ten_thousand_people(self):
         """As quick as the page is: nothing is held against everything else."""

@@ -1,4 +1,8 @@
-"""Which groups of people could be told apart by subtracting figures."""
+"""Which groups of people could be told apart by subtracting figures.
+
+What is not said of them: ``okr_engagement.py``. KPIs about few people:
+``kpi/okr_kpi_source.py: _is_too_small``.
+"""
 
 from collections import Counter, defaultdict
 from itertools import chain
