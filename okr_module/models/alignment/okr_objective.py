@@ -440,20 +440,29 @@ class OkrObjective(models.Model):
 
     # --- BUSINESS ---
 
-    def _paths_upwards(self):
-        """Return ``{objective: [record, ...]}``: what each is for, the nearest first.
-
-        The objectives above it, then the pillar that it serves and its vision. It ends
-        before the first objective that the reader may not read: what lies behind that
-        one is told by nobody but those who may.
-        """
+    def _family(self):
+        """Return all above these and what is right below, as the reader may read it."""
         above_ids = {
             int(part)
             for path in self.sudo().mapped("parent_path")
             for part in (path or "").split("/")
             if part
         }
-        readable = self.search([("id", "in", list(above_ids))])
+        return self.search_fetch(
+            Domain("id", "in", list(above_ids)) | Domain("parent_id", "in", self.ids)
+        )
+
+    def _paths_upwards(self, readable=None):
+        """Return ``{objective: [record, ...]}``: what each is for, the nearest first.
+
+        The objectives above it, then the pillar that it serves and its vision. It ends
+        before the first objective that the reader may not read: what lies behind that
+        one is told by nobody but those who may.
+
+        :param readable: what ``_family`` says, where it was asked already
+        """
+        if readable is None:
+            readable = self._family()
         parent_of = {each.id: each.parent_id.id for each in readable.sudo()}
         found = {each.id: each for each in readable | self}
         paths = {}

@@ -436,7 +436,7 @@ class OkrCycle(models.Model):
         the one that comes next, and only then a longer one.
         """
         today = company._okr_today()
-        cycles = self.search(
+        cycles = self.search_fetch(
             [
                 ("company_id", "in", (company.id, False)),
                 ("date_start", "<=", today),

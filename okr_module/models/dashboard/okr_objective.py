@@ -44,7 +44,7 @@ class OkrObjective(models.Model):
         parts = (
             self.env["okr.key.result"]
             .sudo()
-            .search(
+            .search_fetch(
                 [("objective_id", "in", objectives.ids)],
                 order="objective_id, sequence, id",
             )
@@ -87,7 +87,7 @@ class OkrObjective(models.Model):
         rolled_up = self.sudo().filtered(lambda o: o.rollup != "key_results")
         if not rolled_up:
             return self.sudo()
-        below = self.sudo().search(
+        below = self.sudo().search_fetch(
             Domain("id", "child_of", rolled_up.ids) & Domain("state", "!=", "draft"),
             limit=most + 1,
         )

@@ -44,15 +44,19 @@ class OkrHome(models.AbstractModel):
         """
         today = self.env.company._okr_today()
         mine = self._my_objectives()
-        paths = mine._paths_upwards()
-        around = mine | self._around(mine)
+        family = mine._family()
+        paths = mine._paths_upwards(family)
+        around = mine | self._around(mine, family)
         now, before = self._two_weeks(around, today)
         cycle = self.env["okr.cycle"]._current(self.env.company)
-        key_results = self._key_results(mine)
+        key_results, owed = self._key_results(mine)
         key_results_of = key_results.grouped("objective_id")
-        owed = self._owed()
         asked = (key_results | owed)._asked_for(today)
         editable = mine.filtered("can_edit")
+        # The names of all that are named, in one go
+        around_ids = [part_id for each in now.values() for part_id in each.key_results]
+        named = key_results | key_results.browse(around_ids)
+        (mine.user_id | named.sudo().user_id).sudo().mapped("name")
         return {
             "today": fields.Date.to_string(today),
             "due": self._due(owed, asked, today),
@@ -99,21 +103,22 @@ class OkrHome(models.AbstractModel):
     def get_due_count(self):
         """Return how many check-ins are due of the reader within a week."""
         today = self.env.company._okr_today()
-        owed = self._owed()
+        owed = self.env["okr.key.result"].search(self._domain_owed())
         return len(self._due_of(owed, owed._asked_for(today), today))
 
     # --- DUE ---
 
     @api.model
-    def _owed(self):
-        """Return the running key results that the reader checks in on.
+    def _domain_owed(self):
+        """Return the domain of the running key results that the reader checks in on.
 
         Their own, and those of people on leave whom they stand in for.
         """
-        return self.env["okr.key.result"].search(
-            self.env["okr.key.result"]._domain_asked()
+        key_results = self.env["okr.key.result"]
+        return (
+            key_results._domain_asked()
             & Domain("company_id.okr_enabled", "=", True)
-            & (Domain("user_id", "=", self.env.uid) | Domain("is_deputy", "=", True))
+            & (Domain("user_id", "=", self.env.uid) | key_results._domain_is_deputy())
         )
 
     @api.model
@@ -150,7 +155,7 @@ class OkrHome(models.AbstractModel):
         mine = Domain("user_id", "=", self.env.uid) | Domain(
             "member_ids", "=", self.env.uid
         )
-        return self.env["okr.objective"].search(
+        return self.env["okr.objective"].search_fetch(
             mine
             & Domain("state", "!=", "cancelled")
             & Domain("cycle_id.state", "in", ("draft", "active", "review")),
@@ -166,20 +171,25 @@ class OkrHome(models.AbstractModel):
 
     @api.model
     def _key_results(self, objectives):
-        return self.env["okr.key.result"].search(
-            [("objective_id", "in", objectives.ids), ("state", "=", "active")]
+        """Return the key results of these, and those that the reader checks in on."""
+        owed = self._domain_owed()
+        found = self.env["okr.key.result"].search(
+            Domain("state", "=", "active")
+            & (Domain("objective_id", "in", objectives.ids) | owed)
         )
+        of_these = found.filtered(lambda kr: kr.objective_id in objectives)
+        return of_these, found.sudo().filtered_domain(owed).sudo(False)
 
     @api.model
-    def _around(self, mine):
-        """Return what is right above and below, as far as the reader may read it."""
-        return self.env["okr.objective"].search(
-            (
-                Domain("parent_id", "in", mine.ids)
-                | Domain("id", "in", mine.sudo().parent_id.ids)
+    def _around(self, mine, family):
+        """Return what runs right above and below, of what the reader may read."""
+        above = set(mine.sudo().parent_id.ids)
+        return family.filtered(
+            lambda o: (
+                (o.id in above or o.parent_id in mine)
+                and o.state in ("active", "done")
+                and o.cycle_id.state in ("active", "review")
             )
-            & Domain("state", "in", ("active", "done"))
-            & Domain("cycle_id.state", "in", ("active", "review"))
         )
 
     @api.model

@@ -101,14 +101,10 @@ class _Calendars:
 
     def __init__(self, env, first, last):
         self._first, self._last = first, last
-        self._hours = self._read_hours(env)
+        # Of each calendar; the companies' own by company
+        self._hours, self._zones, self._defaults = {}, {}, {}
+        self._read_calendars(env)
         self._leaves = self._read_leaves(env)
-        self._defaults = dict(
-            env.execute_query(SQL("SELECT id, resource_calendar_id FROM res_company"))
-        )
-        self._zones = dict(
-            env.execute_query(SQL("SELECT id, tz FROM resource_calendar"))
-        )
         self._known = {}
 
     def of(self, calendar_id, company_id):
@@ -134,23 +130,36 @@ class _Calendars:
             self._known[key] = (weekdays, frozenset(closed))
         return self._known[key]
 
-    def _read_hours(self, env):
-        env["resource.calendar.attendance"].flush_model()
-        result = {}
-        for calendar_id, weekday, first, last in env.execute_query(
+    def _read_calendars(self, env):
+        for model in ("resource.calendar", "resource.calendar.attendance"):
+            env[model].flush_model()
+        env["res.company"].flush_model(["resource_calendar_id"])
+        for calendar_id, zone, company_ids, weekday, first, last in env.execute_query(
             SQL(
                 """
-                SELECT calendar_id, dayofweek::int, min(hour_from), max(hour_to)
-                  FROM resource_calendar_attendance
-                 WHERE display_type IS NULL AND day_period != 'lunch'
-                 GROUP BY calendar_id, dayofweek
+                SELECT calendar.id, calendar.tz,
+                       ARRAY(
+                           SELECT id FROM res_company
+                            WHERE resource_calendar_id = calendar.id
+                       ),
+                       hours.dayofweek::int, hours.first, hours.last
+                  FROM resource_calendar calendar
+                  LEFT JOIN (
+                       SELECT calendar_id, dayofweek, min(hour_from) AS first,
+                              max(hour_to) AS last
+                         FROM resource_calendar_attendance
+                        WHERE display_type IS NULL AND day_period != 'lunch'
+                        GROUP BY calendar_id, dayofweek
+                       ) hours ON hours.calendar_id = calendar.id
                 """
             )
         ):
-            opens, closes = result.setdefault(calendar_id, ({}, {}))
-            opens[weekday] = _as_time(first)
-            closes[weekday] = _as_time(last)
-        return result
+            self._zones[calendar_id] = zone
+            self._defaults.update(dict.fromkeys(company_ids, calendar_id))
+            opens, closes = self._hours.setdefault(calendar_id, ({}, {}))
+            if weekday is not None:
+                opens[weekday] = _as_time(first)
+                closes[weekday] = _as_time(last)
 
     def _read_leaves(self, env):
         env["resource.calendar.leaves"].flush_model()

@@ -249,7 +249,7 @@ class TestHome(TestOkrFigures):
                 counts.append(len(queries))
         self.assertEqual(len(data["objectives"]), 30)
         self.assertLessEqual(counts[1], counts[0] + 3, counts)
-        self.assertLess(counts[1], 60)
+        self.assertLessEqual(counts[1], 25)
 
     def test_portal_has_no_home(self):
         """Whoever does not work here is refused."""
