@@ -56,7 +56,7 @@ class OkrEngagement(models.AbstractModel):
         running = (
             key_results._domain_asked()
             & Domain("user_id", "in", people.ids)
-            & Domain("cycle_id.state", "!=", "review")
+            & Domain("cycle_id.state", "in", ("draft", "active"))
         )
         key_results = key_results.search(
             running, order="next_checkin_date, id", limit=MOST_LOOKED_AT
