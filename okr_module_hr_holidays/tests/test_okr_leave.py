@@ -106,12 +106,12 @@ class TestOkrLeave(ReminderCommon):
             self.assertEqual(due["key_result_ids"], key_result.ids)
             self.assertEqual(due["by"], "2026-01-09")
         with freeze_time("2026-01-14 12:00:00"):
-            self.assertEqual(homes[seller].get_data()["due"]["missed"], 1)
+            self.assertEqual(homes[seller].get_data()["due"]["overdue"], 1)
             self.assertEqual(homes[deputy].get_due_count(), 0)
             self._off("2026-01-05", "2026-01-05")
             self._off("2026-01-09", "2026-01-09")
             due = homes[seller].get_data()["due"]
-            self.assertEqual((due["missed"], due["by"]), (0, "2026-01-16"))
+            self.assertEqual((due["overdue"], due["by"]), (0, "2026-01-16"))
 
     @freeze_time("2026-01-07 12:00:00")
     def test_deputy(self):

@@ -30,7 +30,7 @@ class OkrEngagement(models.AbstractModel):
         What the caller may not read is not named.
 
         :return: ``people`` (number) and ``groups``: ``key`` (``left``, ``help``,
-            ``missed``, ``off_track``, ``silent``, ``said``, ``away``), ``title`` and
+            ``late``, ``off_track``, ``silent``, ``said``, ``away``), ``title`` and
             ``rows`` with ``name`` (of the person), ``what``, ``detail``, ``res_model``,
             ``res_id``, ``todo`` (``hand_over``, ``answer``, ``nudge``, ``open``,
             ``acknowledge`` or empty)
@@ -69,7 +69,7 @@ class OkrEngagement(models.AbstractModel):
             ("left", self.env._("Has left"), self._team_left(below)),
             ("help", self.env._("Asks for help"), self._team_help(people, names)),
             (
-                "missed",
+                "late",
                 self.env._("Missed a check-in"),
                 self._team_missed(missed[:MOST_ROWS], asked, names),
             ),

@@ -30,7 +30,7 @@ class OkrHome(models.AbstractModel):
         Under their rights, in a number of queries that does not grow with objectives.
         Fractions are 0.0 to 1.0, days are written as "2026-01-30".
 
-        :return: dict of ``today``; ``due`` (``count`` and ``missed`` of the check-ins
+        :return: dict of ``today``; ``due`` (``count`` and ``overdue`` of the check-ins
             that are due within a week, ``by`` when the last of them, ``days`` with
             ``date`` and ``count``, ``key_result_ids``, the longest due first);
             ``objectives`` (those of running and planned cycles that the reader owns or
@@ -139,7 +139,7 @@ class OkrHome(models.AbstractModel):
         days = Counter(max(asked[kr.id].due, today) for kr in ahead)
         return {
             "count": len(due),
-            "missed": len(due - ahead),
+            "overdue": len(due - ahead),
             "by": fields.Date.to_string(max(days)) if days else False,
             "days": [
                 {"date": fields.Date.to_string(day), "count": count}
@@ -269,7 +269,7 @@ class OkrHome(models.AbstractModel):
             "confidence": key_result.confidence if key_result.has_confidence else None,
             "date_due": fields.Date.to_string(due) if due else False,
             "is_due": bool(is_mine and runs and due and due <= last),
-            "is_missed": bool(owed and owed.is_missed),
+            "is_late": bool(owed and owed.is_missed),
             "can_check_in": bool(runs and can_edit),
             "help_needed": key_result.help_needed,
             "kpi_mark": key_result.kpi_mark or "",

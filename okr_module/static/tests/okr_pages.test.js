@@ -46,7 +46,7 @@ const KEY_RESULT = {
     confidence: 0.7,
     date_due: "2026-12-04",
     is_due: true,
-    is_missed: false,
+    is_late: false,
     can_check_in: true,
     help_needed: false,
 };
@@ -79,7 +79,7 @@ const HOME = {
     today: "2026-12-01",
     due: {
         count: 3,
-        missed: 1,
+        overdue: 1,
         by: "2026-12-04",
         days: [{date: "2026-12-04", count: 2}],
         key_result_ids: [11],
@@ -486,7 +486,7 @@ describe("the menu", () => {
 });
 
 const GROUPS = [
-    {key: "missed", title: "Missed a check-in", rows: []},
+    {key: "late", title: "Missed a check-in", rows: []},
     {
         key: "away",
         title: "On leave today",

@@ -38,7 +38,7 @@ class TestHome(TestOkrFigures):
         self._running("developer", name="Not mine")
         with at("2026-01-07"):
             due = self._home().get_data()["due"]
-            self.assertEqual((due["count"], due["missed"]), (3, 0))
+            self.assertEqual((due["count"], due["overdue"]), (3, 0))
             self.assertEqual(due["by"], "2026-01-09")
             self.assertEqual(due["days"], [{"date": "2026-01-09", "count": 3}])
             self.assertEqual(self._home().get_due_count(), 3)
@@ -83,7 +83,7 @@ class TestHome(TestOkrFigures):
         with at("2026-01-13"):
             key_result.objective_id._refresh_figures()
             due = self._home().get_data()["due"]
-            self.assertEqual((due["count"], due["missed"]), (1, 1))
+            self.assertEqual((due["count"], due["overdue"]), (1, 1))
             self.assertFalse(due["by"])
             self.assertEqual(due["key_result_ids"], key_result.ids)
 
@@ -122,10 +122,10 @@ class TestHome(TestOkrFigures):
         )
         with at("2026-01-14"):
             due = self._home().get_data()["due"]
-            self.assertEqual((due["missed"], due["by"]), (0, "2026-01-16"))
+            self.assertEqual((due["overdue"], due["by"]), (0, "2026-01-16"))
             team = self.env["okr.engagement"].with_user(self.users["north_lead"])
             groups = {g["key"]: g["rows"] for g in team.get_team()["groups"]}
-            self.assertFalse(groups["missed"])
+            self.assertFalse(groups["late"])
 
     def test_the_path_upwards(self):
         """From the brick to the wall: objective, pillar, vision."""

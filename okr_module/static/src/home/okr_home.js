@@ -52,7 +52,7 @@ export class OkrHome extends Component {
     // --- What is due ---
 
     get missedSentence() {
-        const {missed} = this.data.due;
+        const missed = this.data.due.overdue;
         if (!missed) {
             return "";
         }
@@ -62,8 +62,8 @@ export class OkrHome extends Component {
     }
 
     get dueSentence() {
-        const {count, missed, by} = this.data.due;
-        const ahead = count - missed;
+        const {count, overdue, by} = this.data.due;
+        const ahead = count - overdue;
         if (!ahead) {
             return "";
         }
@@ -147,7 +147,7 @@ export class OkrHome extends Component {
 
     dueWords(keyResult) {
         const day = sayDay(keyResult.date_due);
-        return keyResult.is_missed
+        return keyResult.is_late
             ? _t("Was due on %(day)s", {day})
             : _t("Due %(day)s", {day});
     }

@@ -89,7 +89,7 @@ registry.category("web_tour.tours").add("okr_team", {
     steps: () => [
         {
             content: "Who missed a check-in, with the one thing to do",
-            trigger: ".o_okr_team section[data-key=missed] button:contains(Ask how)",
+            trigger: ".o_okr_team section[data-key=late] button:contains(Ask how)",
             run: "click",
         },
         {
