@@ -271,15 +271,15 @@ class OkrHelpRequest(models.Model):
         """Return the one to ask: the first in line who may read it and is not asking.
 
         The owner's manager, else the objective's owner, else the department's manager.
-        Whoever's manager has left reports to the next one up the line; further up
-        nobody is asked: who works on the objective is nearer.
+        Not further up the line where the manager has left, as a silence goes: whoever
+        answers for the objective or its department is nearer to the work.
         """
         key_result = key_result.sudo()
         objective = key_result.objective_id
         owner = key_result.user_id
         employee = owner._okr_employee(key_result.company_id)
         line = (
-            owner._okr_led_by(employee).filtered("active")[:1],
+            employee.parent_id.filtered("active").user_id,
             objective.user_id,
             objective.department_id.manager_id.filtered("active").user_id,
         )

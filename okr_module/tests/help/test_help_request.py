@@ -95,13 +95,6 @@ class TestHelpRequest(TestOkrAccessCommon):
         call = self._ask("developer", hidden.key_result_ids)
         self.assertEqual(call.manager_id, self.users["sales_lead"])
 
-    def test_whoever_s_manager_has_left_asks_the_next_up_the_line(self):
-        """As what a silence tells, and what is left behind."""
-        # The objective's owner leads nobody: it is not they who are asked
-        self.objective.user_id = self.users["developer"]
-        self.employees["north_lead"].active = False
-        self.assertEqual(self._ask().manager_id, self.users["sales_lead"])
-
     def test_a_call_that_nobody_can_be_asked_stays_in_the_open(self):
         alone = self._objective("ceo")
         alone.action_activate()
