@@ -271,8 +271,8 @@ class OkrHelpRequest(models.Model):
         """Return the one to ask: the first in line who may read it and is not asking.
 
         The owner's manager, else the objective's owner, else the department's manager.
-        Nobody further up the line, also where the manager has left: who works on the
-        objective is nearer than they.
+        Not further up the line where the manager has left, as a silence goes: whoever
+        answers for the objective or its department is nearer to the work.
         """
         key_result = key_result.sudo()
         objective = key_result.objective_id
