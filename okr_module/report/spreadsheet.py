@@ -9,6 +9,8 @@ import xlsxwriter
 LONGEST_TEXT = 32_000
 #: a sheet's name may not be longer, nor hold these
 LONGEST_NAME, FORBIDDEN = 31, "[]:*?/\\"
+#: widths of columns, in letters: of sentences, and of all else
+WIDE, NARROW = 45, 18
 
 
 def as_xlsx(sheets):
@@ -18,7 +20,8 @@ def as_xlsx(sheets):
     whoever opens the file.
 
     :param sheets: list of ``(name, headers, rows, kinds)``; a row is a list of values,
-        a kind is ``share`` for fractions that are shown as percent, else ``None``
+        a kind is ``share`` for fractions that are shown as percent, ``words`` for
+        sentences, which get a wide column, else ``None``
     """
     output = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -33,7 +36,8 @@ def as_xlsx(sheets):
     bold = book.add_format({"bold": True, "bottom": 1})
     styles = {
         "share": book.add_format({"num_format": "0%"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        # As the reader's own system writes a day
+        "date": book.add_format({"num_format": 14}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     for name, headers, rows, kinds in sheets:
@@ -46,7 +50,8 @@ def as_xlsx(sheets):
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, kinds[column], styles)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(len(headers) - 1, 0), 18)
+        for column, kind in enumerate(kinds):
+            sheet.set_column(column, column, WIDE if kind == "words" else NARROW)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(headers) - 1)
     book.close()

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -219,6 +220,52 @@ class TestImport(TestOkrCommon):
         objectives = self.env["okr.objective"].browse(result["ids"])
         self.assertEqual([len(each.key_result_ids) for each in objectives], [3, 2])
         self.assertEqual(objectives[0].key_result_ids[1].direction, "decrease")
+
+    def test_the_files_of_key_results_and_initiatives(self):
+        """They go in as they are, where what they name is there."""
+        seller = self.users["seller"]
+        goal = self.env["okr.objective"].with_user(seller)
+        goal = goal.create({"name": "The name of an objective that is there"})
+        goal.key_result_ids = [
+            Command.create({"name": "The name of a key result that is there"})
+        ]
+        for model, belongs_to in (
+            ("okr.key.result", "objective_id"),
+            ("okr.initiative", "key_result_id"),
+        ):
+            with self.subTest(model=model):
+                [template] = self.env[model].get_import_templates()
+                with file_open(template["template"].lstrip("/")) as file:
+                    text = file.read()
+                fields, result = self._import(text, user=seller, model=model)
+                self.assertTrue(all(fields), fields)
+                self.assertEqual(fields[0], belongs_to)
+                self.assertFalse(result["messages"])
+                self.assertEqual(len(result["ids"]), 2)
+
+    def test_headers_in_vietnamese(self):
+        """The words on a Vietnamese screen are headers, too, of each kind of file."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["ir.module.module"]._load_module_terms(["okr_module"], ["vi_VN"])
+        reader = self.admin.with_context(lang="vi_VN")
+        for model, names in (
+            ("okr.objective", ["name", "level", "department_id", "user_id"]),
+            (
+                "okr.key.result",
+                ["objective_id", "name", "metric_type", "start_value", "target_value"],
+            ),
+            ("okr.initiative", ["key_result_id", "name", "date_deadline", "user_id"]),
+        ):
+            with self.subTest(model=model):
+                labels = reader.env[model].fields_get(names, ["string"])
+                header = ",".join(labels[name]["string"] for name in names)
+                fields, _result = self._import(
+                    f"{header}\nA{',' * (len(names) - 1)}\n",
+                    user=reader,
+                    model=model,
+                    encoding="utf-8",
+                )
+                self.assertEqual(fields, names)
 
     def test_no_technical_fields(self):
         """People are offered what they write, not what the system keeps."""

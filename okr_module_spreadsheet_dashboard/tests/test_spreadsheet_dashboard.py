@@ -2,6 +2,7 @@ import json
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.okr_module.wizard.cycle.okr_cycle_report import COLORS
 from odoo.addons.spreadsheet.utils.validate_data import (
     fields_in_spreadsheet,
     menus_xml_ids_in_spreadsheet,
@@ -51,6 +52,25 @@ class TestSpreadsheetDashboard(HttpCase):
             self.env[each["model"]].with_user(employee).search_read(
                 each["domain"], each["columns"], limit=1
             )
+
+    def test_it_says_things_as_our_screens_do(self):
+        """Statuses in their colours, departments by name, shares on axes, no data."""
+        charts = [
+            figure["data"]
+            for sheet in self.data["sheets"]
+            for figure in sheet["figures"]
+            if figure["data"]["type"] != "scorecard"
+        ]
+        # A chart of cells has the cells' formats on its axis
+        self.assertEqual({chart["type"] for chart in charts}, {"bar"})
+        colors = [part["backgroundColor"] for part in charts[1]["dataSets"]]
+        for status, color in COLORS.items():
+            self.assertIn(color, colors, status)
+        for pivot in self.data["pivots"].values():
+            self.assertIs(pivot["context"]["hierarchical_naming"], False)
+        [behind] = self.data["lists"].values()
+        self.assertIn(["is_measured", "=", True], behind["domain"])
+        self.assertIn("/10", self.data["formats"]["3"])
 
     def test_who_sees_it(self):
         """Every employee; it stands with Human Resources."""

@@ -52,7 +52,11 @@ class OkrCheckin(models.Model):
     _READ_BY_ITSELF = ("value", "confidence", "stated_status", "date")
 
     key_result_id = fields.Many2one(
-        "okr.key.result", required=True, index=True, ondelete="cascade"
+        "okr.key.result",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        string="Key result",
     )
     objective_id = fields.Many2one(
         related="key_result_id.objective_id", store=True, precompute=True, index=True
@@ -79,13 +83,18 @@ class OkrCheckin(models.Model):
         export_string_translation=False,
     )
     key_result_label = fields.Char(
-        related="key_result_id.display_name", string="Key result"
+        related="key_result_id.display_name",
+        string="Key result in full",
+        export_string_translation=False,
     )
     date = fields.Date(
         required=True, index=True, help="The day for which the value holds."
     )
     entered_on = fields.Date(
-        readonly=True, required=True, help="The day on which it was written."
+        readonly=True,
+        required=True,
+        help="The day on which it was written.",
+        string="Entered on",
     )
     is_in_review = fields.Boolean(
         readonly=True,
@@ -112,6 +121,7 @@ class OkrCheckin(models.Model):
         store=True,
         precompute=True,
         aggregator=None,
+        string="Previous value",
     )
     progress = fields.Float(
         compute="_compute_place_in_history",

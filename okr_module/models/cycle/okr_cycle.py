@@ -82,7 +82,9 @@ class OkrCycle(models.Model):
         help="Days after the due day in which a check-in still counts, as late.",
     )
     objective_ids = fields.One2many("okr.objective", "cycle_id", string="Objectives")
-    objective_count = fields.Integer(compute="_compute_objective_count")
+    objective_count = fields.Integer(
+        compute="_compute_objective_count", string="Number of objectives"
+    )
     is_current = fields.Boolean(
         string="Current",
         compute="_compute_is_current",

@@ -54,7 +54,8 @@ class OkrDashboard(models.AbstractModel):
             figures count, to open it) and ``choices`` of cycles and departments.
             Of more objectives than can be looked back on at once ``is_today_only`` is
             true: how they stand today, a curve of this day alone, no ``movers``,
-            ``scores`` or ``ids``
+            ``scores`` or ``ids``. Where no cycle runs, ``cycle`` is false, and there
+            are ``choices`` and ``may_start`` (whether the caller starts cycles) only
         :raise UserError: if there is no such cycle, a number is none, the
             day is no date, or it is past and there are too many objectives to look
             back on
@@ -63,7 +64,8 @@ class OkrDashboard(models.AbstractModel):
         cycle = self._cycle(cycle_id)
         choices = self._choices()
         if not cycle:
-            return {"cycle": False, "choices": choices}
+            may_start = self.env["okr.cycle"].has_access("write")
+            return {"cycle": False, "choices": choices, "may_start": may_start}
         today = (cycle.company_id or self.env.company)._okr_today()
         day = min(as_date(self.env, date) or today, today)
         objectives = self._objectives(cycle, department_id)

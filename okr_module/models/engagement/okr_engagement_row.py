@@ -29,7 +29,10 @@ class OkrEngagementRow(models.TransientModel):
     label = fields.Char(string="Figure", readonly=True)
     value = fields.Float(readonly=True, digits=(16, 0))
     out_of = fields.Float(
-        readonly=True, digits=(16, 0), help="What the figure is counted among."
+        readonly=True,
+        digits=(16, 0),
+        help="What the figure is counted among.",
+        string="Out of",
     )
     share = fields.Float(readonly=True, aggregator="avg", help="0.0 to 1.0.")
     definition = fields.Char(string="What it means", readonly=True)

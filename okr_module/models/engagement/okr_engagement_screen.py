@@ -324,7 +324,7 @@ class OkrEngagement(models.AbstractModel):
         }
         return {
             "value": figures["health"],
-            "definition": env._("The plain mean of these parts, 0 to 100:"),
+            "definition": env._("The plain mean of its parts, 0 to 100."),
             "parts": [
                 {
                     "key": key,

@@ -22,7 +22,12 @@ class OkrHelpRequest(models.Model):
     _rec_name = "key_result_id"
 
     key_result_id = fields.Many2one(
-        "okr.key.result", required=True, readonly=True, index=True, ondelete="cascade"
+        "okr.key.result",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        string="Key result",
     )
     objective_id = fields.Many2one(
         related="key_result_id.objective_id", store=True, index=True
@@ -76,7 +81,10 @@ class OkrHelpRequest(models.Model):
     )
     date_answered = fields.Datetime(string="Answered on", readonly=True)
     hours_to_answer = fields.Float(
-        readonly=True, aggregator="avg", help="From asking to answering."
+        readonly=True,
+        aggregator="avg",
+        help="From asking to answering.",
+        string="Hours to an answer",
     )
     clock_label = fields.Char(string="Waiting", compute="_compute_clock")
     patience = fields.Selection(

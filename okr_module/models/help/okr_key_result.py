@@ -20,11 +20,15 @@ class OkrKeyResult(models.Model):
     open_help_id = fields.Many2one(
         "okr.help.request", compute="_compute_open_help", string="Open help request"
     )
-    open_help_what = fields.Text(compute="_compute_open_help")
+    open_help_what = fields.Text(
+        compute="_compute_open_help", string="Help that is missing"
+    )
     open_help_of_id = fields.Many2one(
         "res.users", string="Asked of", compute="_compute_open_help"
     )
-    open_help_clock = fields.Char(compute="_compute_open_help")
+    open_help_clock = fields.Char(
+        compute="_compute_open_help", string="Waiting for help"
+    )
     can_answer_help = fields.Boolean(
         compute="_compute_open_help", export_string_translation=False
     )

@@ -41,7 +41,11 @@ class OkrInitiative(models.Model):
     own_name = fields.Char(string="Name as written", tracking=True)
     description = fields.Html(string="Note")
     key_result_id = fields.Many2one(
-        "okr.key.result", required=True, index=True, ondelete="cascade"
+        "okr.key.result",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        string="Key result",
     )
     objective_id = fields.Many2one(
         related="key_result_id.objective_id", store=True, index=True
@@ -254,6 +258,16 @@ class OkrInitiative(models.Model):
                 )
 
     # --- ACTIONS AND API ---
+
+    @api.model
+    def get_import_templates(self):
+        """Return the file that the import screen offers to begin with."""
+        return [
+            {
+                "label": self.env._("Initiatives of key results that are there"),
+                "template": "/okr_module/static/import/initiatives.csv",
+            }
+        ]
 
     def action_done(self):
         """Say that the work is done.

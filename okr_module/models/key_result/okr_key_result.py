@@ -150,7 +150,9 @@ class OkrKeyResult(models.Model):
         copy=False,
     )
     checkin_ids = WholeLines("okr.checkin", "key_result_id", string="Check-ins")
-    checkin_count = fields.Integer(compute="_compute_checkin_count")
+    checkin_count = fields.Integer(
+        compute="_compute_checkin_count", string="Number of check-ins"
+    )
     milestone_ids = fields.One2many(
         "okr.milestone", "key_result_id", string="Milestones", copy=True
     )
@@ -164,7 +166,9 @@ class OkrKeyResult(models.Model):
         help="The value in force on its way from start to target, in words.",
     )
     last_note = fields.Text(
-        compute="_compute_last_note", help="The latest note of a check-in."
+        compute="_compute_last_note",
+        help="The latest note of a check-in.",
+        string="Last note",
     )
 
     _order_idx = models.Index("(objective_id, sequence, id)")
@@ -432,6 +436,16 @@ class OkrKeyResult(models.Model):
             "target": "new",
             "context": {"default_key_result_id": self.id, "okr_on_screen": True},
         }
+
+    @api.model
+    def get_import_templates(self):
+        """Return the file that the import screen offers to begin with."""
+        return [
+            {
+                "label": self.env._("Key results of objectives that are there"),
+                "template": "/okr_module/static/import/key_results.csv",
+            }
+        ]
 
     def action_open_checkins(self):
         """Open the check-ins of the key result."""

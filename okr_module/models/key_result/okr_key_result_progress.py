@@ -54,6 +54,7 @@ class OkrKeyResult(models.Model):
         store=True,
         aggregator=None,
         help="The value in force, in the metric's own unit.",
+        string="Current value",
     )
     attainment = fields.Float(
         compute="_compute_figures",
@@ -73,6 +74,7 @@ class OkrKeyResult(models.Model):
         store=True,
         aggregator="avg",
         help="Where progress should be by now, 0 to 1.",
+        string="Expected progress",
     )
     forecast_value = fields.Float(
         string="Forecast",

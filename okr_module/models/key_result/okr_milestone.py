@@ -14,7 +14,11 @@ class OkrMilestone(models.Model):
 
     name = fields.Char(required=True)
     key_result_id = fields.Many2one(
-        "okr.key.result", required=True, index=True, ondelete="cascade"
+        "okr.key.result",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        string="Key result",
     )
     objective_id = fields.Many2one(
         related="key_result_id.objective_id", store=True, index=True

@@ -23,7 +23,11 @@ class OkrTargetChange(models.Model):
     _order = "id desc"
 
     key_result_id = fields.Many2one(
-        "okr.key.result", index=True, ondelete="cascade", readonly=True
+        "okr.key.result",
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+        string="Key result",
     )
     objective_id = fields.Many2one(
         "okr.objective",

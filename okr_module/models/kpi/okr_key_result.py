@@ -51,7 +51,7 @@ class OkrKeyResult(models.Model):
             ("team", "A team"),
             ("user", "A person"),
         ],
-        string="Of",
+        string="KPI of",
         default="company",
         plan=True,
     )
@@ -62,23 +62,23 @@ class OkrKeyResult(models.Model):
         "res.users", string="KPI of person", index="btree_not_null", plan=True
     )
     kpi_filter = fields.Char(
-        string="Only where",
+        string="KPI only where",
         plan=True,
         help="A further filter on the records: a list, no code.",
     )
     kpi_filter_by_id = fields.Many2one(
         "res.users",
-        string="Filter set by",
+        string="KPI filter set by",
         readonly=True,
         copy=False,
         ondelete="set null",
         help="The filter sees what this person may read, whoever changes the link.",
     )
     kpi_date_start = fields.Date(
-        string="Counted from", plan=True, help="Empty: from the cycle's first day."
+        string="KPI counted from", plan=True, help="Empty: from the cycle's first day."
     )
     kpi_date_end = fields.Date(
-        string="Counted until", plan=True, help="Empty: until the cycle's last day."
+        string="KPI counted until", plan=True, help="Empty: until the cycle's last day."
     )
     kpi_window = fields.Selection(
         [
@@ -86,7 +86,7 @@ class OkrKeyResult(models.Model):
             ("week", "Each week"),
             ("month", "Each month"),
         ],
-        string="Value of",
+        string="KPI value of",
         default="cycle",
         plan=True,
         help="Of each full week or month: for what is to stay somewhere, such as 50 "
@@ -100,12 +100,18 @@ class OkrKeyResult(models.Model):
         help="What people typed before that day is not mixed with the KPI's values.",
     )
     kpi_linked_by_id = fields.Many2one(
-        "res.users", string="Linked by", readonly=True, copy=False, ondelete="set null"
+        "res.users",
+        string="KPI linked by",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
     )
     kpi_run_as_id = fields.Many2one(
         "res.users", string="KPI as seen by", compute="_compute_kpi_run_as_id"
     )
-    kpi_model_name = fields.Char(related="kpi_id.model_name", related_sudo=True)
+    kpi_model_name = fields.Char(
+        related="kpi_id.model_name", related_sudo=True, export_string_translation=False
+    )
     kpi_is_archived = fields.Boolean(
         compute="_compute_kpi_is_archived", export_string_translation=False
     )

@@ -27,6 +27,7 @@ class OkrKeyResult(models.Model):
     kpi_overlap = fields.Text(
         compute="_compute_kpi_overlap",
         help="Counts records that a neighbour counts too.",
+        export_string_translation=False,
     )
     kpi_filter_note = fields.Char(
         string="What the filter sees",

@@ -27,7 +27,10 @@ class OkrKeyResult(models.Model):
     _inherit = "okr.key.result"
 
     kpi_refreshed_at = fields.Datetime(
-        string="Refreshed", readonly=True, copy=False, help="Last time it answered."
+        string="KPI refreshed on",
+        readonly=True,
+        copy=False,
+        help="Last time it answered.",
     )
     kpi_date_alive = fields.Date(
         readonly=True,
@@ -41,7 +44,9 @@ class OkrKeyResult(models.Model):
         copy=False,
         help="The last good value stays until the source answers again.",
     )
-    kpi_error_since = fields.Datetime(string="Since", readonly=True, copy=False)
+    kpi_error_since = fields.Datetime(
+        string="KPI silent since", readonly=True, copy=False
+    )
     kpi_fingerprint = fields.Char(
         readonly=True,
         copy=False,

@@ -222,7 +222,9 @@ class OkrKpi(models.Model):
     )
     value_ids = fields.One2many("okr.kpi.value", "kpi_id", string="Pushed values")
     key_result_ids = fields.One2many("okr.key.result", "kpi_id")
-    key_result_count = fields.Integer(compute="_compute_key_result_count")
+    key_result_count = fields.Integer(
+        compute="_compute_key_result_count", string="Number of key results"
+    )
     has_history = fields.Boolean(compute="_compute_has_history")
     error = fields.Text(
         string="Why it does not answer",

@@ -6,6 +6,18 @@ from ..base.arguments import as_id
 from ..base.bounds import check_bounds
 from ..base.numbers import as_number
 
+#: beginnings of the names of fields that discussions and to-dos keep for themselves
+KEPT_BY_DISCUSSIONS = (
+    "message_",
+    "website_message_",
+    "has_message",
+    "rating_",
+    "activity_exception_",
+    "activity_type_icon",
+    "activity_calendar_event_id",
+)
+LAST_WRITTEN = ("write_uid", "write_date")
+
 
 class OkrInputAccessMixin(models.AbstractModel):
     """Values that come from outside, and what they may name.
@@ -224,17 +236,31 @@ class OkrInputAccessMixin(models.AbstractModel):
         """Offer no field that only the system reads to group, filter or export by.
 
         Such a field is not translated (``export_string_translation=False``): its name
-        would tell nobody anything.
+        would tell nobody anything; or it is what discussions keep for themselves.
         """
         described = super().fields_get(allfields, attributes)
         for name, description in described.items():
             field = self._fields.get(name)
-            if not field or not self._is_technical_field(field):
+            if not field or self._is_offered(field):
                 continue
             for offer in ("groupable", "searchable", "sortable", "exportable"):
                 if offer in description:
                     description[offer] = False
         return described
+
+    @api.model
+    def _is_offered(self, field):
+        """Tell whether people are offered a field to group, filter or export by."""
+        return not (
+            self._is_technical_field(field)
+            or field.name == "sequence"
+            # Of two "last saved" the one that a night's figures do not move
+            or (field.name in LAST_WRITTEN and "date_revised" in self._fields)
+            or (
+                field.name.startswith(KEPT_BY_DISCUSSIONS)
+                and field.name != "message_partner_ids"
+            )
+        )
 
     @api.model
     def _is_technical_field(self, field):

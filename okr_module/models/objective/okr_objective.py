@@ -130,7 +130,9 @@ class OkrObjective(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = WholeLines("okr.objective", "parent_id", string="Aligned objectives")
-    child_count = fields.Integer(compute="_compute_counts")
+    child_count = fields.Integer(
+        compute="_compute_counts", string="Number of aligned objectives"
+    )
     supported_objective_ids = fields.Many2many(
         "okr.objective",
         "okr_objective_support_rel",
@@ -209,7 +211,9 @@ class OkrObjective(models.Model):
     key_result_ids = WholeLines(
         "okr.key.result", "objective_id", string="Key results", copy=True
     )
-    key_result_count = fields.Integer(compute="_compute_counts")
+    key_result_count = fields.Integer(
+        compute="_compute_counts", string="Number of key results"
+    )
     checkin_ids = fields.One2many("okr.checkin", "objective_id", string="Check-ins")
     target_change_ids = fields.One2many(
         "okr.target.change",

@@ -56,6 +56,7 @@ class OkrObjective(models.Model):
         store=True,
         aggregator="avg",
         help="Where progress should be by now, 0 to 1.",
+        string="Expected progress",
     )
     confidence = fields.Float(
         compute="_compute_figures",
@@ -88,9 +89,12 @@ class OkrObjective(models.Model):
         aggregator="avg",
         help="The score given at the end. It may differ from the computed one, "
         "with a reason.",
+        string="Final score",
     )
     score_reason = fields.Text(
-        copy=False, help="Why the final score differs from the computed one."
+        copy=False,
+        help="Why the final score differs from the computed one.",
+        string="Why this score",
     )
     passed = fields.Boolean(
         compute="_compute_passed",

@@ -50,6 +50,7 @@ class OkrPillar(models.Model):
         compute="_compute_progress",
         aggregator=None,
         help="Where these objectives should be by now, 0 to 1.",
+        string="Expected progress",
     )
     status = fields.Selection(
         STATUS,

@@ -137,3 +137,48 @@ test("a mean of nothing is no 0% in a pivot", async () => {
     });
     expect(queryAllTexts("td.o_pivot_cell_value")).toEqual(["", "", ""]);
 });
+
+test("a mean of nothing is drawn nowhere, and joins no line of its own", async () => {
+    OkrKeyResult._records = [
+        {id: 1, name: "One", status: "on_track", progress: 0.4},
+        {id: 2, name: "Two", status: "off_track", progress: 0.2},
+    ];
+    onRpc("formatted_read_group", async ({parent}) => {
+        const groups = await parent();
+        // A week in which nobody said anything, as the server fills it in
+        const empty = {name: "Three", status: false, __count: 0, __extra_domain: []};
+        return [...groups, {...empty, "progress:avg": false}];
+    });
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="line" stacked="0" js_class="okr_graph">
+                <field name="name"/>
+                <field name="status"/>
+                <field name="progress" type="measure" widget="okr_progress"/>
+            </graph>`,
+    });
+    const {labels} = window.Chart.getChart(queryFirst("canvas")).data;
+    expect(labels).toHaveLength(3);
+    const data = Object.fromEntries(drawn().map((each) => [each.label, each.data]));
+    expect(Object.keys(data).sort()).toEqual(["Off track", "On track"]);
+    expect(data["On track"][labels.indexOf("One")]).toBe(0.4);
+    expect(data["On track"][labels.indexOf("Two")]).toBe(null);
+    expect(data["On track"][labels.indexOf("Three")]).toBe(null);
+    expect(drawn().every((each) => each.spanGaps)).toBe(true);
+});
+
+test("an axis of how many there are counts no halves", async () => {
+    OkrKeyResult._records = RECORDS.slice(0, 1);
+    await mountView({
+        type: "graph",
+        resModel: "okr.key.result",
+        arch: `
+            <graph type="bar" js_class="okr_graph">
+                <field name="status"/>
+            </graph>`,
+    });
+    const {ticks} = window.Chart.getChart(queryFirst("canvas")).scales.y;
+    expect(ticks.map(({label}) => label)).toEqual(["0", "1"]);
+});

@@ -146,6 +146,39 @@ describe("home", () => {
         ]);
     });
 
+    for (const [by, ahead, sentence] of [
+        ["2026-12-01", 3, "3 due today"],
+        ["2026-12-01", 1, "1 due today"],
+        ["2026-12-02", 3, "3 due by tomorrow"],
+        ["2026-12-02", 1, "1 due by tomorrow"],
+    ]) {
+        test(`a day that is near is said so: ${sentence}`, async () => {
+            await mountHome({due: {...HOME.due, by, overdue: 0, count: ahead}});
+            expect(".o_okr_home_due h2").toHaveText(sentence);
+        });
+    }
+
+    test("an icon stays with the first word of what it marks", async () => {
+        const name = "Seen from every deck of every ship at sea";
+        const path = [1, 2, 3].map((id) => ({model: "okr.objective", id, name}));
+        await mountHome({objectives: [{...OBJECTIVE, path}]});
+        const nav = queryOne(".o_okr_home_path");
+        const torn = [];
+        for (let width = 120; width < 420; width += 5) {
+            nav.style.width = `${width}px`;
+            for (const link of nav.querySelectorAll("a")) {
+                const word = document.createRange();
+                word.setStart(link.lastChild, 0);
+                word.setEnd(link.lastChild, 4);
+                const {bottom} = link.querySelector("i").getBoundingClientRect();
+                if (bottom < word.getBoundingClientRect().top) {
+                    torn.push(width);
+                }
+            }
+        }
+        expect(torn).toEqual([]);
+    });
+
     test("filters, and says when nothing is left", async () => {
         await mountHome();
         await contains("[data-filter=due]").click();
@@ -316,6 +349,26 @@ describe("dashboard", () => {
         ]);
     });
 
+    test("who starts cycles is led there", async () => {
+        const none = {cycle: false, choices: {cycles: [], departments: []}};
+        onRpc("okr.dashboard", "get_data", () => ({...none, may_start: true}));
+        mockService("action", {doAction: (action) => expect.step(action)});
+        await mountPage(OkrDashboard);
+        expect(".o_okr_dashboard_no_cycle").not.toHaveText(
+            /have an OKR administrator/u
+        );
+        await contains(".o_okr_open_cycles").click();
+        expect.verifySteps(["okr_module.okr_cycle_action"]);
+    });
+
+    test("who starts no cycles is told who does", async () => {
+        const none = {cycle: false, choices: {cycles: [], departments: []}};
+        onRpc("okr.dashboard", "get_data", () => ({...none, may_start: false}));
+        await mountPage(OkrDashboard);
+        expect(".o_okr_dashboard_no_cycle").toHaveText(/have an OKR administrator/u);
+        expect(".o_okr_open_cycles").toHaveCount(0);
+    });
+
     test("nothing at all is said otherwise than nothing found", async () => {
         await mountDashboard(() => ({objectives: 0}));
         expect(".o_okr_dashboard_empty").toHaveCount(1);
@@ -371,6 +424,13 @@ describe("presentation", () => {
         ]);
         const nothing = {pillars: [], objectives: [], learnings: []};
         expect(pagesOf(nothing).map(({kind}) => kind)).toEqual(["vision"]);
+    });
+
+    test("on paper nobody reads that nobody asked", async () => {
+        onRpc("okr.vision", "get_presentation", () => PRESENTATION);
+        await mountWithCleanup(OkrPresent, {props: PROPS});
+        expect(PRESENTATION.objectives[0].questions).toEqual([]);
+        expect(".o_okr_present_questions").toHaveClass("d-print-none");
     });
 
     test("keys turn its pages, but not while one types", async () => {

@@ -69,7 +69,7 @@ export class OkrKeyResult extends models.Model {
     name = fields.Char();
     sequence = fields.Integer();
     objective_id = fields.Many2one({relation: "okr.objective"});
-    progress = fields.Float({string: "Progress"});
+    progress = fields.Float({string: "Progress", aggregator: "avg"});
     expected_progress = fields.Float();
     status = fields.Selection({selection: STATUS});
     stated_status = fields.Selection({selection: STATED_STATUS});

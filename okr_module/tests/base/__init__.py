@@ -7,6 +7,7 @@ from . import (
     test_hooks,
     test_hoot,
     test_multi_company,
+    test_offered,
     test_one,
     test_performance,
     test_styles,

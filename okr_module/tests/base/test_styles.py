@@ -15,6 +15,13 @@ class TestStyles(TransactionCase):
     def test_light(self):
         self.assertIn(".o_okr_status.badge", self._style("web.assets_web"))
 
+    def test_a_presentation_is_printed_on_its_side(self):
+        """And nothing else is: a page of another kind has another name."""
+        style = "".join(self._style("web.assets_web").split())
+        self.assertIn("@pageokr-present{size:landscape", style)
+        self.assertIn("html:has(.o_okr_present){page:okr-present", style)
+        self.assertNotIn("@page{size:landscape", style)
+
     def test_odoo_has_our_styles_in_its_dark_bundle(self):
         self.assertIn(".o_okr_status.badge", self._style("web.assets_web_dark"))
 

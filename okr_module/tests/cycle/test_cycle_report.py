@@ -2,6 +2,7 @@ import base64
 import io
 from unittest.mock import patch
 
+from lxml.html import fromstring
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
@@ -115,6 +116,55 @@ class TestCycleReport(TestOkrAccessCommon):
         book = load_workbook(io.BytesIO(base64.b64decode(report.spreadsheet)))
         cell = book["Objectives"]["A2"]
         self.assertEqual((cell.value, cell.data_type), ("=1+1 Be first", "s"))
+
+    def test_a_plan_that_is_no_number_is_said_in_words(self):
+        """A range has two bounds, a yes none: 100 would be nobody's target."""
+        goal = self._objective(
+            "developer",
+            name="Be steady",
+            key_results=[
+                {
+                    "name": "Discount",
+                    "metric_type": "percent",
+                    "direction": "range",
+                    "range_min": 4,
+                    "range_max": 8,
+                    "start_value": 6,
+                },
+                {"name": "Certified", "metric_type": "boolean"},
+                {
+                    "name": "Won",
+                    "metric_type": "percent",
+                    "start_value": 20,
+                    "target_value": 35,
+                },
+            ],
+        )
+        goal.action_activate()
+        report = self._report("developer", scope="person", user_id=goal.user_id.id)
+        rows = {row[1]: row[4:8] for row in self._cells(report)["Key results"][1:]}
+        self.assertEqual(rows["Discount"], [6, "4 – 8%", 6, "%"])
+        self.assertEqual(rows["Certified"], [None, None, "Not yet", None])
+        self.assertEqual(rows["Won"], [20, 35, 20, "%"])
+
+    def test_sentences_have_room(self):
+        """Objectives and key results in the spreadsheet are read, not guessed."""
+        report = self._report("developer", scope="company")
+        book = load_workbook(io.BytesIO(base64.b64decode(report.spreadsheet)))
+        for sheet in book:
+            widths = sheet.column_dimensions
+            self.assertGreater(widths["A"].width, 40)
+            self.assertLess(widths["C"].width, 25)
+        day = book["Key results"]["M2"]
+        self.assertEqual(day.number_format, "mm-dd-yy", "as the reader's system has it")
+
+    def test_no_number_is_torn_on_paper(self):
+        """63 % stays in one line, also in a narrow column."""
+        html = fromstring(self._html(self._report("developer", scope="company")))
+        cells = html.xpath("//table[thead]//td[contains(., '%')]")
+        self.assertTrue(cells)
+        for cell in cells:
+            self.assertIn("text-nowrap", cell.get("class"))
 
     def test_of_whom_it_is(self):
         other = self._objective("developer", name="Ship it")

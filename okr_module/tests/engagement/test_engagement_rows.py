@@ -32,6 +32,11 @@ class TestEngagementRows(TestEngagementCommon):
             weeks.mapped("value"), [week["missed"] for week in page["trend"]]
         )
 
+    def test_what_a_figure_means_is_said_to_its_end(self):
+        """A row stands by itself: nothing follows a colon."""
+        for definition in filter(None, self._rows().mapped("definition")):
+            self.assertTrue(definition.endswith("."), definition)
+
     def test_departments_say_what_figures_says_of_them(self):
         for row in self._rows().filtered("department_id"):
             if row.figure in ("leader_on_time_rate", "health"):

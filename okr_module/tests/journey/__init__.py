@@ -3,5 +3,6 @@ from . import (
     test_cycle_journey,
     test_journey,
     test_key_results_phone,
+    test_long_titles,
     test_year,
 )

@@ -330,7 +330,7 @@ class OkrCycleReport(models.TransientModel):
             env._("What did we learn?"),
             env._("Why it was dropped"),
         ]
-        kinds = [None] * 6 + ["share"] * 3 + [None] * 4
+        kinds = ["words"] + [None] * 5 + ["share"] * 3 + [None] + ["words"] * 3
         rows = [
             [
                 *self._who_and_where(row["record"]),
@@ -377,17 +377,14 @@ class OkrCycleReport(models.TransientModel):
             env._("Last check-in"),
             env._("Note"),
         ]
-        kinds = [None] * 8 + ["share"] * 4 + [None] * 2
+        kinds = ["words"] * 2 + [None] * 6 + ["share"] * 4 + [None, "words"]
         rows = [
             [
                 row["record"].name,
                 part["record"].name,
                 part["record"].user_id.sudo().name,
                 self._word(part["record"], "status"),
-                part["record"].start_value,
-                part["record"].target_value,
-                part["record"].current_value,
-                part["record"].unit or part["record"].currency_id.name,
+                *self._plan_cells(part["record"]),
                 part["progress"],
                 part["attainment"],
                 part["expected"],
@@ -399,3 +396,20 @@ class OkrCycleReport(models.TransientModel):
             for part in row["key_results"]
         ]
         return env._("Key results"), headers, rows, kinds
+
+    def _plan_cells(self, key_result):
+        """Return what stands below start, target, current value and unit.
+
+        Numbers, to reckon with; words, where no number stands for it.
+        """
+        unit = key_result.unit or key_result.currency_id.name
+        if key_result.metric_type in ("boolean", "milestone"):
+            return [None, None, key_result.value_label, None]
+        if key_result.metric_type == "percent":
+            unit = "%"
+        target = key_result.target_value
+        if key_result.direction == "range":
+            target = key_result._format_value(
+                key_result.range_min, key_result.range_max
+            )
+        return [key_result.start_value, target, key_result.current_value, unit]

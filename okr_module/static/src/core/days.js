@@ -31,6 +31,16 @@ export function isToday(isoDate) {
 }
 
 /**
+ * How many days a day is ahead of today.
+ *
+ * @param {string} isoDate
+ * @returns {number} less than 0 for a past day
+ */
+export function daysAhead(isoDate) {
+    return Math.round(deserializeDate(isoDate).diff(today(), "days").days);
+}
+
+/**
  * Say a day with its whole name: "Friday, Dec 4".
  *
  * @param {string|false} isoDate

@@ -6,7 +6,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 
 import {formatConfidence, formatShare} from "../core/figures";
-import {sayDay, sayWeekday} from "../core/days";
+import {daysAhead, sayDay, sayWeekday} from "../core/days";
 import {OkrBar} from "../components/okr_bar/okr_bar";
 import {OkrFirstSteps} from "./first_steps/okr_first_steps";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
@@ -66,6 +66,14 @@ export class OkrHome extends Component {
         const ahead = count - overdue;
         if (!ahead) {
             return "";
+        }
+        switch (daysAhead(by)) {
+            case 0:
+                return ahead === 1 ? _t("1 due today") : _t("%s due today", ahead);
+            case 1:
+                return ahead === 1
+                    ? _t("1 due by tomorrow")
+                    : _t("%s due by tomorrow", ahead);
         }
         const day = sayWeekday(by);
         return ahead === 1

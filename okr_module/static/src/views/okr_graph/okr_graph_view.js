@@ -9,6 +9,35 @@ export class OkrGraphModel extends GraphModel {
     _getLineOverlayDataset() {
         return null;
     }
+
+    /**
+     * Where there is no data, a mean is no 0: nothing is drawn.
+     *
+     * @override
+     */
+    _getData(dataPoints, ...args) {
+        const data = super._getData(dataPoints, ...args);
+        const {fields, measure} = this.metaData;
+        if (fields[measure]?.aggregator !== "avg") {
+            return data;
+        }
+        for (const dataset of data.datasets) {
+            const said = new Set(
+                dataPoints
+                    .filter((point) => this._getDatasetLabel(point) === dataset.label)
+                    .filter(({value}) => value !== false && value !== null)
+                    .map(({labelIndex}) => labelIndex)
+            );
+            dataset.data = dataset.data.map((value, at) =>
+                said.has(at) ? value : null
+            );
+        }
+        // What stands only for weeks in which nobody said anything is no line
+        const told = data.datasets.filter((dataset) =>
+            dataset.data.some((value) => value !== null)
+        );
+        return told.length ? {...data, datasets: told} : data;
+    }
 }
 
 // Nobody knows how an overdue one stands: it looks unlike any plain colour.
@@ -63,6 +92,19 @@ export class OkrGraphRenderer extends GraphRenderer {
     }
 
     /**
+     * Nor does an axis count halves.
+     *
+     * @override
+     */
+    getScaleOptions() {
+        const scales = super.getScaleOptions();
+        if (scales.y && this.model.metaData.measure === "__count") {
+            scales.y.ticks.precision = 0;
+        }
+        return scales;
+    }
+
+    /**
      * How many there are has no decimals.
      *
      * @override
@@ -112,6 +154,8 @@ export class OkrGraphRenderer extends GraphRenderer {
         const data = super.getLineChartData();
         const colors = this.statusColors;
         for (const dataset of data.datasets) {
+            // Where nobody said anything the line goes on to where somebody did
+            dataset.spanGaps = true;
             if (colors[dataset.label]) {
                 dataset.borderColor = colors[dataset.label];
                 dataset.backgroundColor = colors[dataset.label];
