@@ -29,9 +29,11 @@ class TestImport(TestOkrCommon):
 
     def _import(self, text, user=None, dryrun=False, model="okr.objective", **options):
         """Import a file with the columns that Odoo itself proposes for its headers."""
+        user = user or self.admin
         wizard = (
             self.env["base_import.import"]
-            .with_user(user or self.admin)
+            .with_user(user)
+            .with_context(user.env.context)
             .create(
                 {
                     "res_model": model,
