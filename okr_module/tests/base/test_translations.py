@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.modules import get_module_path
 from odoo.tests import tagged
@@ -79,6 +80,43 @@ class TestTranslations(TransactionCase):
                 self.assertEqual(len(english), len(vietnamese), entry.msgid)
                 for one, other in zip(english, vietnamese, strict=True):
                     self.assertNotEqual(one, other, entry.msgid)
+
+    def _labels_for_nobody(self, model, node):
+        """Yield the fields that show a label or a tooltip that no translator sees."""
+        for child in node.iterchildren(etree.Element):
+            inner, name = model, child.get("name") or child.get("for")
+            if child.tag in ("field", "label") and name in model._fields:
+                field = model._fields[name]
+                shown = (
+                    child.get("string"),
+                    child.get("help") or child.tag == "label" or not field.help,
+                )
+                if not (
+                    all(shown)
+                    or field.export_string_translation is not False
+                    or (child.get("nolabel") and not field.help)
+                    or "1" in (child.get("invisible"), child.get("column_invisible"))
+                    or "True" in (child.get("invisible"), child.get("column_invisible"))
+                ):
+                    yield name
+                if field.comodel_name:
+                    inner = self.env[field.comodel_name]
+            yield from self._labels_for_nobody(inner, child)
+
+    def test_what_stands_on_a_form_is_known_to_translators(self):
+        """The reason for a change stood in English among Vietnamese labels."""
+        views = self.env["ir.ui.view"].search(
+            [
+                ("model", "=like", "okr.%"),
+                ("type", "in", ("form", "list")),
+                ("inherit_id", "=", False),
+            ]
+        )
+        for view in views:
+            model = self.env[view.model]
+            arch = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+            with self.subTest(view=view.xml_id):
+                self.assertFalse(sorted(self._labels_for_nobody(model, arch)))
 
     def test_a_vietnamese_reads_vietnamese(self):
         self.env["res.lang"]._activate_lang("vi_VN")
