@@ -185,3 +185,11 @@ test("a name and a day within a sentence stay in its line", async () => {
     expect(".o_many2one span").toHaveStyle({display: "inline"});
     expect("[name=date_cancelled] > div").toHaveStyle({display: "inline"});
 });
+
+test("what is no number is named, and not called missing", async () => {
+    await mountForm(1, `<field name="progress"/>`);
+    await contains("[name=progress] input").edit("abc");
+    await contains(".o_form_button_save").click();
+    expect(".o_notification").toHaveText(/Progress: this is not a number\./u);
+    expect.verifySteps([]);
+});
