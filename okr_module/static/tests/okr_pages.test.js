@@ -218,21 +218,18 @@ describe("home", () => {
                 onClose();
             },
         });
-        await mountHome({
-            help_requests: [
-                {
-                    id: 5,
-                    key_result_id: 11,
-                    key_result: "Barrels of oil",
-                    what: "No barge.",
-                    asked_by: "Ann",
-                    waiting: "just now",
-                },
-            ],
-        });
+        const help = {
+            id: 5,
+            key_result_id: 11,
+            key_result: "Barrels of oil",
+            what: "No barge.",
+            asked_by: "Ann",
+            waiting: "just now",
+        };
+        await mountHome({help_requests: [help]});
         onRpc("okr.home", "get_data", () => {
             expect.step("again");
-            return HOME;
+            return {...HOME, help_requests: [help]};
         });
         await contains(".o_okr_home_check_in:first").click();
         await contains(".o_okr_home_help .btn-primary").click();

@@ -29,10 +29,10 @@ class TestStyles(TransactionCase):
         """A bar in a list runs where one reads on: rtlcss turns what is said."""
         style = self._style("web.assets_web")
         for name in ("o_okr_progress", "o_okr_week_change"):
-            rule = style.partition(f".{name} {{")[2].partition("}")[0]
+            rule = style.partition(f".{name}{{")[2].partition("}")[0]
             self.assertIn("direction: ltr", rule)
         self.assertIn(".o_rtl .o_okr_sparkline", style)
-        path = style.partition(".o_okr_home_path a {")[2].partition("}")[0]
+        path = style.partition(".o_okr_home_path a{")[2].partition("}")[0]
         self.assertIn("unicode-bidi: isolate", path)
 
     def test_odoo_has_our_styles_in_its_dark_bundle(self):
