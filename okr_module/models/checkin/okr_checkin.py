@@ -105,8 +105,7 @@ class OkrCheckin(models.Model):
     is_reached = fields.Boolean(
         string="Done",
         compute="_compute_is_reached",
-        inverse="_inverse_is_reached",
-        export_string_translation=False,
+        readonly=False,
     )
     reached_milestone_ids = fields.Many2many(
         "okr.milestone",
@@ -151,7 +150,7 @@ class OkrCheckin(models.Model):
         [(str(level), str(level)) for level in range(11)],
         string="Confidence out of 10",
         compute="_compute_confidence_level",
-        inverse="_inverse_confidence_level",
+        readonly=False,
         export_string_translation=False,
         help="How sure are you to reach the target? 10 is certain.",
     )
@@ -245,18 +244,6 @@ class OkrCheckin(models.Model):
                 str(round(checkin.confidence * 10)) if checkin.has_confidence else False
             )
 
-    def _inverse_confidence_level(self):
-        # Whoever wrote the level was allowed to, or would not have come here; that it
-        # was given is the system's to note.
-        for checkin in self.sudo():
-            level = checkin.confidence_level
-            checkin.write(
-                {
-                    "confidence": int(level) / 10 if level else 0.0,
-                    "has_confidence": bool(level),
-                }
-            )
-
     @api.depends("key_result_id", "value")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_far_note(self):
@@ -272,11 +259,6 @@ class OkrCheckin(models.Model):
     def _compute_is_reached(self):
         for checkin in self:
             checkin.is_reached = bool(checkin.value)
-
-    def _inverse_is_reached(self):
-        for checkin in self:
-            if checkin.metric_type == "boolean":
-                checkin.value = float(checkin.is_reached)
 
     @api.depends("key_result_id")
     def _compute_reached_milestone_ids(self):
@@ -488,13 +470,16 @@ class OkrCheckin(models.Model):
         return result
 
     def write(self, vals):
-        if len(self) > 1 and {"value", "reached_milestone_ids"} & set(vals):
+        if len(self) > 1 and {"value", "is_reached", "reached_milestone_ids"} & set(
+            vals
+        ):
             # What a value comes to is a matter of each key result
             return all([checkin.write(vals) for checkin in self])
         return super().write(vals)
 
     def _prepare_write(self, vals):
         vals = super()._prepare_write(vals)
+        self._replace_offered(vals, self.metric_type)
         if "reached_milestone_ids" in vals:
             self._check_mendable_by_caller()
             ticked = {
@@ -742,8 +727,7 @@ class OkrCheckin(models.Model):
             if not key_result:
                 raise UserError(self.env._("A check-in needs a key result."))
             key_result._check_takes_checkins()
-            if "is_reached" in vals and key_result.metric_type == "boolean":
-                vals.setdefault("value", vals["is_reached"])
+            self._replace_offered(vals, key_result.metric_type)
             vals["date"] = as_date(self.env, vals.get("date")) or days[key_result.id]
             vals["value"] = self._as_number(vals.get("value"), key_result, vals["date"])
             vals.setdefault("entered_on", today[key_result.company_id])
@@ -766,6 +750,19 @@ class OkrCheckin(models.Model):
                 vals.pop("confidence", None)
             completed.append(vals)
         return completed
+
+    @api.model
+    def _replace_offered(self, vals, metric_type):
+        """Put what is kept in place of what forms offer instead of it.
+
+        One check-in is one change then, and is told once.
+        """
+        if "confidence_level" in vals:
+            field = self._fields["confidence_level"]
+            level = field.convert_to_cache(vals.pop("confidence_level"), self)
+            vals["confidence"] = int(level) / 10 if level else False
+        if metric_type == "boolean" and "is_reached" in vals:
+            vals["value"] = float(bool(vals.pop("is_reached")))
 
     @api.model
     def _check_status_given(self, status):

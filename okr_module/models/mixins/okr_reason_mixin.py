@@ -23,7 +23,6 @@ class OkrReasonMixin(models.AbstractModel):
     change_reason = fields.Text(
         string="Reason for the change",
         store=False,
-        export_string_translation=False,
         help="Given together with a change to a plan that people work to.",
     )
 

@@ -21,7 +21,7 @@ class OkrPillar(models.Model):
     )
     company_id = fields.Many2one(related="vision_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
-    color = fields.Integer(export_string_translation=False)
+    color = fields.Integer()
     active = fields.Boolean(default=True)
     objective_ids = fields.One2many(
         "okr.objective", "pillar_id", string="Company objectives"

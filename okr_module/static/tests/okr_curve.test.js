@@ -150,6 +150,13 @@ describe("lines", () => {
         expect(targets).toEqual(["100", "80", "80"]);
     });
 
+    test("its days are said as everywhere else", () => {
+        const {ticks} = chartConfig(CURVE, COLORS).options.scales.x;
+        expect(ticks.callback(luxon.DateTime.fromISO("2026-01-20").valueOf())).toBe(
+            "Jan 20"
+        );
+    });
+
     test("confidence is a strip of bars beneath, on a scale of its own", () => {
         const {data, options} = chartConfig({...CURVE, confidence: CONFIDENCE}, COLORS);
         const bars = data.datasets.at(-1);

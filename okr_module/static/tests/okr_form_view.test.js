@@ -5,6 +5,7 @@ import {
     clickSave,
     contains,
     makeServerError,
+    mockService,
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
@@ -184,4 +185,12 @@ test("a name and a day within a sentence stay in its line", async () => {
     expect(".o_many2one").toHaveStyle({display: "inline"});
     expect(".o_many2one span").toHaveStyle({display: "inline"});
     expect("[name=date_cancelled] > div").toHaveStyle({display: "inline"});
+});
+
+test("what is no number is named, and not called missing", async () => {
+    mockService("notification", {add: (words) => expect.step(words.toString())});
+    await mountForm(1, `<field name="progress"/>`);
+    await contains("[name=progress] input").edit("abc");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps(["Progress: this is not a number."]);
 });

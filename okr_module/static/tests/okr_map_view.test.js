@@ -80,6 +80,7 @@ function mountMap(data = DATA) {
     return mountView({
         type: "hierarchy",
         resModel: "okr.objective",
+        searchViewArch: "<search/>",
         arch: `
             <hierarchy js_class="okr_map" child_field="child_ids">
                 <field name="name"/>
@@ -145,6 +146,14 @@ test("arrows go through the tree", async () => {
     await pressKey("End");
     expect("[aria-label^=Alone]").toBeFocused();
     expect("[role=treeitem][tabindex='0']").toHaveCount(1);
+});
+
+test.tags("desktop");
+test("keys come from the search box into the tree", async () => {
+    await mountMap();
+    await contains(".o_searchview_input").focus();
+    await pressKey("ArrowDown");
+    expect("[role=treeitem][tabindex='0']").toBeFocused();
 });
 
 test("a drag asks, and says what changes", async () => {

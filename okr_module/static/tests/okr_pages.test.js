@@ -19,8 +19,10 @@ import {OkrEngagement} from "@okr_module/engagement/okr_engagement";
 import {OkrHome} from "@okr_module/home/okr_home";
 import {OkrPresent, pagesOf} from "@okr_module/present/okr_present";
 import {OkrTeam} from "@okr_module/team/okr_team";
+import {arrow} from "@okr_module/core/direction";
 import {getDefaultConfig} from "@web/views/view";
 import {chartConfig} from "@okr_module/dashboard/okr_dashboard_chart";
+import {localization} from "@web/core/l10n/localization";
 import {sayDay, sayWeekday} from "@okr_module/core/days";
 import {session} from "@web/session";
 import {setupChartJsForTests} from "@web/../tests/views/graph/graph_test_helpers";
@@ -180,6 +182,23 @@ describe("home", () => {
         expect(torn).toEqual([]);
     });
 
+    test("who has objectives writes one more from here", async () => {
+        mockService("action", {doAction: (name) => expect.step(name)});
+        await mountHome();
+        await contains(".o_okr_home_new").click();
+        expect.verifySteps(["okr_module.okr_objective_new_action"]);
+    });
+
+    test("today is called today", async () => {
+        const keyResult = {...KEY_RESULT, date_due: "2026-12-01"};
+        await mountHome({
+            due: {...HOME.due, count: 1, overdue: 0, by: "2026-12-01"},
+            objectives: [{...OBJECTIVE, key_results: [keyResult]}],
+        });
+        expect(".o_okr_home_due h2").toHaveText("1 due today");
+        expect(".o_okr_home_when").toHaveText("· Due today");
+    });
+
     test("filters, and says when nothing is left", async () => {
         await mountHome();
         await contains("[data-filter=due]").click();
@@ -226,15 +245,34 @@ describe("home", () => {
         expect(".o_okr_home_none").toHaveCount(1);
     });
 
-    test("a check-in opens its dialog", async () => {
-        onRpc("okr.key.result", "action_check_in", ({args}) => {
-            expect.step(args[0]);
-            return {type: "ir.actions.act_window", res_model: "okr.checkin"};
+    test("what its buttons call opens as by any button of Odoo", async () => {
+        mockService("action", {
+            doActionButton({resModel, name, resId, onClose}) {
+                expect.step([resModel, name, resId]);
+                onClose();
+            },
         });
-        mockService("action", {doAction: ({res_model: name}) => expect.step(name)});
-        await mountHome();
+        const help = {
+            id: 5,
+            key_result_id: 11,
+            key_result: "Barrels of oil",
+            what: "No barge.",
+            asked_by: "Ann",
+            waiting: "just now",
+        };
+        await mountHome({help_requests: [help]});
+        onRpc("okr.home", "get_data", () => {
+            expect.step("again");
+            return {...HOME, help_requests: [help]};
+        });
         await contains(".o_okr_home_check_in:first").click();
-        expect.verifySteps([[11], "okr.checkin"]);
+        await contains(".o_okr_home_help .btn-primary").click();
+        expect.verifySteps([
+            ["okr.key.result", "action_check_in", 11],
+            "again",
+            ["okr.help.request", "action_open_answer", 5],
+            "again",
+        ]);
     });
 });
 
@@ -318,6 +356,47 @@ describe("dashboard", () => {
         const {data} = chartConfig([{...WEEK, progress: null}, WEEK], {});
         expect(data.datasets[0].data).toEqual([null, 0.4]);
         expect(data.datasets[0].spanGaps).toBe(false);
+    });
+
+    test("the legend is dashed as the line is", async () => {
+        const {options} = chartConfig([WEEK], {});
+        const {generateLabels} = options.plugins.legend.labels;
+        const line = {datasetIndex: 0};
+        patchWithCleanup(window.Chart.defaults.plugins.legend.labels, {
+            generateLabels: () => [line],
+        });
+        const chart = {data: {datasets: [{borderDash: [6, 4], borderWidth: 2}]}};
+        expect(generateLabels(chart)[0].lineDash).toEqual([6, 4]);
+    });
+
+    test("from right to left, so does time", async () => {
+        patchWithCleanup(localization, {direction: "rtl"});
+        const {scales, plugins} = chartConfig([WEEK], {}).options;
+        expect(scales.x.reverse).toBe(true);
+        expect(scales.y.position).toBe("right");
+        expect(plugins.legend.rtl).toBe(true);
+        expect(arrow()).toBe("←");
+    });
+
+    test("what moved without a new value says its value once", async () => {
+        const mover = {
+            id: 1,
+            name: "Barrels",
+            objective: "The lamp",
+            value_label: "13 barrels",
+            previous_value_label: "13 barrels",
+            progress: 0.5,
+            expected_progress: 0.5,
+            previous_progress: 0.4,
+            status: "on_track",
+        };
+        const before = {...mover, id: 2, previous_value_label: "11 barrels"};
+        await mountDashboard(() => ({movers: [mover, before]}));
+        expect(queryAllTexts(".o_okr_dashboard_movers bdi:first-child")).toEqual([
+            "13 barrels",
+            "11 barrels → 13 barrels",
+        ]);
+        expect.verifySteps([[false, false, false]]);
     });
 
     test("another day is asked for, and said", async () => {
@@ -571,6 +650,24 @@ describe("my team", () => {
         await mountTeam(GROUPS.map((group) => ({...group, rows: []})));
         expect(".o_content section").toHaveCount(0);
         expect(".o_okr_team_calm").toHaveText(/Nobody needs you right now/u);
+    });
+
+    test("the one thing to do is done as by any button of Odoo", async () => {
+        mockService("action", {
+            doActionButton: ({resModel, name, resId}) =>
+                expect.step([resModel, name, resId]),
+        });
+        const row = {
+            name: "Ann",
+            what: "Barrels of oil",
+            detail: "No barge.",
+            res_model: "okr.help.request",
+            res_id: 5,
+            todo: "answer",
+        };
+        await mountTeam([{key: "help", title: "Asks for help", rows: [row]}]);
+        await contains(".o_okr_team_act button").click();
+        expect.verifySteps([["okr.help.request", "action_open_answer", 5]]);
     });
 });
 

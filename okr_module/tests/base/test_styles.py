@@ -22,6 +22,26 @@ class TestStyles(TransactionCase):
         self.assertIn("html:has(.o_okr_present){page:okr-present", style)
         self.assertNotIn("@page{size:landscape", style)
 
+    def test_what_phones_and_dialogs_have_no_use_for_is_hidden(self):
+        style = self._style("web.assets_web")
+        for selector in (
+            ".o_okr_app .modal .o_okr_from_template",
+            ".o_okr_app .o_control_panel:has(+ .o_okr_home,",
+        ):
+            self.assertIn(
+                "display: none", style.partition(selector)[2].partition("}")[0]
+            )
+
+    def test_what_lists_write_from_left_to_right_is_mirrored(self):
+        """A bar in a list runs where one reads on: rtlcss turns what is said."""
+        style = self._style("web.assets_web")
+        for name in ("o_okr_progress", "o_okr_week_change"):
+            rule = style.partition(f".{name}{{")[2].partition("}")[0]
+            self.assertIn("direction: ltr", rule)
+        self.assertIn(".o_rtl .o_okr_sparkline", style)
+        path = style.partition(".o_okr_home_path a{")[2].partition("}")[0]
+        self.assertIn("unicode-bidi: isolate", path)
+
     def test_odoo_has_our_styles_in_its_dark_bundle(self):
         self.assertIn(".o_okr_status.badge", self._style("web.assets_web_dark"))
 

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.modules import get_module_path
 from odoo.tests import tagged
@@ -79,6 +80,44 @@ class TestTranslations(TransactionCase):
                 self.assertEqual(len(english), len(vietnamese), entry.msgid)
                 for one, other in zip(english, vietnamese, strict=True):
                     self.assertNotEqual(one, other, entry.msgid)
+
+    def _labels_for_nobody(self, model, node):
+        """Yield the fields that show a label that no translator sees.
+
+        Cards of a kanban show none.
+        """
+        for child in node.iterchildren(etree.Element):
+            if child.tag == "kanban":
+                continue
+            inner, name = model, child.get("name") or child.get("for")
+            if child.tag in ("field", "label") and name in model._fields:
+                field = model._fields[name]
+                is_named = child.get("string") or child.get("nolabel")
+                is_hidden = {"1", "True"} & {
+                    child.get("invisible"),
+                    child.get("column_invisible"),
+                }
+                is_told = field.export_string_translation is not False
+                if not (is_named or is_hidden or is_told):
+                    yield name
+                if field.comodel_name:
+                    inner = self.env[field.comodel_name]
+            yield from self._labels_for_nobody(inner, child)
+
+    def test_what_stands_on_a_form_is_known_to_translators(self):
+        """The reason for a change stood in English among Vietnamese labels."""
+        views = self.env["ir.ui.view"].search(
+            [
+                ("model", "=like", "okr.%"),
+                ("type", "in", ("form", "list")),
+                ("inherit_id", "=", False),
+            ]
+        )
+        for view in views:
+            model = self.env[view.model]
+            arch = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+            with self.subTest(view=view.xml_id):
+                self.assertFalse(sorted(self._labels_for_nobody(model, arch)))
 
     def test_a_vietnamese_reads_vietnamese(self):
         self.env["res.lang"]._activate_lang("vi_VN")

@@ -60,6 +60,34 @@ class TestDiscussion(TestOkrFigures):
         )
         self.assertIn("Take mine.", self._told()[-1][1])
 
+    def test_what_a_dialog_sends_is_told_once(self):
+        """A check-in with one key for the confidence stood there twice."""
+        before = len(self._told())
+        with at(self.HALF):
+            checkins = self.env["okr.checkin"].with_user(self.seller)
+            checkin = checkins.create(
+                {
+                    "key_result_id": self.customers.id,
+                    "value": 40,
+                    "confidence_level": "3",
+                    "blocker": "No van.",
+                }
+            )
+            self.assertEqual(len(self._told()), before + 1)
+            self.assertRecordValues(
+                checkin, [{"confidence": 0.3, "has_confidence": True}]
+            )
+            done = checkins.create(
+                {"key_result_id": self.fair.id, "value": 0, "is_reached": True}
+            )
+            self.assertEqual(done.value, 1)
+            self.assertEqual(len(self._told()), before + 2)
+            checkin.write({"confidence_level": False, "note": "Lent."})
+            done.write({"is_reached": False, "note": "Put off."})
+        self.assertEqual(len(self._told()), before + 4)
+        self.assertFalse(checkin.has_confidence)
+        self.assertFalse(done.value)
+
     def test_machines_and_hundreds_say_nothing(self):
         before = len(self._told())
         with at(self.HALF):

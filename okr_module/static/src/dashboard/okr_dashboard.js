@@ -19,6 +19,7 @@ import {useService} from "@web/core/utils/hooks";
 import {chartConfig, linesOf, writeShare} from "./okr_dashboard_chart";
 import {formatConfidence, formatShare} from "../core/figures";
 import {sayDay, sayShortDay} from "../core/days";
+import {arrow} from "../core/direction";
 import {OkrBar} from "../components/okr_bar/okr_bar";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
 import {recordsAction} from "../core/records";
@@ -43,6 +44,7 @@ export class OkrDashboard extends Component {
     static props = {...standardActionServiceProps};
 
     setup() {
+        this.arrow = arrow;
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
@@ -266,13 +268,9 @@ export class OkrDashboard extends Component {
         });
     }
 
-    moverWords(mover) {
-        return mover.previous_value_label
-            ? _t("%(before)s → %(now)s", {
-                  before: mover.previous_value_label,
-                  now: mover.value_label,
-              })
-            : mover.value_label;
+    /** Of what is to stay within bounds, the days move it and not its value. */
+    moverWords({previous_value_label: before, value_label: now}) {
+        return before && before !== now ? `${before} ${arrow()} ${now}` : now;
     }
 
     // --- Opening what a figure counts ---

@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 
+import {legendLabels, mirrored} from "../core/charts";
 import {sayDay, sayShortDay} from "../core/days";
 import {formatShare} from "../core/figures";
 
@@ -37,7 +38,7 @@ export function linesOf(curve) {
  * @returns {object}
  */
 export function chartConfig(curve, colors) {
-    return {
+    return mirrored({
         type: "line",
         data: {
             labels: curve.map(({date}) => sayShortDay(date)),
@@ -66,6 +67,7 @@ export function chartConfig(curve, colors) {
                         pointStyle: "line",
                         // Wide enough to show that the plan is dashed
                         pointStyleWidth: 40,
+                        generateLabels: legendLabels,
                     },
                 },
                 tooltip: {
@@ -96,5 +98,5 @@ export function chartConfig(curve, colors) {
                 },
             },
         },
-    };
+    });
 }

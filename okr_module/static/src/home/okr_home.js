@@ -6,7 +6,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 
 import {formatConfidence, formatShare} from "../core/figures";
-import {daysAhead, sayDay, sayWeekday} from "../core/days";
+import {daysAhead, isToday, sayDay, sayWeekday} from "../core/days";
 import {OkrBar} from "../components/okr_bar/okr_bar";
 import {OkrFirstSteps} from "./first_steps/okr_first_steps";
 import {OkrStatusPill} from "../components/okr_status_pill/okr_status_pill";
@@ -154,6 +154,9 @@ export class OkrHome extends Component {
     }
 
     dueWords(keyResult) {
+        if (isToday(keyResult.date_due)) {
+            return _t("Due today");
+        }
         const day = sayDay(keyResult.date_due);
         return keyResult.is_late
             ? _t("Was due on %(day)s", {day})
@@ -180,13 +183,15 @@ export class OkrHome extends Component {
         });
     }
 
-    async open(resModel, method, resId) {
-        const action = await this.orm.call(resModel, method, [[resId]]);
-        if (action?.type) {
-            await this.action.doAction(action, {onClose: () => this.load()});
-        } else {
-            await this.load();
-        }
+    /** Call a method of a record as a button does; what it opens may be any action. */
+    open(resModel, method, resId) {
+        return this.action.doActionButton({
+            type: "object",
+            name: method,
+            resModel,
+            resId,
+            onClose: () => this.load(),
+        });
     }
 
     openAction(name) {

@@ -54,14 +54,15 @@ export class OkrTeam extends Component {
         });
     }
 
-    async act(row) {
-        const action = await this.orm.call(row.res_model, METHODS[row.todo], [
-            [row.res_id],
-        ]);
-        if (action === true) {
-            return this.load();
-        }
-        return this.action.doAction(action, {onClose: () => this.load()});
+    /** Call a method of a record as a button does; what it opens may be any action. */
+    act(row) {
+        return this.action.doActionButton({
+            type: "object",
+            name: METHODS[row.todo],
+            resModel: row.res_model,
+            resId: row.res_id,
+            onClose: () => this.load(),
+        });
     }
 }
 

@@ -43,7 +43,7 @@ export const okrStatusField = {
             help: _t("Show what the owner says where it differs from the status."),
         },
     ],
-    listViewWidth: [110, 220],
+    listViewWidth: [132, 220],
     fieldDependencies: ({options}) =>
         options?.stated_status_label
             ? [

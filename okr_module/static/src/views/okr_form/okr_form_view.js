@@ -1,9 +1,11 @@
 import {FormController} from "@web/views/form/form_controller";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
+import {_t} from "@web/core/l10n/translation";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
 
 const UPDATE = 1;
+const NUMBERS = ["float", "integer", "monetary"];
 
 function addRevisionsOfLines(lines, commands) {
     for (const [command, id, values] of commands) {
@@ -45,6 +47,22 @@ class OkrFormRecord extends RelationalModel.Record {
     get isInEdition() {
         const isOthers = this.resId && !this.dirty && this.data?.can_edit === false;
         return super.isInEdition && !isOthers && this.data?.cycle_state !== "closed";
+    }
+
+    /**
+     * Odoo says of "abc" in a number that a required field is missing.
+     *
+     * @override
+     */
+    _displayInvalidFieldNotification() {
+        const fields = [...this._invalidFields].map((name) => this.fields[name]);
+        if (!fields.every(({type}) => NUMBERS.includes(type))) {
+            return super._displayInvalidFieldNotification();
+        }
+        const names = fields.map(({string}) => string).join(", ");
+        return this.model.notification.add(_t("%s: this is not a number.", names), {
+            type: "danger",
+        });
     }
 
     /**

@@ -15,7 +15,7 @@ import {hierarchyView} from "@web_hierarchy/hierarchy_view";
 import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {user} from "@web/core/user";
 
 import {OkrMapNode, OkrMapTies} from "./okr_map_node";
@@ -109,6 +109,12 @@ export class OkrMapRenderer extends Component {
             },
             () => [this.props.model.version, this.state.zoom, this.state.hasKeyResults]
         );
+        if (this.env.searchModel) {
+            // Where keys leave the search box for what it found, as in Odoo's own views
+            useBus(this.env.searchModel, "focus-view", () =>
+                this.makeCurrent(this.currentId)
+            );
+        }
         onMounted(() => this.fitWidth());
         onWillUnmount(() => this.forgetFinger());
     }

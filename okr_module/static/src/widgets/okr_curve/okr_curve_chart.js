@@ -3,7 +3,8 @@ import {formatCurrency} from "@web/core/currency";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
 
 import {formatConfidence, formatShare, withPercent} from "../../core/figures";
-import {sayDay} from "../../core/days";
+import {legendLabels, mirrored} from "../../core/charts";
+import {sayDay, sayShortDay} from "../../core/days";
 
 const {DateTime} = luxon;
 
@@ -200,22 +201,6 @@ function staysAboveZero(curve) {
     return low >= 0 && low < (high - low) / 4;
 }
 
-// The legend shows a line as it is drawn, with its dashes, and bars as a bar.
-function legendLabels(chart) {
-    const {generateLabels} = window.Chart.defaults.plugins.legend.labels;
-    return generateLabels(chart).map((label) => {
-        const {type, borderDash, borderWidth} = chart.data.datasets[label.datasetIndex];
-        return type === "bar"
-            ? {...label, pointStyle: "rect"}
-            : {
-                  ...label,
-                  pointStyle: "line",
-                  lineDash: borderDash || [],
-                  lineWidth: borderWidth,
-              };
-    });
-}
-
 function confidenceScale(colors) {
     return {
         axis: "y",
@@ -271,7 +256,7 @@ export function chartConfig(curve, colors) {
         });
     };
     const hasStrip = curve.confidence.length > 0;
-    return {
+    return mirrored({
         type: "line",
         data: {datasets},
         plugins: [todayLine(curve, colors.grid)],
@@ -309,11 +294,14 @@ export function chartConfig(curve, colors) {
             scales: {
                 x: {
                     type: "time",
-                    time: {
-                        minUnit: "day",
-                        displayFormats: {day: "d MMM", week: "d MMM"},
+                    time: {minUnit: "day"},
+                    ticks: {
+                        color: colors.text,
+                        maxRotation: 0,
+                        autoSkipPadding: 16,
+                        callback: (millis) =>
+                            sayShortDay(DateTime.fromMillis(millis).toISODate()),
                     },
-                    ticks: {color: colors.text, maxRotation: 0, autoSkipPadding: 16},
                     // Bars would make room for themselves at both ends.
                     offset: false,
                     grid: {display: false, offset: false},
@@ -335,5 +323,5 @@ export function chartConfig(curve, colors) {
                 },
             },
         },
-    };
+    });
 }
