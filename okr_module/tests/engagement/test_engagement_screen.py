@@ -90,12 +90,12 @@ class TestEngagementScreen(TestEngagementCommon):
         self.assertEqual(team["people"], 1)
         groups = {group["key"]: group["rows"] for group in team["groups"]}
         self.assertEqual(
-            [row["name"] for row in groups["missed"]], [self.users["seller"].name]
+            [row["name"] for row in groups["late"]], [self.users["seller"].name]
         )
-        self.assertEqual(groups["missed"][0]["todo"], "nudge")
+        self.assertEqual(groups["late"][0]["todo"], "nudge")
         # One is not many
         self.assertEqual(
-            [row["what"] for row in groups["missed"]],
+            [row["what"] for row in groups["late"]],
             [self.open.key_result_ids.display_name],
         )
         with freeze_time("2026-01-30 12:00:00"):
