@@ -189,8 +189,9 @@ test("a name and a day within a sentence stay in its line", async () => {
 
 test("what is no number is named, and not called missing", async () => {
     mockService("notification", {add: (words) => expect.step(words.toString())});
-    await mountForm(1, `<field name="progress"/>`);
+    const button = `<button name="action_start" type="object" string="Start"/>`;
+    await mountForm(1, `${button}<field name="progress"/>`);
     await contains("[name=progress] input").edit("abc");
-    await contains(".o_form_button_save").click();
+    await contains("button[name=action_start]").click();
     expect.verifySteps(["Progress: this is not a number."]);
 });
