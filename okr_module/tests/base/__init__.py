@@ -9,6 +9,7 @@ from . import (
     test_multi_company,
     test_one,
     test_performance,
+    test_same_start,
     test_styles,
     test_translations,
     test_unsaved,
