@@ -30,7 +30,7 @@ from odoo.tools import mute_logger
 
 #: what a class may have of its own: no fixture reads it, or it is compared further down
 OWN = {"setUp", "setUpClass", "tearDown", "tearDownClass", "test_tags", "test_module"}
-OWN |= {"freeze_time"}
+OWN |= {"freeze_time", "_class_cleanups", "_classSetupFailed"}
 #: what nobody can change who is given it
 PLAIN = (str, bytes, int, float, type(None), date, timedelta, BaseModel, Environment)
 

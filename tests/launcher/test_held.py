@@ -85,6 +85,16 @@ def test_who_changes_nothing_begins_with_it(holder):
             assert holder._fits(level(holder, made_for, Fixture), cls)
 
 
+def test_what_a_class_has_while_it_runs_is_no_change(holder):
+    made = level(holder, Plain, Fixture)
+    Plain.addClassCleanup(print)
+    try:
+        assert holder._fits(made, Higher)
+        assert holder._fits(level(holder, Higher, Fixture), Plain)
+    finally:
+        Plain._class_cleanups.pop()
+
+
 def test_who_changes_something_does_not(holder):
     for cls in (More, Later, Browser, None):
         assert not holder._fits(level(holder, Plain, Fixture), cls)
