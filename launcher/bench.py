@@ -72,6 +72,8 @@ class Bench:
             "PATH": os.pathsep.join([*bin_folders, platform.env["PATH"]]),
             "NODE_PATH": str(self.folder / "js" / "node_modules"),
             "OKR_AXE": str(equipment.axe_script(self.folder)),
+            # As in a PostgreSQL of ours: what it compiles is asked once in a test
+            "PGOPTIONS": f"{platform.env.get('PGOPTIONS', '')} -c jit=off".strip(),
             # The addons' folders stay as they are committed
             "PYTHONDONTWRITEBYTECODE": "1",
         }

@@ -146,6 +146,14 @@ def pytest_configure(config):
         config.pluginmanager.register(Recorder(Path(report)))
 
 
+def pytest_sessionstart(session):
+    if session.config.pluginmanager.hasplugin("odoo"):
+        # It imports Odoo's tests, which the launcher's own do without
+        from launcher.held import Held
+
+        session.config.pluginmanager.register(Held())
+
+
 _GUARD = pytest.StashKey()
 _SINCE = pytest.StashKey()
 
@@ -193,13 +201,24 @@ def has_browser(cls: type | None) -> bool:
     return bool(cls and common and issubclass(cls, common.HttpCase))
 
 
+def fixtures_of(cls: type | None) -> tuple[str, ...]:
+    """What a test class begins with: classes that set up, and a time."""
+    if cls is None:
+        return ()
+    bases = [base for base in reversed(cls.__mro__[1:]) if "setUpClass" in vars(base)]
+    frozen = getattr(getattr(cls, "freeze_time", None), "freezer", None)
+    return *map(str, bases), str(getattr(frozen, "time_to_freeze", ""))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Mark the browser tests and the long ones; with workers, share out the classes.
 
     All browser tests go to one worker, which begins with them: two browsers at a time
     slow each other down, and their tests have time limits. Of the other classes the
-    long ones come first, then those with many tests, so that the workers end together.
+    long ones come first. Then those that begin with one fixture follow each other, as
+    it is held for them, and those with many tests come first: so the workers end
+    together.
     """
     scopes = [item.nodeid.rsplit("::", 1)[0] for item in items]
     sizes = Counter(scopes)
@@ -207,7 +226,8 @@ def pytest_collection_modifyitems(config, items):
     for item, scope in zip(items, scopes, strict=True):
         browser = has_browser(item.cls)
         long = "okr_long" in getattr(item.cls, "test_tags", ())
-        keys[item] = (not browser, not long, -sizes[scope], scope)
+        fixture = () if browser or long else fixtures_of(item.cls)
+        keys[item] = (not browser, not long, fixture, -sizes[scope], scope)
         if browser:
             item.add_marker("browser")
         if long:

@@ -16,9 +16,14 @@ def bench():
 
 @pytest.fixture(scope="session")
 def core_database(bench):
-    """A database with the core and what it needs, to be copied and never used."""
+    """A database with the core and what it needs, to be copied and never used.
+
+    As with an administrator, without the addons of others that ours bridge to. The log
+    of it is ``core-install``.
+    """
     name = bench.database("installed")
     bench.clone(bench.base("bare", dependencies(["okr_module"]), demo=False), name)
-    bench.odoo("core-install", *bench.server_options(name), "-i", "okr_module")
+    path = f"--addons-path={bench.platform.addons_path}"
+    bench.odoo("core-install", *bench.server_options(name), path, "-i", "okr_module")
     yield name
     bench.drop(name)

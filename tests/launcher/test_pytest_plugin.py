@@ -218,6 +218,38 @@ def test_workers_begin_with_the_browser_and_then_with_many_tests(items):
     ]
 
 
+class Fixture:
+    """Sets up what two others begin with."""
+
+    setUpClass = classmethod(lambda cls: None)
+
+
+class Big(Fixture):
+    """One of the two."""
+
+
+class Small(Fixture):
+    """The other."""
+
+
+class Between:
+    """Not as many tests as the one, more than the other, and no fixture."""
+
+
+def test_classes_that_begin_alike_follow_each_other(monkeypatch):
+    monkeypatch.setitem(sys.modules, "odoo.tests.common", SimpleNamespace(HttpCase=str))
+    sizes = {Small: 1, Between: 2, Big: 3}
+    items = [
+        Item(f"a.py::{cls.__name__}::test_{number}", cls)
+        for cls, size in sizes.items()
+        for number in range(size)
+    ]
+    config = SimpleNamespace(workerinput={})
+    pytest_plugin.pytest_collection_modifyitems(config, items)
+    classes = [item.cls for item in items]
+    assert classes == [Between] * 2 + [Big] * 3 + [Small]
+
+
 GROUPED = """
 import os, pathlib, time
 import pytest

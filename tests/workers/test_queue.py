@@ -11,8 +11,6 @@ import psutil
 import psycopg2
 import pytest
 
-from launcher.bench import dependencies
-
 BRIDGE = "okr_module_queue_job"
 KEY_RESULTS = 40
 HERE = Path(__file__).parent
@@ -61,11 +59,13 @@ class Queue:
         self.process = None
         self.connections = []
 
-    def make(self):
-        """Make the database, the rows and the jobs."""
+    def make(self, core_database):
+        """Make the database, the rows and the jobs.
+
+        :param core_database: the database to copy
+        """
         bench = self.bench
-        base = bench.base("bare", dependencies(["okr_module"]), demo=False)
-        bench.clone(base, self.name)
+        bench.clone(core_database, self.name)
         options = bench.server_options(self.name)
         bench.odoo("workers-install", *options, "-i", BRIDGE)
         self.shell("rows.py")
@@ -170,12 +170,12 @@ class Queue:
 
 
 @pytest.fixture(scope="module")
-def story(bench):
+def story(bench, core_database):
     """Two hours: in the second a worker is killed. Return what was seen."""
     queue = Queue(bench)
     seen = {}
     try:
-        queue.make()
+        queue.make(core_database)
         seen["queued"] = queue.jobs()
         release = queue.hold()
         queue.start()

@@ -99,7 +99,20 @@ class YearHelp(YearStory):
 
     def _assert_calls(self, when):
         """Assert that each call was made once, of the right one, with its clock."""
-        for key_result, calls in self.calls.items():
+        key_results = self.env["okr.key.result"].union(*self.calls)
+        waiting = dict(
+            self.env["mail.activity"]._read_group(
+                [
+                    ("res_model", "=", "okr.key.result"),
+                    ("res_id", "in", key_results.ids),
+                    ("activity_type_id", "=", self.help_activity.id),
+                ],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for key_result in key_results:
+            calls = self.calls[key_result]
             where = f"{when}: {key_result.name}"
             records = key_result.help_request_ids.sorted("id")
             self.assertEqual(len(records), len(calls), where)
@@ -114,14 +127,8 @@ class YearHelp(YearStory):
                     self.assertAlmostEqual(record.hours_to_answer, hours, 7, where)
             is_open = calls[-1].state == "open"
             self.assertEqual(key_result.help_needed, is_open, where)
-            waiting = self.env["mail.activity"].search_count(
-                [
-                    ("res_model", "=", "okr.key.result"),
-                    ("res_id", "=", key_result.id),
-                    ("activity_type_id", "=", self.help_activity.id),
-                ]
-            )
-            self.assertEqual(waiting, int(is_open and bool(calls[-1].asked)), where)
+            expected = int(is_open and bool(calls[-1].asked))
+            self.assertEqual(waiting.get(key_result.id, 0), expected, where)
 
     def _assert_all_equal(self, when):
         result = super()._assert_all_equal(when)
