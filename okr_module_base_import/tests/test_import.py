@@ -27,8 +27,8 @@ class TestImport(TestOkrCommon):
         )
         cls.admin = cls.users["okr_admin"]
 
-    def _import(self, text, user=None, dryrun=False, model="okr.objective", **options):
-        """Import a file with the columns that Odoo itself proposes for its headers."""
+    def _columns(self, text, user=None, model="okr.objective", **options):
+        """Return the import, its headers and the fields that Odoo proposes for them."""
         user = user or self.admin
         wizard = (
             self.env["base_import.import"]
@@ -50,6 +50,13 @@ class TestImport(TestOkrCommon):
             "/".join(preview["matches"].get(index, ())) or False
             for index in range(len(columns))
         ]
+        return wizard, columns, fields
+
+    def _import(self, text, dryrun=False, **options):
+        """Import a file with the columns that Odoo itself proposes for its headers."""
+        wizard, columns, fields = self._columns(text, **options)
+        for ours in ("user", "model"):
+            options.pop(ours, None)
         result = wizard.execute_import(fields, columns, {**OPTIONS, **options}, dryrun)
         return fields, result
 
@@ -261,7 +268,7 @@ class TestImport(TestOkrCommon):
             with self.subTest(model=model):
                 labels = reader.env[model].fields_get(names, ["string"])
                 header = ",".join(labels[name]["string"] for name in names)
-                fields, _result = self._import(
+                _wizard, _headers, fields = self._columns(
                     f"{header}\nA{',' * (len(names) - 1)}\n",
                     user=reader,
                     model=model,
