@@ -1,5 +1,5 @@
-import {beforeEach, expect, test} from "@odoo/hoot";
-import {unload} from "@odoo/hoot-dom";
+import {beforeEach, destroy, expect, test} from "@odoo/hoot";
+import {queryAllTexts, unload} from "@odoo/hoot-dom";
 import {mockSendBeacon} from "@odoo/hoot-mock";
 import {
     clickSave,
@@ -8,6 +8,8 @@ import {
     mockService,
     mountView,
     onRpc,
+    serverState,
+    toggleActionMenu,
 } from "@web/../tests/web_test_helpers";
 
 import {OkrKeyResult, OkrObjective, defineOkrModels} from "./okr_test_models";
@@ -68,6 +70,36 @@ test("the next save goes with the revision that the last one made", async () => 
         {name: "Changed", revision: 4},
         {name: "Changed again", revision: 5},
     ]);
+});
+
+test("only the owner of a draft is offered to delete it", async () => {
+    const mine = {name: "Mine", user_id: serverState.userId};
+    OkrObjective._records = [
+        {...mine, id: 1, state: "draft"},
+        {...mine, id: 2, state: "active"},
+        {id: 3, name: "Nobody's", user_id: false, state: "draft"},
+    ];
+    for (const [resId, offered] of [
+        [1, true],
+        [2, false],
+        [3, false],
+    ]) {
+        const form = await mountView({
+            type: "form",
+            resModel: "okr.objective",
+            resId,
+            arch: `
+                <form js_class="okr_form">
+                    <field name="name"/>
+                    <field name="state"/>
+                    <field name="user_id"/>
+                </form>`,
+            actionMenus: {},
+        });
+        await toggleActionMenu();
+        expect(queryAllTexts(".o_menu_item").includes("Delete")).toBe(offered);
+        destroy(form);
+    }
 });
 
 test("a new record has no revision", async () => {

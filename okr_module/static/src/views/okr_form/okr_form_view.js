@@ -3,6 +3,7 @@ import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {_t} from "@web/core/l10n/translation";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
 const UPDATE = 1;
 const NUMBERS = ["float", "integer", "monetary"];
@@ -85,6 +86,27 @@ class OkrFormModel extends RelationalModel {
 }
 
 export class OkrFormController extends FormController {
+    /**
+     * What has begun stays on record, and a draft is its owner's to delete: where the
+     * server would refuse it, it is not offered.
+     *
+     * @override
+     */
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const {isAvailable} = items.delete;
+        items.delete.isAvailable = () => isAvailable() && this.mayDelete;
+        return items;
+    }
+
+    get mayDelete() {
+        const {can_edit, objective_state, state, user_id} = this.model.root.data;
+        if (objective_state !== undefined) {
+            return can_edit && objective_state === "draft";
+        }
+        return state === "draft" && user_id?.id === user.userId;
+    }
+
     /** @override */
     async onWillSaveRecord(record, changes) {
         const canProceed = await super.onWillSaveRecord(...arguments);
