@@ -33,7 +33,7 @@ class TestImport(TestOkrCommon):
         wizard = (
             self.env["base_import.import"]
             .with_user(user)
-            .with_context(user.env.context)
+            .with_context(**user.env.context)
             .create(
                 {
                     "res_model": model,
