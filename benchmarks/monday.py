@@ -217,7 +217,7 @@ def main():
     command += [f"--data-dir={state / 'data'}", "--no-database-list"]
     command += [f"--workers={WORKERS}"]
     command += ["--http-interface=127.0.0.1", f"--http-port={port}"]
-    command += [f"--gevent-port={free_port()}", "--max-cron-threads=1"]
+    command += [f"--gevent-port={free_port()}", "--max-cron-threads=2"]
     command += ["--limit-time-real=600", "--limit-time-cpu=600", "--log-level=warn"]
     with log.open("w") as out:
         server = subprocess.Popen(

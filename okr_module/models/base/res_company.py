@@ -1,9 +1,12 @@
+from functools import partial
+
 from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...arithmetic.status import Thresholds
+from .retry import retried
 from .selections import CHECKIN_INTERVALS, MONTHS, VISIBILITIES, WEEKDAYS
 
 #: the last day of each month; of February as Accounting writes it, too
@@ -164,29 +167,40 @@ class ResCompany(models.Model):
 
         Key results first, as objectives follow them. It goes on where it was stopped.
         """
-        commit = self.env["ir.cron"]._commit_progress
         for company in self.search([("okr_is_retaking_figures", "=", True)]):
             for model, mark in RETAKEN.items():
-                records = self.env[model]
-                while True:
-                    batch = records.search(
-                        Domain("company_id", "=", company.id)
-                        & Domain("cycle_id.state", "!=", "closed")
-                        & Domain("id", ">", company[mark]),
-                        order="id",
-                        limit=batch_size,
-                    )
-                    if not batch:
-                        break
-                    self.env["okr.objective"]._let_rollup_follow()
-                    batch._refresh_of_the_day()
-                    company[mark] = batch[-1].id
-                    # Bounded, however many there are
-                    self.env.invalidate_all()
-                    if not commit(len(batch), remaining=1):
+                retake = partial(company._retake_batch, model, mark, batch_size)
+                goes_on = True
+                while goes_on:
+                    goes_on, is_time_up = retried(self.env, retake)
+                    if is_time_up:
                         return
             company.okr_is_retaking_figures = False
-            commit(remaining=0)
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _retake_batch(self, model, mark, batch_size):
+        """Take the figures of the next ones of a company again.
+
+        :param model: of okr.key.result or okr.objective
+        :param mark: name of the field with the last id that was taken
+        :return: whether there may be more, and whether the job's time is up
+        """
+        batch = self.env[model].search(
+            Domain("company_id", "=", self.id)
+            & Domain("cycle_id.state", "!=", "closed")
+            & Domain("id", ">", self[mark]),
+            order="id",
+            limit=batch_size,
+        )
+        if not batch:
+            return False, False
+        self.env["okr.objective"]._let_rollup_follow()
+        batch._refresh_of_the_day()
+        self[mark] = batch[-1].id
+        # Bounded, however many there are
+        self.env.invalidate_all()
+        left = self.env["ir.cron"]._commit_progress(len(batch), remaining=1)
+        return True, not left
 
     def _okr_thresholds(self):
         """Return the company's :class:`Thresholds`."""

@@ -1,6 +1,7 @@
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...arithmetic.span import Span, windows
+from ..base.retry import retried
 from ..base.texts import say_day
 from .bulk import BulkWriter, Taken, entries
 from .trial import in_plain_words
@@ -225,7 +227,7 @@ class OkrKeyResult(models.Model):
 
         A definition may fail in as many ways as there are models. It is said where
         its owner looks, and does not stop the others. That somebody else writes to
-        the same rows is no fault of a definition: Odoo tries that again as a whole.
+        the same rows is no fault of a definition: it is tried again as a whole.
         """
         try:
             with self.env.cr.savepoint():
@@ -316,15 +318,18 @@ class OkrKeyResult(models.Model):
         # One KPI after another: a batch asks few questions
         query = self._search(waiting, order="kpi_id.id, id")
         ids = list(query.get_result_ids())
-        for start in range(0, len(ids), batch_size):
+
+        def refresh(start):
             batch = self.search(
                 waiting & Domain("id", "in", ids[start : start + batch_size])
             )
             batch._refresh_kpis(check_past)
-            remaining = max(len(ids) - start - batch_size, 0)
-            if not self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            ):
+            return self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=max(len(ids) - start - batch_size, 0)
+            )
+
+        for start in range(0, len(ids), batch_size):
+            if not retried(self.env, partial(refresh, start)):
                 return
 
     # --- KEEPING ANSWERS ---

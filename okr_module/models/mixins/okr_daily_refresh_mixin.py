@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..base.retry import retried
+
 
 class OkrDailyRefreshMixin(models.AbstractModel):
     """Stored figures that hang on today's date and are taken again every day.
@@ -118,15 +120,21 @@ class OkrDailyRefreshMixin(models.AbstractModel):
     def _refresh_stale(self, domain, batch_size):
         """Refresh what a domain finds; false when the cron's time is up."""
         remaining = self.search_count(domain)
-        while remaining:
+
+        def refresh():
             batch = self.search(domain, limit=batch_size)
             if not batch:
-                break
+                return 0, True
             self.env["okr.objective"]._let_rollup_follow()
             batch._refresh_of_the_day()
-            remaining = max(remaining - len(batch), 0)
-            if not self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            ):
+            goes_on = self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=max(remaining - len(batch), 0)
+            )
+            return len(batch), goes_on
+
+        while remaining:
+            done, goes_on = retried(self.env, refresh)
+            if not goes_on:
                 return False
+            remaining = max(remaining - done, 0) if done else 0
         return True

@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
+from odoo.tools import mute_logger
 
 from ..figures_common import TestOkrFigures, at
 
@@ -222,3 +223,43 @@ class TestRollupTogether(BaseCase):
                 self.assertAlmostEqual(objective.progress, 0.5, 9, objective.name)
             self.assertFalse(any(objectives.mapped("is_summing_up")))
             self.assertFalse(env["okr.rollup.queue"].search_count([]))
+
+    def test_a_job_gives_way_to_who_writes_meanwhile(self):
+        """Odoo tries no job again: one check-in would end it until the next hour."""
+        refresh = self.registry["okr.key.result"]._refresh_of_the_day
+        mine = self.key_result_ids
+        calls = []
+
+        def interrupted(batch):
+            calls.append(batch.ids)
+            # The snapshot is taken, and somebody is faster
+            if len(calls) == 1:
+                with self._transaction() as env:
+                    env["okr.key.result"].browse(mine[0]).check_in(50)
+            return refresh(batch)
+
+        with self._transaction() as env:
+            key_results = env["okr.key.result"].browse(mine)
+            env.cr.execute(
+                "UPDATE okr_key_result SET figures_date = figures_date - 1 "
+                "WHERE id = ANY(%s)",
+                [mine],
+            )
+            env.cr.commit()
+            with (
+                patch.object(type(key_results), "_refresh_of_the_day", interrupted),
+                patch("time.sleep"),
+                mute_logger("odoo.sql_db"),
+            ):
+                done = key_results._refresh_stale(
+                    fields.Domain("id", "in", mine)
+                    & fields.Domain("figures_date", "<", env.company._okr_today()),
+                    1000,
+                )
+        self.assertTrue(done)
+        self.assertEqual(len(calls), 2)
+        with self._transaction() as env:
+            key_results = env["okr.key.result"].browse(mine)
+            self.assertEqual(key_results[0].current_value, 50)
+            today = env.company._okr_today()
+            self.assertEqual(set(key_results.mapped("figures_date")), {today})
