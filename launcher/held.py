@@ -112,6 +112,8 @@ class Held:
         self.bare = {}, 0
         # What each class changes of each fixture; later it has what it was given, too
         self.changes = {}
+        # Whether a class has begun and not ended
+        self.is_used = False
         # Whether the class that begins now goes on from a level
         self.resumes = False
 
@@ -126,8 +128,12 @@ class Held:
     def pytest_runtest_teardown(self, nextitem):
         self.next = getattr(nextitem, "cls", None)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self):
-        self.let_go()
+        """After a session that was broken off: a class may still have to end."""
+        self.next = None
+        if not self.is_used:
+            self.let_go()
 
     # --- WHAT IS REPLACED ---
 
@@ -178,6 +184,7 @@ class Held:
             if self.cr is None:
                 self.cr = registry.cursor()
                 self.cr.close = self._end
+            self.is_used = True
             with patch.object(registry, "cursor", lambda: self.cr):
                 begin(cls)
             self.bare = dict(vars(cls)), len(cls._class_cleanups)
@@ -264,6 +271,7 @@ class Held:
 
     def _end(self):
         """End the transaction of a class, or go back for the one that comes next."""
+        self.is_used = False
         fitting = [level for level in self.levels if self._fits(level, self.next)]
         if not fitting:
             self.let_go()

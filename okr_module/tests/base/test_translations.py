@@ -1,6 +1,8 @@
+import csv
 import io
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import polib
 from lxml import etree
@@ -9,10 +11,9 @@ from odoo.modules import get_module_path
 from odoo.tests import tagged
 from odoo.tests.common import TransactionCase
 from odoo.tools import mute_logger
-from odoo.tools.translate import trans_export
+from odoo.tools.translate import TranslationModuleReader, trans_export
 
 TOOLTIP = re.compile(r'(?:title|aria-label|placeholder|alt)="([^"]*[a-z][^"]*)"')
-WHOSE = re.compile(r"modules?: (.+)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?[a-z][^>]*>")
 
 
@@ -29,23 +30,34 @@ class TestTranslations(TransactionCase):
             .mapped("name")
         )
 
+    def _exported(self, addons):
+        """Return the texts of addons as ``(addon, text)``.
+
+        Without the names of cycles in demo data: they follow today's date.
+        """
+        with io.BytesIO() as buffer, mute_logger("odoo.tools.translate"):
+            trans_export(None, addons, buffer, "csv", self.env)
+            text = io.StringIO(buffer.getvalue().decode(), newline="")
+        return {
+            (row["module"], row["src"])
+            for row in csv.DictReader(text)
+            if (row["type"], row["name"]) != ("model", "okr.cycle,name")
+        }
+
     def _said(self):
         """Return all texts that can be translated, by addon.
 
-        In one go: Odoo reads through all the folders of addons in each. Without the
-        names of cycles in demo data: they follow today's date.
+        Odoo looks for those in files in every addon that there is, so that is done once
+        for all. A record of two addons it then takes for one's, so these are asked for
+        addon by addon.
         """
+        found = self._exported(self.addons)
+        with patch.object(TranslationModuleReader, "_export_translatable_resources"):
+            for addon in self.addons:
+                found |= self._exported([addon])
         said = {addon: set() for addon in self.addons}
-        with io.BytesIO() as buffer, mute_logger("odoo.tools.translate"):
-            trans_export(None, self.addons, buffer, "po", self.env)
-            for entry in polib.pofile(buffer.getvalue().decode()):
-                if all(
-                    place.startswith("model:okr.cycle,name:")
-                    for place, _line in entry.occurrences
-                ):
-                    continue
-                for addon in WHOSE.match(entry.comment)[1].split(", "):
-                    said[addon].add(entry.msgid)
+        for addon, text in found:
+            said[addon].add(text)
         return said
 
     def _file(self, addon, name):
