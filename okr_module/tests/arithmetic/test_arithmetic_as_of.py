@@ -266,6 +266,13 @@ class TestArithmeticAsOf(BaseCase):
                 ((day(40), 10.0),),
             ),
             (
+                "at nothing now, changed before its day was kept",
+                "points",
+                {1: (day(60), 0.0)},
+                (Change(day(30), "plan_ids", (None, 10.0), 1, None),),
+                ((day(60), 10.0),),
+            ),
+            (
                 "gone before its day was kept",
                 "linear",
                 {},
