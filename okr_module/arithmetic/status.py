@@ -17,8 +17,6 @@ WEAKEST_FIRST = (
     "on_track",
     "achieved",
 )
-
-
 #: of which somebody should know
 WEAK = ("at_risk", "off_track", "overdue")
 

@@ -108,6 +108,11 @@ class TestStatus(BaseCase):
                 "off_track",
             )
 
+    def test_weak_is_what_is_no_success_and_no_question(self):
+        """Whoever counts or filters what is at risk means these three."""
+        strong = {"on_track", "achieved", "too_early", "no_data"}
+        self.assertEqual(set(status.WEAK), set(status.WEAKEST_FIRST) - strong)
+
     def test_below_a_billionth_it_is_noise(self):
         for number, bound, expected in (
             (0.9, 0.9, True),
