@@ -365,6 +365,7 @@ class TestKpiTrial(TestOkrKpiCommon):
         objective, said = key_result.objective_id, key_result.kpi_mark
         # The check-in screen asks of what runs
         self._set_columns(objective, state="active")
+        self._set_columns(key_result, objective_state="active")
         self.assertTrue(objective.has_kpi_mark)
         owner = self.env(user=key_result.user_id)
         context = {"allowed_company_ids": key_result.company_id.ids}
