@@ -440,16 +440,20 @@ class OkrObjective(models.Model):
 
     # --- BUSINESS ---
 
-    def _family(self):
-        """Return all above these and what is right below, as the reader may read it."""
+    def _domain_above(self):
+        """Return the domain of these and of all above them."""
         above_ids = {
             int(part)
             for path in self.sudo().mapped("parent_path")
             for part in (path or "").split("/")
             if part
         }
+        return Domain("id", "in", list(above_ids))
+
+    def _family(self):
+        """Return all above these and what is right below, as the reader may read it."""
         return self.search_fetch(
-            Domain("id", "in", list(above_ids)) | Domain("parent_id", "in", self.ids)
+            self._domain_above() | Domain("parent_id", "in", self.ids)
         )
 
     def _paths_upwards(self, readable=None):
@@ -462,7 +466,7 @@ class OkrObjective(models.Model):
         :param readable: what ``_family`` says, where it was asked already
         """
         if readable is None:
-            readable = self._family()
+            readable = self.search_fetch(self._domain_above())
         parent_of = {each.id: each.parent_id.id for each in readable.sudo()}
         found = {each.id: each for each in readable | self}
         paths = {}

@@ -220,6 +220,17 @@ class TestCheckinSession(TestOkrFigures):
             self.assertEqual(len(self._rows()), 23)
         self.assertLessEqual(len(many), len(few) + 1)
 
+    def test_what_is_aligned_below_is_not_read(self):
+        """Hundreds may stand below a company's objective, and none is shown."""
+        with at("2026-01-05"):
+            below = self._objective(parent_id=self.customers.objective_id.id)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self._rows()
+        names = self.env["okr.objective"]._fields["name"]._get_cache(self.env)
+        self.assertIn(self.customers.objective_id.id, names)
+        self.assertNotIn(below.id, names)
+
 
 @tagged("post_install", "-at_install")
 class TestSparkline(TestOkrFigures):
