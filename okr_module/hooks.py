@@ -4,6 +4,8 @@ import logging
 
 from odoo.fields import Domain
 
+from .models.base import reach_state
+
 _logger = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Let go of what would stay behind when Odoo takes the module out."""
+    reach_state.take_down(env.cr)
     _forget_inherited_names(env)
     _forget_foreign_keys(env)
     _release_employees(env)

@@ -189,6 +189,35 @@ def test_no_figure_differs_from_one_taken_again(day):
     assert "LEFT 0" in day.recalculated
 
 
+def test_a_right_follows_at_once_in_each_worker(place, day):
+    """Each of the four keeps what it found whom somebody leads."""
+    world = place.world
+    admin = Person(place, world.keys[str(world.admin)])
+    boss_id, owner_id = world.users[:2]
+    boss = Person(place, world.keys[str(boss_id)])
+    employees = dict(place.ask("SELECT user_id, id FROM hr_employee"))
+    private = world.own[1]
+    made = admin.call(
+        "okr.objective", "write", [private], vals={"visibility": "private"}
+    )
+    assert made.is_done, made
+    said = []
+    for leads in (False, True, False, True):
+        vals = {"parent_id": leads and employees[boss_id]}
+        moved = admin.call("hr.employee", "write", [employees[owner_id]], vals=vals)
+        assert moved.is_done, moved
+        with ThreadPoolExecutor(16) as pool:
+            asked = [
+                pool.submit(
+                    boss.call, "okr.objective", "search", domain=[["id", "=", private]]
+                )
+                for _number in range(48)
+            ]
+        found = {len(each.result().body) for each in asked}
+        said.append((leads, found))
+    assert said == [(leads, {int(leads)}) for leads, _found in said]
+
+
 def test_the_database_never_had_to_break_a_circle_of_waiting(place, day):
     log = place.log.read_text(encoding="utf-8")
     assert "deadlock detected" not in log

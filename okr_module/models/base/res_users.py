@@ -1,66 +1,45 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
-from .rows import as_rows
-
-#: what a reach follows from
-REACH_FIELDS = {
-    "hr.employee": ["active", "current_version_id", "parent_id", "user_id"],
-    "hr.version": ["department_id"],
-    "hr.department": ["manager_id", "parent_id", "parent_path"],
-}
+from . import reach_state
+from .rows import as_spans
 
 
-@dataclass(frozen=True)
+# Each is itself alone: to compare ten thousand ids takes longer than to use them
+@dataclass(frozen=True, eq=False)
 class OkrReach:
     """Where a person stands in the organisation, as far as OKRs ask.
 
-    The ids of each are given as rules ask for them, too, once for all rules: to write
-    down ten thousand takes longer than to use them.
+    It is kept between requests. All ids are sorted.
     """
 
     #: departments the person manages (for those below, too, see the last)
-    led_department_ids: list
-    #: users who report to the person, directly or through others, as the array that
-    #: PostgreSQL writes: few besides rules ask for the ids of ten thousand
-    reports: str
+    led_department_ids: tuple
+    #: users who report to the person, directly or through others
+    report_user_ids: tuple
     #: departments the person works in, and those above them
-    upward_department_ids: list
+    upward_department_ids: tuple
     #: departments the person manages, and all below them
-    downward_department_ids: list
-
-    @property
-    def leads_people(self):
-        """Whether anybody reports to the person."""
-        return self.reports != "{}"
-
-    @cached_property
-    def report_user_ids(self):
-        """Ids of the users who report to the person."""
-        return sorted(map(int, set(filter(None, self.reports[1:-1].split(",")))))
+    downward_department_ids: tuple
 
     @cached_property
     def report_users(self):
-        """Them, for a rule."""
-        return as_rows(self.reports, once=True) if self.leads_people else []
+        """Users who report to the person, for :func:`in_spans`."""
+        return as_spans(self.report_user_ids)
 
     @cached_property
     def departments(self):
-        """Departments that the person works in or leads, for a rule."""
-        return _in_rule(self.upward_department_ids + self.downward_department_ids)
+        """Departments that the person works in or leads, for :func:`in_spans`."""
+        both = {*self.upward_department_ids, *self.downward_department_ids}
+        return as_spans(sorted(both))
 
     @cached_property
     def led_departments(self):
-        """Departments that the person leads, those below included, for a rule."""
-        return _in_rule(self.downward_department_ids)
-
-
-def _in_rule(ids):
-    """Return ids as a rule asks for them; none leave nothing to ask the database."""
-    return ids and as_rows(ids, once=True)
+        """Departments that the person leads, those below included, for the same."""
+        return as_spans(self.downward_department_ids)
 
 
 class ReachField(fields.Json):
@@ -84,6 +63,10 @@ class ResUsers(models.Model):
         export_string_translation=False,
     )
 
+    def init(self):
+        super().init()
+        reach_state.set_up(self.env)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_leave_key_results(self):
         """What loses its owner falls to the owner of its objective."""
@@ -99,7 +82,7 @@ class ResUsers(models.Model):
     @api.depends("employee_ids.active", "employee_ids.parent_id")
     def _compute_okr_reach(self):
         for user in self:
-            user.okr_reach = user._find_okr_reach()
+            user.okr_reach = user._find_okr_reach(reach_state.current(self.env))
 
     def _okr_reach(self):
         """Return the :class:`OkrReach` of this user; once asked, it costs nothing."""
@@ -110,8 +93,16 @@ class ResUsers(models.Model):
         """Have everybody's reach found anew: somebody has come, gone or moved."""
         self.invalidate_model(["okr_reach"], flush=False)
 
-    def _find_okr_reach(self):
-        """Find the :class:`OkrReach` of this user.
+    @api.autovacuum
+    def _gc_okr_reach_changes(self):
+        """Keep the question which state of the organisation one sees a cheap one."""
+        reach_state.begin_anew(self.env.cr)
+
+    # Dozens of requests ask between two changes, and the line of whoever leads ten
+    # thousand takes longer to walk than any list to read
+    @tools.ormcache("self._origin.id", "state")
+    def _find_okr_reach(self, state):
+        """Find the :class:`OkrReach` of this user in a state of the organisation.
 
         Read as superuser: whom somebody reports to decides what they see, whether
         or not they may open employee files. It tells nothing to anybody: only
@@ -123,12 +114,11 @@ class ResUsers(models.Model):
         counts, so that somebody sees what they leave behind; the old record of one
         who works elsewhere now does not.
 
-        One question for most people, two for whoever leads somebody, however many:
-        each request asks it once.
+        One question for most people, two for whoever leads somebody, however many.
+
+        :param state: which, see ``reach_state.py``
         """
         self.ensure_one()
-        for model, names in REACH_FIELDS.items():
-            self.env[model].flush_model(names)
         mine = self.env.execute_query(
             SQL(
                 """
@@ -155,21 +145,22 @@ class ResUsers(models.Model):
         for _id, path, managed, _leads in mine:
             led.update(managed)
             upward.update(int(part) for part in (path or "").split("/") if part)
-        reports, downward = "{}", ()
+        reports, downward = (), ()
         if led or any(leads for *_rest, leads in mine):
             employee_ids = [employee_id for employee_id, *_rest in mine]
             reports, downward = self._find_led(employee_ids, list(led))
-        return OkrReach(sorted(led), reports, sorted(upward), sorted(set(downward)))
+        return OkrReach(
+            *(tuple(sorted(set(ids))) for ids in (led, reports, upward, downward))
+        )
 
     def _find_led(self, employee_ids, department_ids):
         """Return ids of the users below this one and of the departments it leads.
 
         :param employee_ids: what this user is employed as
         :param department_ids: departments it manages
-        :return: ids of users, as PostgreSQL writes an array, and ids of departments,
-            these and all below them
+        :return: ids of users, and of departments, these and all below them
         """
-        ((reports, downward),) = self.env.execute_query(
+        (led,) = self.env.execute_query(
             SQL(
                 # UNION, not UNION ALL: it ends where two people manage each other.
                 # Who left is asked about apart: it is few, and joined to the others
@@ -195,7 +186,7 @@ class ResUsers(models.Model):
                                    WHERE elsewhere.user_id = gone.user_id
                                      AND elsewhere.active
                               )
-                       )::text,
+                       ),
                        ARRAY(
                            SELECT department.id
                              FROM hr_department led
@@ -209,7 +200,7 @@ class ResUsers(models.Model):
                 user=self._origin.id,
             )
         )
-        return reports, downward
+        return led
 
     def _okr_employee(self, company):
         """Return the employee that this user is in a company, as superuser.

@@ -91,7 +91,7 @@ class OkrHome(models.AbstractModel):
 
         How much is due, whether they lead people, whether engagement is theirs to see.
         """
-        leads = self.env.user._okr_reach().leads_people
+        leads = bool(self.env.user._okr_reach().report_user_ids)
         return {
             "okr_due_count": self.get_due_count(),
             "okr_leads_people": leads,

@@ -1,9 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..base.res_users import REACH_FIELDS
+from ..base.reach_state import REACH_FIELDS
+from ..base.rows import in_spans
 
 #: what an objective says of itself that decides about most rights
 READ_AT_SIGHT = ("visibility", "user_id")
@@ -170,8 +171,8 @@ class OkrObjective(models.Model):
     def _domain_is_my_team(self):
         """Return the domain of what people who report to the user answer for."""
         reach = self.env.user._okr_reach()
-        return Domain("user_id", "in", reach.report_users) | Domain(
-            "department_id", "in", reach.led_departments
+        return in_spans("user_id", reach.report_users) | in_spans(
+            "department_id", reach.led_departments
         )
 
     # --- THE RULES ---
@@ -182,14 +183,21 @@ class OkrObjective(models.Model):
         at_sight = self._domain_read_at_sight()
         if at_sight.is_true():
             return at_sight
-        reach = self.env.user._okr_reach()
-        of_departments = Domain("visibility", "=", "department") & Domain(
-            "department_id", "in", reach.departments
+        return self._domain_reached(at_sight, self.env.user._okr_reach())
+
+    @api.model
+    # To make a condition simple takes Odoo as long as a short list takes to read
+    @tools.ormcache("self.env.uid", "at_sight", "reach")
+    def _domain_reached(self, at_sight, reach):
+        """Return :meth:`_domain_can_read` of whoever reaches so far."""
+        of_departments = Domain("visibility", "=", "department") & in_spans(
+            "department_id", reach.departments
         )
-        of_reports = Domain("visibility", "=", "private") & Domain(
-            "user_id", "in", reach.report_users
+        of_reports = Domain("visibility", "=", "private") & in_spans(
+            "user_id", reach.report_users
         )
-        return at_sight | of_departments | of_reports | self._domain_is_member()
+        readable = at_sight | of_departments | of_reports | self._domain_is_member()
+        return readable.optimize_full(self.sudo())
 
     @api.model
     def _domain_read_at_sight(self):
@@ -197,9 +205,9 @@ class OkrObjective(models.Model):
         user = self.env.user
         if user.has_group("okr_module.group_okr_manager"):
             return Domain.TRUE
-        shared = ["company"]
+        shared = ("company",)
         if user.has_group("okr_module.group_okr_officer"):
-            shared.append("department")
+            shared += ("department",)
         return Domain("visibility", "in", shared) | Domain("user_id", "=", user.id)
 
     @api.model
@@ -211,7 +219,7 @@ class OkrObjective(models.Model):
         at_sight = self._domain_edit_at_sight()
         if at_sight.is_true():
             return at_sight
-        led = Domain("department_id", "in", self.env.user._okr_reach().led_departments)
+        led = in_spans("department_id", self.env.user._okr_reach().led_departments)
         return self._domain_can_read() & (at_sight | led | self._domain_is_member())
 
     @api.model

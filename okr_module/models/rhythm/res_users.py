@@ -64,7 +64,7 @@ class ResUsers(models.Model):
 
     def _compute_okr_leads_people(self):
         for user in self:
-            user.okr_leads_people = user._okr_reach().leads_people
+            user.okr_leads_people = bool(user._okr_reach().report_user_ids)
 
     def _compute_okr_choice(self, name):
         for user in self:

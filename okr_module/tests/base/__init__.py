@@ -10,6 +10,7 @@ from . import (
     test_offered,
     test_one,
     test_performance,
+    test_reach_state,
     test_same_start,
     test_styles,
     test_translations,

@@ -190,8 +190,8 @@ class TestAccessOfArchivedPeople(TestOkrAccessCommon):
                 user = self.users["sales_lead"].with_context(active_test=False)
                 reach = user._okr_reach()
                 # The department is the highest of its company: no other above or below
-                own = department.ids
-                self.assertEqual(reach, OkrReach(own, "{}", own, own))
+                own = department._ids
+                self.assertEqual(vars(reach), vars(OkrReach(own, (), own, own)))
 
     def test_whoever_comes_back_has_it_again(self):
         for login in ("sales_clerk", "sales_lead", "mentor"):

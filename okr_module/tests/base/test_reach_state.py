@@ -1,0 +1,129 @@
+from random import Random
+
+from odoo.fields import Domain
+from odoo.tests import BaseCase, tagged
+
+from ...models.base import reach_state
+from ...models.base.rows import as_spans, in_spans
+from ..common import TestOkrCommon
+from ..query_common import recorded_queries
+
+
+@tagged("post_install", "-at_install")
+class TestReachState(TestOkrCommon):
+    """What somebody reaches is kept for as long as nothing it follows from changes."""
+
+    def _state(self):
+        return reach_state.current(self.env)
+
+    def _other_state(self, change):
+        """Tell whether a change makes another state; that it is so again without it."""
+        before = self._state()
+        with self.env.cr.savepoint() as undo:
+            change()
+            after = self._state()
+            undo.rollback()
+        self.env.invalidate_all()
+        self.assertEqual(self._state(), before)
+        return after != before
+
+    def test_whatever_a_reach_follows_from_makes_another_state(self):
+        seller, lead = self.employees["seller"], self.employees["sales_lead"]
+        north, product = self.departments["Sales North"], self.departments["Product"]
+        changes = {
+            "another manager": lambda: seller.write({"parent_id": lead.id}),
+            "another user": lambda: seller.write({"user_id": False}),
+            "one leaves": lambda: seller.write({"active": False}),
+            "one goes": lambda: seller.unlink(),
+            "one comes": lambda: seller.create({"name": "New"}),
+            "another department": lambda: seller.write({"department_id": product.id}),
+            "another head": lambda: product.write({"manager_id": lead.id}),
+            "moved below": lambda: product.write({"parent_id": north.id}),
+            "no department": lambda: north.unlink(),
+            "behind Odoo's back": lambda: self.env.cr.execute(
+                "UPDATE hr_employee SET parent_id = NULL WHERE id = %s", (seller.id,)
+            ),
+            # A foreign key empties what refers to it
+            "a department taken from below": lambda: self.env.cr.execute(
+                "DELETE FROM hr_department WHERE id = %s", (north.id,)
+            ),
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                self.assertTrue(self._other_state(change))
+
+    def test_nothing_else_does(self):
+        seller, north = self.employees["seller"], self.departments["Sales North"]
+        changes = {
+            "nothing": lambda: None,
+            "a name": lambda: seller.write({"name": "Other"}),
+            "a telephone": lambda: seller.write({"work_phone": "1"}),
+            "a department's name": lambda: north.write({"name": "Other"}),
+            "a colour": lambda: north.write({"color": 3}),
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                self.assertFalse(self._other_state(change))
+
+    def test_what_is_thrown_away_is_a_change(self):
+        before = self._state()
+        for _day in range(2):
+            self.env["res.users"]._gc_okr_reach_changes()
+        self.env.cr.execute("SELECT count(*) FROM okr_reach_change")
+        self.assertEqual(self.env.cr.fetchone(), (1,))
+        self.assertNotEqual(self._state(), before)
+
+    def test_a_right_follows_although_what_was_reached_is_kept(self):
+        """Also where nobody calls what drops it within the transaction."""
+        objective = self._objective(visibility="private")
+        mine, theirs = (
+            objective.with_user(self.users[login]) for login in ("developer", "ceo")
+        )
+        self.assertTrue(theirs.has_access("read"))
+        self.assertFalse(mine.has_access("read"))
+        developer = self.employees["developer"].id
+        for boss_id, readers in ((developer, (True, True)), (None, (False, False))):
+            self.env.cr.execute(
+                "UPDATE hr_employee SET parent_id = %s WHERE id = %s",
+                (boss_id, self.employees["seller"].id),
+            )
+            self.env.invalidate_all()
+            found = tuple(each.has_access("read") for each in (mine, theirs))
+            self.assertEqual(found, readers)
+
+    def test_who_leads_asks_no_more_than_who_leads_nobody(self):
+        asked = {}
+        for login in ("developer", "ceo"):
+            objectives = self.env["okr.objective"].with_user(self.users[login])
+            objectives.search([], limit=1)
+            with recorded_queries(self.env) as queries:
+                objectives.search([], limit=1)
+            asked[login] = len(queries)
+        self.assertEqual(asked["ceo"], asked["developer"])
+        # Which state it is, and the search
+        self.assertLessEqual(asked["ceo"], 2, asked)
+
+    def test_what_is_in_spans_is_what_is_in_ids(self):
+        employees = self.env["hr.employee"].search([])
+        random, ids = Random(7), employees.parent_id.ids
+        for number in range(len(ids) + 1):
+            some = sorted(random.sample(ids, number))
+            spans = in_spans("parent_id", as_spans(some))
+            for domain, expected in (
+                (spans, Domain("parent_id", "in", some)),
+                (~spans, Domain("parent_id", "not in", some)),
+            ):
+                found = employees.search(domain)
+                self.assertEqual(found, employees.search(expected), some)
+                self.assertEqual(found, employees.filtered_domain(domain))
+
+
+class TestSpans(BaseCase):
+    def test_spans_are_written_by_their_bounds(self):
+        for ids, spans in (
+            ((), "{}"),
+            ((5,), "{5,6}"),
+            ((5, 6, 7, 9), "{5,8,9,10}"),
+            ((1, 3, 4), "{1,2,3,5}"),
+        ):
+            self.assertEqual(as_spans(ids), spans)
