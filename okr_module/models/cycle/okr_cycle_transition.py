@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -5,6 +7,7 @@ from odoo.fields import Domain
 from ...arithmetic import honesty
 from ...arithmetic.span import Span
 from ..base.texts import say_day
+from ..objective.okr_objective_review import SCORE_COUNTS
 from .transition_note import TransitionNote
 
 
@@ -108,7 +111,11 @@ class OkrCycle(models.Model):
         ideas._move_to_cycle(self.browse())
 
     def _transition_objectives(self):
-        return self.env["okr.objective"].search([("cycle_id", "=", self.id)])
+        return self.env["okr.objective"].search(self._domain_transition())
+
+    def _domain_transition(self):
+        """Return the domain of the objectives that a step of the cycle is about."""
+        return Domain("cycle_id", "=", self.id)
 
     def _forbidding_notes(self, step):
         """Return the notes without which the step is refused."""
@@ -244,15 +251,19 @@ class OkrCycle(models.Model):
         notes = []
         if step == "activate":
             return notes
-        objectives = self._transition_objectives()
-        if honesty.all_full(objectives._scores_that_count()):
+        counts = self._domain_transition() & SCORE_COUNTS
+        lowest = self.env["okr.objective"]._read_group(
+            counts, ["department_id"], ["__count", "final_score:min"]
+        )
+        scores = {department: [low] * count for department, count, low in lowest}
+        if honesty.all_full(chain(*scores.values())):
             sentence = self.env._(
                 "Everything came out 1.0. 70 points of a daring goal beat 100 of a "
                 "safe one: aim higher next time."
             )
             return [TransitionNote("sandbagging", sentence, self)]
-        for department, some in objectives.grouped("department_id").items():
-            note = department and honesty.all_full(some._scores_that_count())
+        for department, some in scores.items():
+            note = department and honesty.all_full(some)
             if note:
                 sentence = self.env._(
                     "All %(count)s objectives of %(department)s came out 1.0: were "
@@ -260,5 +271,8 @@ class OkrCycle(models.Model):
                     count=note.count,
                     department=department.name,
                 )
-                notes.append(TransitionNote("sandbagging", sentence, some[:1]))
+                first = self.env["okr.objective"].search(
+                    counts & Domain("department_id", "=", department.id), limit=1
+                )
+                notes.append(TransitionNote("sandbagging", sentence, first))
         return notes

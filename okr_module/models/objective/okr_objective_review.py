@@ -1,11 +1,28 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...arithmetic import honesty
 
 #: what a review asks, in the order in which it asks
 QUESTIONS = ("retro_worked", "retro_failed", "retro_learned")
+#: somebody has said what became of it
+REVIEWED = Domain.OR(
+    Domain(name, "!=", False) for name in ("decision", "retrospective", "score_reason")
+)
+#: it ran to the end, or runs yet
+RAN = Domain("state", "in", ("active", "done"))
+#: it has a score that says something
+SCORE_COUNTS = RAN & Domain("is_measured", "=", True)
+#: it says what was learned, in more than blanks
+HAS_LEARNED = Domain.custom(
+    to_sql=lambda model, alias, query: SQL(
+        r"COALESCE(%s, '') ~ '\S'",
+        model._field_to_sql(alias, "retro_learned", query),
+    )
+)
 
 
 class OkrObjective(models.Model):
@@ -122,7 +139,7 @@ class OkrObjective(models.Model):
     def _is_reviewed(self):
         """Tell whether somebody has said what became of it."""
         self.ensure_one()
-        return bool(self.decision or self.retrospective or self.score_reason)
+        return bool(self.filtered_domain(REVIEWED))
 
     # --- HONESTY ---
 
@@ -138,9 +155,7 @@ class OkrObjective(models.Model):
 
     def _scores_that_count(self):
         """Return the scores of those that ran to the end and were measured."""
-        return self.filtered(
-            lambda o: o.is_measured and o.state in ("active", "done")
-        ).mapped("final_score")
+        return self.filtered_domain(SCORE_COUNTS).mapped("final_score")
 
     @api.model
     def _honesty_row(self, note, sentence, key_result=None):

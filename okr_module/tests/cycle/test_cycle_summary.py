@@ -116,6 +116,23 @@ class TestCycleSummary(TestOkrFigures):
         self.assertEqual(data["counts"]["dropped"], 1)
         self.assertEqual((data["measured"], data["mean_score"]), (2, 0.75))
 
+    def test_only_what_is_named_is_read(self):
+        """A company's fifty thousand objectives are counted, not read."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch.object(okr_cycle_summary, "MOST_NAMED", 1):
+            data = self._summary("seller")
+        objectives = self.env["okr.objective"].with_user(self.users["seller"])
+        read = objectives._fields["state"]._get_cache(objectives.env)
+        self.assertEqual(data["counts"]["objectives"], 3)
+        # One of those that ran, one dropped, one unreviewed, one that learned
+        self.assertLessEqual(len(read), 4)
+
+    def test_blanks_teach_nothing(self):
+        self.kept.write({"retro_learned": " \n\t "})
+        [learned] = self._summary("seller")["learned"]
+        self.assertEqual(learned["name"], "Daring")
+
     def test_queries_do_not_grow(self):
         """Scores against the original plan are of all at once."""
         counts = []
