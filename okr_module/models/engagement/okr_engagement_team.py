@@ -47,9 +47,8 @@ class OkrEngagement(models.AbstractModel):
         people = (
             self.env["res.users"]
             .sudo()
-            .search([("id", "in", below), ("active", "=", True)])
+            .search_fetch([("id", "in", below), ("active", "=", True)], ["company_id"])
         )
-        names = {person.id: person.name for person in people}
         today = self.env.company._okr_today()
         key_results = self.env["okr.key.result"]
         # As mails: under review nobody is told of it
@@ -67,18 +66,18 @@ class OkrEngagement(models.AbstractModel):
         ).sorted(lambda kr: (asked[kr.id].due, kr.id))
         groups = [
             ("left", self.env._("Has left"), self._team_left(below)),
-            ("help", self.env._("Asks for help"), self._team_help(people, names)),
+            ("help", self.env._("Asks for help"), self._team_help(people)),
             (
                 "late",
                 self.env._("Missed a check-in"),
-                self._team_missed(missed[:MOST_ROWS], asked, names),
+                self._team_missed(missed[:MOST_ROWS], asked),
             ),
             (
                 "off_track",
                 self.env._("Off track"),
-                self._team_off_track(running, names),
+                self._team_off_track(running),
             ),
-            ("silent", self.env._("Silent"), self._team_silent(missed, names)),
+            ("silent", self.env._("Silent"), self._team_silent(missed)),
             (
                 "said",
                 self.env._("Said this week, and not seen by anybody yet"),
@@ -164,7 +163,7 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_help(self, people, names):
+    def _team_help(self, people):
         requests = self.env["okr.help.request"].search(
             [
                 ("state", "=", "open"),
@@ -176,7 +175,7 @@ class OkrEngagement(models.AbstractModel):
         )
         return [
             self._team_row(
-                names.get(request.asked_by_id.id) or request.asked_by_id.sudo().name,
+                request.asked_by_id.sudo().name,
                 request.key_result_id.display_name,
                 request.what,
                 request,
@@ -186,10 +185,10 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_missed(self, key_results, asked, names):
+    def _team_missed(self, key_results, asked):
         return [
             self._team_row(
-                names[kr.user_id.id],
+                kr.user_id.sudo().name,
                 kr.display_name,
                 self.env._(
                     "was due on %s",
@@ -202,7 +201,7 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_off_track(self, running, names):
+    def _team_off_track(self, running):
         key_results = self.env["okr.key.result"].search(
             running & Domain("status", "=", "off_track"),
             order="next_checkin_date, id",
@@ -210,7 +209,7 @@ class OkrEngagement(models.AbstractModel):
         )
         return [
             self._team_row(
-                names[kr.user_id.id],
+                kr.user_id.sudo().name,
                 kr.display_name,
                 " · ".join(filter(None, (kr.value_label, kr.kpi_mark))),
                 kr,
@@ -220,7 +219,7 @@ class OkrEngagement(models.AbstractModel):
         ]
 
     @api.model
-    def _team_silent(self, key_results, names):
+    def _team_silent(self, key_results):
         """Return those who owe a word and have not said any for two weeks.
 
         :param key_results: those with a missed check-in: of people on leave, and where
@@ -244,7 +243,7 @@ class OkrEngagement(models.AbstractModel):
                 )
                 rows.append(
                     self._team_row(
-                        names[owner.id],
+                        owner.sudo().name,
                         self.env._("1 key result")
                         if len(running) == 1
                         else self.env._("%s key results", len(running)),

@@ -112,6 +112,19 @@ class TestEngagementScreen(TestEngagementCommon):
         self.assertEqual(boss["people"], 7)
 
     @freeze_time("2026-01-13 12:00:00")
+    def test_of_many_people_those_are_read_who_are_named(self):
+        self.env["okr.key.result"].search([])._refresh_figures()
+        self.env.invalidate_all()
+        team = self._as("ceo").get_team()
+        named = {row["name"] for group in team["groups"] for row in group["rows"]}
+        names = self.env["res.partner"]._fields["name"]._get_cache(self.env)
+        read = {names[id_] for id_ in names}
+        self.assertIn(self.users["seller"].name, named & read)
+        others = {user.name for user in self.users.values()} - named
+        # The reader is no row
+        self.assertLessEqual(others & read, {self.users["ceo"].name})
+
+    @freeze_time("2026-01-13 12:00:00")
     def test_nudge(self):
         key_result = self.open.key_result_ids
         key_result.with_user(self.users["north_lead"]).action_nudge()
