@@ -62,6 +62,10 @@ def cost(function, who, repeats=REPEATS):
     return statistics.median(times[1:] or times), queries
 
 
+def node_is_hidden(node):
+    return node.get("invisible") in ("1", "True")
+
+
 def specification(own, model, kind, view=False):
     """Return what a screen asks for, from its view."""
     views = own[model].get_views([(view, kind)])
@@ -80,6 +84,9 @@ def specification(own, model, kind, view=False):
                 continue
             info = known[name]
             spec.setdefault(name, {})
+            if node_is_hidden(field):
+                # Ids alone, as the web client asks for what is never shown
+                continue
             if info["type"] == "many2one":
                 spec[name] = {"fields": {"display_name": {}}}
             elif info["type"] in ("one2many", "many2many"):
