@@ -241,10 +241,7 @@ class OkrObjective(models.Model):
         self.sudo().with_context(active_test=False).search_fetch(line)
 
     def _lines_upwards(self):
-        """Return the SQL of the ids of these and of all above, as the database has it.
-
-        Odoo writes ``parent_path`` at once, past the cache.
-        """
+        """Return the SQL of the ids of these and of all above, as last flushed."""
         return SQL(
             """(
             SELECT unnest(string_to_array(rtrim(parent_path, '/'), '/'))::int
