@@ -7,6 +7,7 @@ import os
 import re
 import statistics
 import time
+from datetime import timedelta
 
 from lxml import etree
 
@@ -276,13 +277,15 @@ def some(model, number, domain=()):
 print()
 own_leaf = objective.browse(bottom).user_id.id
 WHO["owner"] = own_leaf
-change(
-    "one check-in at depth 5",
-    1,
-    of_bottom,
-    lambda own, mine: mine.check_in(51.0, confidence=0.6),
-    "owner",
-)
+# The first one in a process asks Odoo for rules, defaults and names that it then keeps
+for label in ("their first check-in, at depth 5", "one check-in at depth 5"):
+    change(
+        label,
+        1,
+        of_bottom,
+        lambda own, mine: mine.check_in(51.0, confidence=0.6),
+        "owner",
+    )
 change(
     "a thousand check-ins in one create",
     1000,
@@ -317,30 +320,46 @@ change(
 )
 
 
-def yesterday(model):
-    def call(own):
-        records = some(model, 1000)(own)
-        cr.execute(
-            f"UPDATE {own[model]._table} SET figures_date = figures_date - 1 "
-            "WHERE id = ANY(%s)",
-            (records.ids,),
-        )
-        return records
-
-    return call
+def date_figures(own, records, days):
+    """Have the figures of records be of so many days ago."""
+    cr.execute(
+        f"UPDATE {records._table} SET figures_date = %s WHERE id = ANY(%s)",
+        (own.company._okr_today() - timedelta(days=days), records.ids),
+    )
 
 
+def key_results_of_yesterday(own):
+    key_results = some("okr.key.result", 1000)(own)
+    date_figures(own, key_results, 1)
+    return key_results
+
+
+def objectives_of_yesterday(own, days=0):
+    """Return objectives of yesterday, with key results of so many days ago."""
+    objectives = some("okr.objective", 1000)(own)
+    date_figures(own, objectives, 1)
+    date_figures(own, objectives.key_result_ids, days)
+    return objectives
+
+
+# As the jobs of the day take them: key results first, so objectives find theirs done
 change(
     "daily figures of 1,000 key results",
     1000,
-    yesterday("okr.key.result"),
-    lambda own, mine: mine._refresh_figures(),
+    key_results_of_yesterday,
+    lambda own, mine: mine._refresh_of_the_day(),
 )
 change(
     "daily figures of 1,000 objectives",
     1000,
-    yesterday("okr.objective"),
-    lambda own, mine: mine._refresh_figures(),
+    objectives_of_yesterday,
+    lambda own, mine: mine._refresh_of_the_day(),
+)
+change(
+    "  with those of their 4,000 key results",
+    1000,
+    lambda own: objectives_of_yesterday(own, days=1),
+    lambda own, mine: mine._refresh_of_the_day(),
 )
 change(
     "thresholds of the company, for whoever saves",

@@ -43,12 +43,13 @@ class OkrHome(models.AbstractModel):
             ``first_steps`` (false, or what is missing in a company that begins)
         """
         today = self.env.company._okr_today()
+        # Before objectives are asked for theirs: nearly all are in what runs today
+        cycle = self.env["okr.cycle"]._current(self.env.company)
         mine = self._my_objectives()
         family = mine._family()
         paths = mine._paths_upwards(family)
         around = mine | self._around(mine, family)
         now, before = self._two_weeks(around, today)
-        cycle = self.env["okr.cycle"]._current(self.env.company)
         key_results, owed = self._key_results(mine)
         key_results_of = key_results.grouped("objective_id")
         asked = (key_results | owed)._asked_for(today)

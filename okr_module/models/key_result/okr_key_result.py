@@ -153,10 +153,10 @@ class OkrKeyResult(models.Model):
     checkin_count = fields.Integer(
         compute="_compute_checkin_count", string="Number of check-ins"
     )
-    milestone_ids = fields.One2many(
+    milestone_ids = WholeLines(
         "okr.milestone", "key_result_id", string="Milestones", copy=True
     )
-    plan_ids = fields.One2many("okr.plan.point", "key_result_id", copy=True)
+    plan_ids = WholeLines("okr.plan.point", "key_result_id", copy=True)
     target_change_ids = fields.One2many(
         "okr.target.change", "key_result_id", string="Changes to the plan"
     )

@@ -225,13 +225,14 @@ class OkrKeyResult(models.Model):
     @api.depends(lambda self: (*self._plan_depends(), *CHECKIN_DEPENDS))
     def _compute_figures(self):
         today = {company: company._okr_today() for company in self.company_id}
+        frames = {}
         for key_result in self:
             if key_result.cycle_id.state == "closed":
                 # Frozen: the figures stand as they were when the cycle closed.
                 key_result._keep_figures()
                 continue
             day = today.get(key_result.company_id) or fields.Date.today()
-            key_result._take_figures(day)
+            key_result._take_figures(day, frames)
 
     @api.depends("overdue_date")
     def _compute_is_late(self):
@@ -376,13 +377,15 @@ class OkrKeyResult(models.Model):
         self.ensure_one()
         return "points" if self.plan_kind == "points" and self.plan_ids else "linear"
 
-    def _take_figures(self, day):
-        """Set the figures of one key result as of a day."""
+    def _take_figures(self, day, frames):
+        """Set the figures of one key result as of a day.
+
+        :param frames: see ``_input_of``
+        """
         self.ensure_one()
         checkins = self._history()
-        self.update(
-            self._figure_values(self._figures_input(checkins, day), checkins, day)
-        )
+        plain = self._figures_input(checkins, day, frames)
+        self.update(self._figure_values(plain, checkins, day))
 
     @api.model
     def _figure_values(self, plain, checkins, day):
@@ -392,8 +395,8 @@ class OkrKeyResult(models.Model):
         :param checkins: its check-ins, or rows with the same attributes, oldest first
         """
         figures = measure(plain, day)
-        spoken = [c for c in checkins if c.stated_status]
-        sure = [c for c in checkins if c.has_confidence]
+        spoken = next((c for c in reversed(checkins) if c.stated_status), None)
+        sure = next((c for c in reversed(checkins) if c.has_confidence), None)
         return {
             "current_value": figures.current_value,
             "attainment": figures.attainment,
@@ -403,9 +406,9 @@ class OkrKeyResult(models.Model):
             "has_forecast": figures.forecast_value is not None,
             "forecast_basis": figures.forecast_basis or False,
             "is_measured": figures.is_measured,
-            "confidence": sure[-1].confidence if sure else 0.0,
+            "confidence": sure.confidence if sure else 0.0,
             "has_confidence": bool(sure),
-            "stated_status": spoken[-1].stated_status if spoken else False,
+            "stated_status": spoken.stated_status if spoken else False,
             "status": figures.status,
             "last_checkin_date": figures.last_checkin_date or False,
             "next_checkin_date": figures.next_checkin_date or False,
@@ -423,17 +426,18 @@ class OkrKeyResult(models.Model):
             lambda checkin: (checkin.date, checkin._origin.id or math.inf)
         )
 
-    def _figures_input(self, checkins, day):
+    def _figures_input(self, checkins, day, frames=None):
         """Return the plain values that the figures follow from.
 
         :param checkins: check-ins, oldest first
         :param day: today in the company's time zone
+        :param frames: see ``_input_of``
         """
         readings = tuple(
             Reading(c.date, c.value, c._spoken_on(day), c.is_in_review)
             for c in checkins
         )
-        return self._input_of(readings, day)
+        return self._input_of(readings, day, frames)
 
     def _input_of(self, readings, day, frames=None, **known):
         """Return the plain values that the figures follow from.

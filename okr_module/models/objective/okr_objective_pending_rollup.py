@@ -214,15 +214,11 @@ class OkrObjective(models.Model):
             SQL(
                 """
                 SELECT id FROM okr_objective
-                 WHERE id IN (
-                       SELECT unnest(string_to_array(rtrim(parent_path, '/'), '/'))::int
-                         FROM okr_objective
-                        WHERE id = ANY(%s)
-                       )
+                 WHERE id IN %s
                  ORDER BY id
                    FOR NO KEY UPDATE
                 """,
-                self.ids,
+                self._lines_upwards(),
             )
         )
         objectives = self.browse(objective_id for (objective_id,) in lines)

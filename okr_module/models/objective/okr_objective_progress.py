@@ -236,12 +236,20 @@ class OkrObjective(models.Model):
         return self.browse(ordered).with_prefetch(self._prefetch_ids)
 
     def _fetch_upwards(self):
-        """Read all above these at once: figures follow them up, level by level."""
-        paths = self.sudo().filtered("parent_path").mapped("parent_path")
-        line = self.sudo().browse(
-            {int(part) for path in paths for part in path.split("/") if part}
+        """Read these and all above at once: figures follow them up, level by level."""
+        line = Domain("id", "in", self._lines_upwards())
+        self.sudo().with_context(active_test=False).search_fetch(line)
+
+    def _lines_upwards(self):
+        """Return the SQL of the ids of these and of all above, as last flushed."""
+        return SQL(
+            """(
+            SELECT unnest(string_to_array(rtrim(parent_path, '/'), '/'))::int
+              FROM okr_objective
+             WHERE id = ANY(%s)
+            )""",
+            self.ids,
         )
-        line.browse(self._fields["parent_id"]._cache_missing_ids(line)).fetch()
 
     def _take_figures(self, day):
         """Set the figures of one objective as of a day."""

@@ -116,7 +116,7 @@ class TestPerformance(TestOkrFigures):
             self.assertGreater(top.progress, before)
         few, many = (self._by_kind(counts[width]) for width in (2, 20))
         self.assertEqual(few, many, _difference(counts[2], counts[20]))
-        self.assertLessEqual(sum(many.values()), 25, "\n".join(counts[20]))
+        self.assertLessEqual(sum(many.values()), 20, "\n".join(counts[20]))
 
     def _create_checkins(self, number):
         with at("2026-01-05"):
