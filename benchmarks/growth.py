@@ -86,6 +86,9 @@ PAGES = {
     "dashboard": lambda own: own["okr.dashboard"].get_data(
         own["okr.cycle"]._current(company).id
     ),
+    "summary of a cycle": lambda own: own["okr.cycle"].get_summary(
+        own["okr.cycle"]._current(company).id
+    ),
     "presentation": lambda own: own["okr.vision"].get_presentation(),
     "one check-in": lambda own: (
         own["okr.key.result"].browse(my_key_result).check_in(42)

@@ -17,6 +17,8 @@ from odoo.addons.mail.tools.discuss import Store
 
 REPEATS = int(os.environ.get("OKR_BENCH_REPEATS", 5))
 ONLY = os.environ.get("OKR_BENCH_ONLY", "")
+#: what the bar above a column of a kanban tells apart, ours and that of tasks
+COLORS = ("achieved", "on_track", "at_risk", "off_track", "01_in_progress", "1_done")
 
 cr = env.cr  # noqa: F821
 company = env.company  # noqa: F821
@@ -111,6 +113,27 @@ def search_list(model, domain=(), kind="list", order=None):
     return call
 
 
+def open_kanban(model, group_by, bar, domain=()):
+    """Ask for the columns of a kanban, with their cards and the bars above them."""
+
+    def call(own):
+        records = own[model]
+        records.web_read_group(
+            list(domain),
+            [group_by],
+            ["__count"],
+            auto_unfold=True,
+            unfold_read_specification=specs[model, "kanban"],
+        )
+        records.read_progress_bar(
+            list(domain), group_by, {"field": bar, "colors": dict.fromkeys(COLORS)}
+        )
+
+    admin = env(user=SUPERUSER_ID, su=True)  # noqa: F821
+    specs.setdefault((model, "kanban"), specification(admin, model, "kanban"))
+    return call
+
+
 def read_form(model, record_id):
     def call(own):
         own[model].browse(record_id).web_read(specs[model, "form"])
@@ -169,6 +192,12 @@ cr.execute(
 # One that everybody may read, and that as much is said of as of the first objective
 cr.execute("SELECT res_id FROM mail_message WHERE model = 'project.task' LIMIT 1")
 (task,) = cr.fetchone()
+#: the filter with which the screen opens
+RUNS = [
+    "|",
+    ("cycle_id.is_current", "=", True),
+    ("cycle_id.state", "in", ("active", "review")),
+]
 node = {
     "name": {},
     "display_name": {},
@@ -180,6 +209,11 @@ lists = [
     ("list of objectives", search_list("okr.objective")),
     ("  Odoo: list of tasks", search_list("project.task")),
     ("  Odoo: list of employees", search_list("hr.employee.public")),
+    (
+        "kanban of objectives that run",
+        open_kanban("okr.objective", "level", "status", RUNS),
+    ),
+    ("  Odoo: kanban of tasks", open_kanban("project.task", "state", "state")),
     (
         "search count of objectives",
         lambda own: own["okr.objective"].search_count([], limit=10001),
