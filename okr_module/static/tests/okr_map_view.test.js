@@ -66,9 +66,10 @@ const DATA = {
                     id: 9,
                     name: "Customers",
                     progress: 0.2,
-                    status: "at_risk",
+                    has_data: true,
                     kpi_mark: "KPI does not answer",
                 },
+                {id: 10, name: "Visits", progress: 0, has_data: false, kpi_mark: ""},
             ],
         },
     ],
@@ -121,6 +122,7 @@ test("key results stand on the cards where they are wanted", async () => {
     expect(".o_okr_map_key_results").toHaveCount(0);
     await contains("button:contains(Key results)").click();
     expect(".o_okr_map_key_results").toHaveText(/Customers\s*20%/u);
+    expect(".o_okr_map_key_results li:last").toHaveText("Visits");
     expect(".o_okr_map_key_results .o_okr_kpi_mark").toHaveText("KPI does not answer");
 });
 
