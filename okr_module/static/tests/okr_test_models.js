@@ -138,6 +138,7 @@ export class OkrKpi extends models.Model {
     _name = "okr.kpi";
 
     name = fields.Char();
+    graph = fields.Text();
 }
 
 export function defineOkrModels() {
