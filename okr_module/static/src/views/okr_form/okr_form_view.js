@@ -102,8 +102,7 @@ export class OkrFormController extends FormController {
             sequence: 36,
             icon: "fa fa-step-forward",
             description: _t("Roll over to another cycle"),
-            callback: () =>
-                this.openDialog("okr_module.okr_objective_action_rollover"),
+            callback: () => this.openDialog("okr_module.okr_objective_action_rollover"),
         };
         items.planIntoCycle = {
             isAvailable: () => this.isSaved && this.mayPlanIntoCycle,
