@@ -126,6 +126,20 @@ test("key results stand on the cards where they are wanted", async () => {
     expect(".o_okr_map_key_results .o_okr_kpi_mark").toHaveText("KPI does not answer");
 });
 
+test("what was dropped stands where it stood, and carries nothing", async () => {
+    const dropped = {state: "cancelled", state_label: "Dropped", status: "cancelled"};
+    await mountMap({
+        visions: [],
+        nodes: [
+            {...NODE, id: 1, name: "Top", level: "company"},
+            {...NODE, ...dropped, id: 2, name: "Dead", parent_id: 1, progress: 0.2},
+        ],
+        left_out: 0,
+    });
+    expect("[data-id='2'] .o_okr_map_progress").toHaveText("20%");
+    expect(".o_okr_map_line").toHaveText("Dropped");
+});
+
 test("it finds me, and unfolds what is above", async () => {
     await mountMap();
     await contains("button:contains(Find me)").click();
