@@ -322,8 +322,8 @@ class OkrObjective(models.Model):
 
         As plain rows: four times as many as objectives would be dear as records.
 
-        :return: ``{id: [{"id", "name", "progress", "status", "kpi_mark",
-            "has_checkin"}]}``, in order
+        :return: ``{id: [{"id", "name", "progress", "has_data", "kpi_mark"}]}``, in
+            order
         """
         key_results = self.env["okr.key.result"]
         query = key_results._search(
@@ -335,8 +335,7 @@ class OkrObjective(models.Model):
             "objective_id",
             "name",
             "progress",
-            "status",
-            "last_checkin_date",
+            "is_measured",
             "kpi_id",
         )
         columns = [
@@ -346,15 +345,14 @@ class OkrObjective(models.Model):
         linked = key_results.browse(row[0] for row in rows if row[-1])
         marks = {each.id: each.kpi_mark or "" for each in linked}
         found = {}
-        for id_, objective_id, name, share, status, last_checkin_date, _kpi in rows:
+        for id_, objective_id, name, share, is_measured, _kpi in rows:
             found.setdefault(objective_id, []).append(
                 {
                     "id": id_,
                     "name": name,
                     "progress": share or 0.0,
-                    "status": status or False,
+                    "has_data": bool(is_measured),
                     "kpi_mark": marks.get(id_, ""),
-                    "has_checkin": bool(last_checkin_date),
                 }
             )
         return found
@@ -384,13 +382,7 @@ class OkrObjective(models.Model):
             "state_label": labels["state"][self.state],
             "status": self.status,
             "progress": self.progress,
-            # A way that nobody has spoken of is no 0 %.
-            "has_data": self.is_measured
-            and bool(
-                self.progress
-                or self.rollup == "aligned"
-                or any(row["has_checkin"] for row in key_results)
-            ),
+            "has_data": self._has_data(),
             "rollup": self.rollup,
             "visibility": self.visibility,
             "parent_id": parent.id if parent.id in readable else False,
@@ -411,10 +403,7 @@ class OkrObjective(models.Model):
                 for supported in self.supported_objective_ids
                 if supported.id in readable
             ],
-            "key_results": [
-                {name: value for name, value in row.items() if name != "has_checkin"}
-                for row in key_results
-            ],
+            "key_results": list(key_results),
         }
 
     def _is_worth_saying(self):

@@ -569,6 +569,14 @@ class OkrObjective(models.Model):
 
     # --- BUSINESS ---
 
+    def _has_data(self):
+        """Tell whether there is progress to speak of: what nobody spoke of is no 0 %.
+
+        As in ``okr_home.js: hasData`` and ``okr_progress_field.js: isMeasured``.
+        """
+        self.ensure_one()
+        return self.is_measured and (self.status != "no_data" or self.progress > 0)
+
     @api.model
     def _add_members(self, joining):
         """Let people contribute, to many objectives at once, as superuser.

@@ -213,7 +213,7 @@ class OkrObjective(models.Model):
             "pillar": self.pillar_id.name or "",
             "cycle": self.cycle_id.name or "",
             "state": self.state,
-            "is_measured": self.is_measured,
+            "is_measured": self._has_data(),
             "progress": self.progress,
             "expected_progress": self.expected_progress,
             "status": self.status,

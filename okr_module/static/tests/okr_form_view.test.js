@@ -102,6 +102,68 @@ test("only the owner of a draft is offered to delete it", async () => {
     }
 });
 
+test("a gear menu offers what works, and nothing of others' to carry on", async () => {
+    const [rollOver, plan] = ["Roll over to another cycle", "Plan into a cycle"];
+    OkrObjective._records = [
+        {id: 1, state: "draft", can_edit: true, can_create: true},
+        {id: 2, state: "active", can_edit: true, can_create: true},
+        {id: 3, state: "draft", can_edit: true, can_create: false},
+        {id: 4, state: "active", can_edit: false, can_create: false},
+        {id: 5, state: "draft", can_edit: true, can_create: true},
+    ];
+    OkrObjective._records[4].cycle_state = "closed";
+    for (const [resId, offered] of [
+        [1, [rollOver, plan]],
+        [2, [rollOver]],
+        [3, [plan]],
+        [4, []],
+        [5, [rollOver]],
+    ]) {
+        const form = await mountView({
+            type: "form",
+            resModel: "okr.objective",
+            resId,
+            arch: `
+                <form js_class="okr_form">
+                    <field name="state"/>
+                    <field name="can_edit" invisible="1"/>
+                    <field name="can_create" invisible="1"/>
+                    <field name="cycle_state" invisible="1"/>
+                </form>`,
+            actionMenus: {},
+        });
+        await toggleActionMenu();
+        const items = queryAllTexts(".o_menu_item");
+        expect(items.filter((item) => [rollOver, plan].includes(item))).toEqual(
+            offered
+        );
+        destroy(form);
+    }
+});
+
+test("a gear menu rolls over the objective that is shown", async () => {
+    OkrObjective._records[0].can_create = true;
+    await mountView({
+        type: "form",
+        resModel: "okr.objective",
+        resId: 1,
+        arch: `
+            <form js_class="okr_form">
+                <field name="name"/>
+                <field name="can_create" invisible="1"/>
+            </form>`,
+        actionMenus: {},
+    });
+    mockService("action", {
+        doAction(action, {additionalContext}) {
+            expect.step([action, additionalContext.active_ids]);
+        },
+    });
+    await toggleActionMenu();
+    await contains(".o_menu_item:contains(Roll over)").click();
+    expect.verifySteps([["okr_module.okr_objective_action_rollover", [1]]]);
+});
+
 test("a new record has no revision", async () => {
     await mountForm(false);
     await type("New");

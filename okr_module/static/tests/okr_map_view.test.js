@@ -66,9 +66,10 @@ const DATA = {
                     id: 9,
                     name: "Customers",
                     progress: 0.2,
-                    status: "at_risk",
+                    has_data: true,
                     kpi_mark: "KPI does not answer",
                 },
+                {id: 10, name: "Visits", progress: 0, has_data: false, kpi_mark: ""},
             ],
         },
     ],
@@ -121,7 +122,22 @@ test("key results stand on the cards where they are wanted", async () => {
     expect(".o_okr_map_key_results").toHaveCount(0);
     await contains("button:contains(Key results)").click();
     expect(".o_okr_map_key_results").toHaveText(/Customers\s*20%/u);
+    expect(".o_okr_map_key_results li:last").toHaveText("Visits");
     expect(".o_okr_map_key_results .o_okr_kpi_mark").toHaveText("KPI does not answer");
+});
+
+test("what was dropped stands where it stood, and carries nothing", async () => {
+    const dropped = {state: "cancelled", state_label: "Dropped", status: "cancelled"};
+    await mountMap({
+        visions: [],
+        nodes: [
+            {...NODE, id: 1, name: "Top", level: "company"},
+            {...NODE, ...dropped, id: 2, name: "Dead", parent_id: 1, progress: 0.2},
+        ],
+        left_out: 0,
+    });
+    expect("[data-id='2'] .o_okr_map_progress").toHaveText("20%");
+    expect(".o_okr_map_line").toHaveText("Dropped");
 });
 
 test("it finds me, and unfolds what is above", async () => {

@@ -50,6 +50,7 @@ export class OkrObjective extends models.Model {
     cycle_state = fields.Selection({selection: CYCLE_STATES});
     date_cancelled = fields.Date();
     can_edit = fields.Boolean();
+    can_create = fields.Boolean();
     user_id = fields.Many2one({relation: "res.users"});
     hints = fields.Json({string: "Hints"});
     key_result_ids = fields.One2many({
@@ -137,6 +138,7 @@ export class OkrKpi extends models.Model {
     _name = "okr.kpi";
 
     name = fields.Char();
+    graph = fields.Text();
 }
 
 export function defineOkrModels() {

@@ -92,6 +92,41 @@ class TestMap(TestOkrFigures):
             nodes = self.env["okr.objective"].get_map([("id", "=", self.leaf.id)])
         self.assertTrue(nodes["nodes"][-1]["is_over"])
 
+    def test_no_data_where_home_says_so(self):
+        """What nobody has spoken of yet is no 0 %, neither there nor here."""
+        told = self._running(
+            name="Told", key_results=[{"name": "One"}, {"name": "Other"}]
+        )
+        one = told.key_result_ids[0]
+        for day, value, said, parts in (
+            ("2026-01-06", None, False, [False, False]),
+            # The weakest word is that of the one that nobody spoke of
+            ("2026-01-06", 0, False, [True, False]),
+            ("2026-01-06", 10, True, [True, False]),
+            # What is judged is said, however little there is
+            (self.HALF, 0, True, [True, False]),
+        ):
+            with self.subTest(day=day, value=value), at(day):
+                if value is not None:
+                    one.check_in(value)
+                told._refresh_figures()
+                [node] = self._as_seller().get_map([("id", "=", told.id)])["nodes"]
+                self.assertEqual(node["has_data"], said)
+                rows = node["key_results"]
+                self.assertEqual([row["has_data"] for row in rows], parts)
+                home = self._as_seller().env["okr.home"].get_data()["objectives"]
+                [row] = [row for row in home if row["id"] == told.id]
+                self.assertEqual(
+                    row["is_measured"]
+                    and (row["status"] != "no_data" or row["progress"] > 0),
+                    said,
+                )
+                self.assertEqual([r["has_data"] for r in row["key_results"]], parts)
+
+    def _as_seller(self):
+        env = self.env(user=self.users["seller"])
+        return env["okr.objective"].with_context(allowed_company_ids=self.company.ids)
+
     def test_who_may_move_what(self):
         self.assertFalse(self._nodes(login="developer")[self.leaf.id]["can_move"])
         self.assertTrue(self._nodes()[self.leaf.id]["can_move"])

@@ -91,6 +91,19 @@ class TestViews(TransactionCase):
             if view.xml_id.startswith("okr_module"):
                 yield view.xml_id, etree.fromstring(view.arch)
 
+    def test_dialogs_of_an_objective_are_offered_where_they_work(self):
+        """What Odoo binds to a form stands in its menu for everybody, see
+        ``okr_form_view.js``."""
+        names = {"okr_objective_action_rollover", "okr_plan_cycle_action"}
+        ids = {self.env.ref(f"okr_module.{name}").id for name in names}
+        views = self.env["okr.objective"].get_views(
+            [(False, "form"), (False, "list")], {"toolbar": True}
+        )["views"]
+        for kind, expected in (("form", set()), ("list", ids)):
+            with self.subTest(view=kind):
+                offered = {each["id"] for each in views[kind]["toolbar"]["action"]}
+                self.assertEqual(offered & ids, expected)
+
     def test_weights_have_no_needless_digits(self):
         """1 and 1.5, not 1.00 and 1.50."""
         for name, arch in self._archs():

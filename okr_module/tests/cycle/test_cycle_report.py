@@ -73,6 +73,7 @@ class TestCycleReport(TestOkrAccessCommon):
         self.assertAlmostEqual(row["Expected"], key_result.expected_progress)
         self.assertEqual(row["Note"], "Two fairs")
         html = self._html(report)
+        self.assertEqual(fromstring(html).findtext(".//title"), report.display_name)
         self.assertIn("Be first", html)
         self.assertIn("40%", html)
         self.assertRegex(" ".join(html.split()), r"Key results: [A-Z][a-z ]+ 1 <")

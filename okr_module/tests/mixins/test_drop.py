@@ -1,9 +1,12 @@
 from datetime import date
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
+from odoo.tools.safe_eval import safe_eval
 
 from ..access_common import TestOkrAccessCommon
 
@@ -68,6 +71,31 @@ class TestDrop(TestOkrAccessCommon):
         self.assertIn("The bridge is shut.", body)
         self.assertIn("Thank you", body)
         self.assertTrue(self._as("developer", self.objective).has_access("read"))
+
+    def test_without_a_reason_it_says_what_is_missing(self):
+        """In a sentence, over the dialog that stays."""
+        for goal in (self.objective, self.objective.key_result_ids[0]):
+            for reason in (False, "  "):
+                with self.subTest(goal=goal, reason=reason):
+                    dialog = self._dialog("seller", goal, reason=reason).save()
+                    with self.assertRaisesRegex(UserError, "Say why"):
+                        dialog.action_confirm()
+                    self.assertEqual(goal.state, "active")
+
+    def test_what_is_dropped_with_its_objective_is_not_offered_to_be(self):
+        view = self.env["okr.key.result"].get_view(view_type="form")
+        arch = etree.fromstring(view["arch"])
+        [button] = arch.xpath("//header/button[@name='action_cancel']")
+        first = self.objective.key_result_ids[0]
+        names = ("id", "state", "objective_state", "can_edit", "cycle_state")
+
+        def is_offered():
+            values = {name: first[name] for name in names}
+            return not safe_eval(button.get("invisible"), values)
+
+        self.assertTrue(is_offered())
+        self.objective.action_cancel("The bridge is shut")
+        self.assertFalse(is_offered())
 
     def test_the_reason_of_the_change_is_why(self):
         """A drop is a change of plan: its reason may come as that of any other."""

@@ -47,6 +47,16 @@ class TestPresentation(TestOkrFigures):
         self.assertEqual(page["pillar"], "Light that never fails")
         self.assertEqual(len(page["key_results"]), 1)
 
+    def test_no_data_is_no_0(self):
+        """Of what nobody has spoken, there is no progress to present."""
+        with at("2026-01-05"):
+            (page,) = self._data()["objectives"]
+            self.assertEqual(page["status"], "no_data")
+            self.assertFalse(page["is_measured"])
+            self.objective.key_result_ids.check_in(40)
+            (page,) = self._data()["objectives"]
+            self.assertTrue(page["is_measured"])
+
     def test_without_a_vision_it_says_so(self):
         """No vision is nothing: an empty list would be shown as an empty page."""
         self.objective.pillar_id = False

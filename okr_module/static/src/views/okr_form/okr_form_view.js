@@ -88,7 +88,8 @@ class OkrFormModel extends RelationalModel {
 export class OkrFormController extends FormController {
     /**
      * What has begun stays on record, and a draft is its owner's to delete: where the
-     * server would refuse it, it is not offered.
+     * server would refuse it, it is not offered. So it is with the dialogs that lists
+     * offer for many: actions that Odoo binds to a form stand there for everybody.
      *
      * @override
      */
@@ -96,7 +97,44 @@ export class OkrFormController extends FormController {
         const items = super.getStaticActionMenuItems();
         const {isAvailable} = items.delete;
         items.delete.isAvailable = () => isAvailable() && this.mayDelete;
+        items.rollover = {
+            isAvailable: () => this.isSaved && this.model.root.data.can_create === true,
+            sequence: 36,
+            icon: "fa fa-step-forward",
+            description: _t("Roll over to another cycle"),
+            callback: () => this.openDialog("okr_module.okr_objective_action_rollover"),
+        };
+        items.planIntoCycle = {
+            isAvailable: () => this.isSaved && this.mayPlanIntoCycle,
+            sequence: 38,
+            icon: "fa fa-calendar-plus-o",
+            description: _t("Plan into a cycle"),
+            callback: () => this.openDialog("okr_module.okr_plan_cycle_action"),
+        };
         return items;
+    }
+
+    get isSaved() {
+        const {resId, resModel} = this.model.root;
+        return resModel === "okr.objective" && Boolean(resId);
+    }
+
+    get mayPlanIntoCycle() {
+        const {can_edit, cycle_state, state} = this.model.root.data;
+        return can_edit === true && state === "draft" && cycle_state !== "closed";
+    }
+
+    /** Open a dialog for the objective that the form shows, as its menu would. */
+    openDialog(action) {
+        const {resId, resModel} = this.model.root;
+        return this.env.services.action.doAction(action, {
+            additionalContext: {
+                active_id: resId,
+                active_ids: [resId],
+                active_model: resModel,
+            },
+            onClose: this.cogMenuProps.onActionExecuted,
+        });
     }
 
     get mayDelete() {

@@ -207,8 +207,13 @@ export class OkrMapRenderer extends Component {
         return ["active", "done"].includes(node.state);
     }
 
+    /** What has not begun has nothing to say; what was dropped stands where it stood. */
+    hasBegun(node) {
+        return node.state !== "draft";
+    }
+
     hasData(node) {
-        return node.has_data && this.isLive(node);
+        return node.has_data && this.hasBegun(node);
     }
 
     progressWords(node) {
@@ -236,7 +241,9 @@ export class OkrMapRenderer extends Component {
 
     /** What stands on the line between an objective and what it contributes to. */
     lineWords(node) {
-        return node.contribution_label || this.progressWords(node);
+        // It counts nowhere any more
+        const isDropped = node.state === "cancelled" && node.state_label;
+        return node.contribution_label || isDropped || this.progressWords(node);
     }
 
     /** What a screen reader says of a card. */
