@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL, date_utils, split_every
 
 from ..base.line import lock_line
 from ..base.numbers import as_date
@@ -17,6 +17,8 @@ from ..base.texts import say_day
 DAYS_AHEAD = 56
 #: states in which one may still plan in a cycle
 PLANNABLE = ("draft", "active")
+#: so many are written at once, so that memory is bounded
+BATCH = 500
 RHYTHM = ("checkin_interval", "checkin_weekday", "grace_days")
 
 
@@ -329,6 +331,21 @@ class OkrCycle(models.Model):
         (``alignment/okr_cycle.py``, ``help/okr_objective.py``). Nothing is written any
         more: :meth:`_check_open`.
         """
+        self._check_may_close()
+        self._take_last_figures()
+        running = self.env["okr.objective"].sudo().search(self._still_running())
+        for some in split_every(BATCH, running.ids, running.browse):
+            some.write({"state": "done"})
+            if len(running) > BATCH:
+                self.env.flush_all()
+                self.env.invalidate_all()
+        self.env.flush_all()
+
+    def _still_running(self):
+        """Return the domain of the objectives that run in the cycles."""
+        return Domain("cycle_id", "in", self.ids) & Domain("state", "=", "active")
+
+    def _check_may_close(self):
         self._check_state("active", "review")
         open_parts = self.child_ids.filtered(lambda part: part.state != "closed") - self
         if open_parts:
@@ -338,14 +355,12 @@ class OkrCycle(models.Model):
                     ", ".join(open_parts.mapped("name")),
                 )
             )
-        self._take_last_figures()
-        objectives = self.sudo().objective_ids
-        objectives.filtered(lambda o: o.state == "active").write({"state": "done"})
-        self.env.flush_all()
 
     def _take_last_figures(self):
         """Take the figures of all that the cycles hold a last time."""
-        self.sudo().objective_ids._refresh_figures()
+        large = self.filtered(lambda cycle: cycle._is_large())
+        (self - large).sudo().objective_ids._refresh_figures()
+        large._take_stale_figures()
 
     def _hold_open(self):
         """Keep cycles open until the end of the transaction; raise where one is closed.

@@ -7,8 +7,11 @@ from odoo.fields import Domain
 from ...arithmetic import honesty
 from ...arithmetic.span import Span
 from ..base.texts import say_day
-from ..objective.okr_objective_review import SCORE_COUNTS
+from ..objective.okr_objective_review import REVIEWED, SCORE_COUNTS
 from .transition_note import TransitionNote
+
+#: of a kind; nobody mends more before a step
+MOST_NOTES = 200
 
 
 class OkrCycle(models.Model):
@@ -81,12 +84,30 @@ class OkrCycle(models.Model):
         self.ensure_one()
         notes = self._forbidding_notes(step) + self._cycle_notes(step)
         notes += self._honesty_notes(step)
-        for objective in self._transition_objectives():
-            if objective.state == "draft":
-                notes += objective._draft_notes(step)
-            elif objective.state != "cancelled":
-                notes += objective._running_notes(step)
+        notes += self.env["okr.objective"]._step_notes(self, step)
+        if step != "activate":
+            notes += self.env["okr.key.result"]._step_notes(self)
         return sorted(notes, key=lambda note: not note.forbids)
+
+    def _noted(self, records, domain, code, say):
+        """Return a note for each of the records of a kind, of many the first ones.
+
+        The database is asked what is not ready: of fifty thousand it is few.
+
+        :param records: empty, of the model
+        :param domain: which ones
+        :param say: returns the sentence about one
+        """
+        found = records.search(domain, limit=MOST_NOTES + 1)
+        notes = [TransitionNote(code, say(one), one) for one in found[:MOST_NOTES]]
+        if len(found) > MOST_NOTES:
+            sentence = self.env._(
+                "%(sentence)s The same of %(count)s more.",
+                sentence=notes[-1].sentence,
+                count=records.search_count(domain) - MOST_NOTES,
+            )
+            notes.append(TransitionNote(code, sentence, self))
+        return notes
 
     def _settle_drafts(self, dropped, ideas, going_on, next_cycle):
         """Do with the drafts of a cycle that closes what was chosen for each.
@@ -197,20 +218,23 @@ class OkrCycle(models.Model):
         """
         self.ensure_one()
         today = (self.company_id or self.env.company)._okr_today()
-        running = self._transition_objectives().filtered(lambda o: o.state == "active")
-        if today >= self.date_end or not running:
+        objectives = self.env["okr.objective"]
+        running = self._still_running()
+        if today >= self.date_end or objectives.search_count(
+            running & REVIEWED, limit=1
+        ):
             return False
-        if any(objective._is_reviewed() for objective in running):
+        labels = dict(objectives._fields["status"]._description_selection(self.env))
+        statuses = dict(objectives._read_group(running, ["status"], ["__count"]))
+        if not statuses:
             return False
-        labels = dict(running._fields["status"]._description_selection(self.env))
-        statuses = running.grouped("status")
         return self.env._(
             "%(cycle)s ends on %(end)s, and nothing in it has been reviewed. Closed "
             "today, its figures stand as they are now, for good: %(figures)s.",
             cycle=self.name,
             end=say_day(self.env, self.date_end),
             figures=", ".join(
-                f"{labels[status]} {len(statuses[status])}"
+                f"{labels[status]} {statuses[status]}"
                 for status in labels
                 if status in statuses
             ),

@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..objective.okr_objective_review import RAN
 
 
 class OkrKeyResult(models.Model):
@@ -8,25 +11,33 @@ class OkrKeyResult(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.key.result"
 
-    def _running_notes(self):
-        """Return what to look at in a running key result before its cycle ends."""
-        self.ensure_one()
-        note = self.objective_id._note
-        notes = []
-        if not self.checkin_ids:
-            notes.append(
-                note("never_checked_in", self.env._("Nobody has checked in."), self)
-            )
-        if self.kpi_error:
-            notes.append(
-                note(
+    @api.model
+    def _step_notes(self, cycle):
+        """Return what to look at in running key results before their cycle ends.
+
+        :return: list of :class:`TransitionNote`
+        """
+        running = Domain("state", "=", "active") & Domain(
+            "objective_id", "any", cycle._domain_transition() & RAN
+        )
+        silent = self.env._("Nobody has checked in.")
+        asking = self.env._("Its last check-in asks for help.")
+        return [
+            note
+            for code, domain, say in (
+                (
+                    "never_checked_in",
+                    Domain("checkin_ids", "=", False),
+                    lambda _one: silent,
+                ),
+                (
                     "kpi_error",
-                    self.env._("Its KPI does not answer: %s", self.kpi_error),
-                    self,
-                )
+                    Domain("kpi_error", "!=", False),
+                    lambda one: self.env._(
+                        "Its KPI does not answer: %s", one.kpi_error
+                    ),
+                ),
+                ("help_open", Domain("help_needed", "=", True), lambda _one: asking),
             )
-        if self.help_needed:
-            notes.append(
-                note("help_open", self.env._("Its last check-in asks for help."), self)
-            )
-        return notes
+            for note in cycle._noted(self, running & domain, code, say)
+        ]

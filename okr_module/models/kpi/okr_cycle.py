@@ -1,5 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import split_every
+
+from ..cycle.okr_cycle import BATCH
 
 
 class OkrCycle(models.Model):
@@ -26,6 +29,10 @@ class OkrCycle(models.Model):
         key_results = KeyResult.search(
             KeyResult._refreshable_domain() & Domain("cycle_id", "in", self.ids)
         )
-        key_results._refresh_kpis(check_past=True)
-        for key_result in key_results.filtered("kpi_error"):
-            key_result.kpi_error = key_result._closing_sentence()
+        for some in split_every(BATCH, key_results.ids, key_results.browse):
+            some._refresh_kpis(check_past=True)
+            for key_result in some.filtered("kpi_error"):
+                key_result.kpi_error = key_result._closing_sentence()
+            if len(key_results) > BATCH:
+                self.env.flush_all()
+                self.env.invalidate_all()

@@ -105,16 +105,22 @@ class OkrDailyRefreshMixin(models.AbstractModel):
         Runs every hour and finds nothing to do but after a midnight somewhere.
         """
         for company in self.env["res.company"].search([("active", "=", True)]):
-            stale = (
-                fields.Domain("company_id", "=", company.id)
-                & fields.Domain("cycle_id.state", "!=", "closed")
-                & (
-                    fields.Domain("figures_date", "<", company._okr_today())
-                    | fields.Domain("figures_date", "=", False)
-                )
-            )
+            stale = self._stale_domain(company)
+            stale &= fields.Domain("cycle_id.state", "!=", "closed")
             if not self._refresh_stale(stale, batch_size):
                 return
+
+    @api.model
+    def _stale_domain(self, companies):
+        """Return the domain of what nobody has taken the figures of today."""
+        return fields.Domain.OR(
+            fields.Domain("company_id", "=", company.id)
+            & (
+                fields.Domain("figures_date", "<", company._okr_today())
+                | fields.Domain("figures_date", "=", False)
+            )
+            for company in companies
+        )
 
     @api.model
     def _refresh_stale(self, domain, batch_size):

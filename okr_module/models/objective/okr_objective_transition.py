@@ -1,6 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
-from ..cycle.transition_note import TransitionNote
+from .okr_objective_review import RAN
 
 
 class OkrObjective(models.Model):
@@ -10,50 +11,52 @@ class OkrObjective(models.Model):
     # pylint: disable=unknown-option-value,consider-merging-classes-inherited
     _inherit = "okr.objective"
 
-    def _draft_notes(self, step):
-        """Return what keeps a draft from starting, before its cycle takes a step."""
-        self.ensure_one()
-        if step == "close":  # what becomes of it is asked for, one by one
-            return []
-        problems = self._activation_problems()
-        if not problems:
-            return [self._note("draft", self.env._("It is ready, but still a draft."))]
-        return [
-            self._note("not_ready", self.env._("Still a draft: %s.", problem))
-            for problem in problems
-        ]
+    @api.model
+    def _step_notes(self, cycle, step):
+        """Return what to look at in the objectives of a cycle before a step.
 
-    def _running_notes(self, step):
-        """Return what to look at in a running objective before a step."""
-        self.ensure_one()
+        :return: list of :class:`TransitionNote`
+        """
+        mine = cycle._domain_transition()
         notes = []
-        if not self.user_id:
-            notes.append(self._note("no_owner", self.env._("It has no owner.")))
-        if step == "activate":
-            return notes
-        if not self.is_measured:
-            notes.append(
-                self._note(
+        if step != "close":  # what becomes of drafts is asked for, one by one
+            notes += self._draft_notes(cycle, mine & Domain("state", "=", "draft"))
+        lacks = [
+            ("no_owner", Domain("user_id", "=", False), self.env._("It has no owner."))
+        ]
+        if step != "activate":
+            lacks.append(
+                (
                     "no_score",
+                    Domain("is_measured", "=", False),
                     self.env._("Nothing measures it, so it has no score."),
                 )
             )
-        for key_result in self.key_result_ids.filtered(lambda kr: kr.state == "active"):
-            notes += key_result._running_notes()
         if step == "close":
-            notes += self._review_notes()
+            lacks.append(
+                (
+                    "no_retrospective",
+                    Domain("retrospective", "=", False),
+                    self.env._("Nobody has said what was learned."),
+                )
+            )
+        for code, domain, sentence in lacks:
+            notes += cycle._noted(
+                self, mine & RAN & domain, code, lambda _one, said=sentence: said
+            )
         return notes
 
-    def _review_notes(self):
-        """Return what a review has left open."""
-        self.ensure_one()
-        if self.retrospective:
-            return []
-        return [
-            self._note(
-                "no_retrospective", self.env._("Nobody has said what was learned.")
-            )
-        ]
-
-    def _note(self, code, sentence, record=None):
-        return TransitionNote(code, sentence, record or self)
+    @api.model
+    def _draft_notes(self, cycle, drafts):
+        """Return what keeps drafts from starting."""
+        ready = self.env._("It is ready, but still a draft.")
+        notes = []
+        for note in cycle._noted(self, drafts, "draft", lambda _draft: ready):
+            problems = note.record != cycle and note.record._activation_problems()
+            notes += [
+                note._replace(
+                    code="not_ready", sentence=self.env._("Still a draft: %s.", problem)
+                )
+                for problem in problems or ()
+            ] or [note]
+        return notes

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 #: the method of a cycle that takes each step
 METHODS = {
@@ -172,8 +172,10 @@ class OkrCycleTransition(models.TransientModel):
     def _drafts(self):
         """Return the drafts of the cycle that the person at the dialog may read."""
         self.ensure_one()
-        objectives = self.cycle_id.sudo(False)._transition_objectives()
-        return objectives.filtered(lambda o: o.state == "draft")
+        cycle = self.cycle_id.sudo(False)
+        return cycle.env["okr.objective"].search(
+            cycle._domain_transition() & Domain("state", "=", "draft")
+        )
 
     def _ready_drafts(self):
         return self._drafts().filtered(lambda o: not o._activation_problems())

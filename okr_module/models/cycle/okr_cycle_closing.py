@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from ..base.retry import retried
+from .okr_cycle import BATCH
+
+#: of so many objectives a cycle is closed while one waits, of more by the scheduler
+AT_ONCE = 2000
+
+
+class OkrCycle(models.Model):
+    """The closing of a cycle that holds thousands of objectives.
+
+    The scheduler ends what still runs in it first, batch by batch, as its owners might.
+    The closing itself then finds its figures taken, and is one transaction as that of
+    any cycle: never half closed.
+    """
+
+    # One of the classes of its rooms, see README
+    # pylint: disable=unknown-option-value,consider-merging-classes-inherited
+    _inherit = "okr.cycle"
+
+    closing_user_id = fields.Many2one(
+        "res.users",
+        copy=False,
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+    is_closing = fields.Boolean(
+        compute="_compute_is_closing",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+
+    # --- COMPUTE ---
+
+    @api.depends("closing_user_id", "state")
+    def _compute_is_closing(self):
+        for cycle in self:
+            cycle.is_closing = cycle.state != "closed" and bool(cycle.closing_user_id)
+
+    # --- ACTIONS AND API ---
+
+    def action_close(self):
+        large = self.filtered(lambda cycle: cycle._is_large())
+        large._close_later()
+        return super(OkrCycle, self - large).action_close() if self - large else True
+
+    # --- BUSINESS ---
+
+    def _is_large(self):
+        """Tell whether closing takes longer than anybody should wait."""
+        self.ensure_one()
+        inside = Domain("cycle_id", "=", self.id)
+        objectives = self.env["okr.objective"].sudo()
+        return objectives.search_count(inside, limit=AT_ONCE + 1) > AT_ONCE
+
+    def _close_later(self):
+        """Have the scheduler close cycles, in the name of who asks for it."""
+        if not self:
+            return
+        self.check_access("write")
+        self._check_may_close()
+        self.sudo().closing_user_id = self.env.user
+        self.env.ref("okr_module.ir_cron_close_cycles").sudo()._trigger()
+
+    @api.model
+    def _cron_close(self, batch_size=BATCH):
+        """Close the large cycles that somebody has closed, in their names.
+
+        It goes on where it was stopped.
+        """
+        for cycle in self.search([("closing_user_id", "!=", False)]):
+            goes_on = True
+            while goes_on:
+                goes_on, is_time_up = retried(
+                    self.env, lambda cycle=cycle: cycle._end_some(batch_size)
+                )
+                if is_time_up:
+                    return
+            retried(self.env, cycle._close_now)
+
+    def _end_some(self, batch_size):
+        """End some of what still runs, and keep it.
+
+        :return: whether there may be more, and whether the job's time is up
+        """
+        running = self._still_running()
+        some = self.env["okr.objective"].search(running, limit=batch_size)
+        if not some:
+            return False, False
+        some._let_rollup_follow()
+        # In the name of who closes it, as their screen would
+        some.with_user(self.closing_user_id).sudo().write({"state": "done"})
+        left = self.env["ir.cron"]._commit_progress(len(some), remaining=1)
+        # Bounded, however many there are
+        self.env.invalidate_all()
+        return True, not left
+
+    def _close_now(self):
+        """Close one, and tell who asked for it."""
+        user = self.closing_user_id
+        cycle = self.with_user(user).with_context(
+            lang=user.lang, allowed_company_ids=user.company_ids.ids
+        )
+        name = cycle.name
+        self.closing_user_id = False
+        try:
+            with self.env.cr.savepoint():
+                cycle.write({"state": "closed"})
+                self.env.flush_all()
+        except UserError as refusal:
+            said = cycle.env._(
+                "%(cycle)s could not be closed: %(why)s", cycle=name, why=refusal
+            )
+        else:
+            said = cycle.env._("%s is closed: its summary is there now.", name)
+        self.message_notify(partner_ids=user.partner_id.ids, subject=name, body=said)
+        self.env["ir.cron"]._commit_progress(1)
+
+    def _take_stale_figures(self):
+        """Take the figures of what nobody has taken today, in bounded memory.
+
+        Whatever changed since was taken with the change, but for what waits to be
+        summed up.
+        """
+        objectives = self.env["okr.objective"].sudo()
+        companies = self.env["res.company"].sudo().search([])
+        waiting = self.env.execute_query(
+            SQL("SELECT DISTINCT objective_key FROM okr_rollup_queue")
+        )
+        lines = objectives.browse(key for (key,) in waiting)._lines_upwards()
+        for model, more in (
+            ("okr.key.result", Domain.FALSE),
+            ("okr.objective", Domain("id", "in", lines)),
+        ):
+            records = self.env[model].sudo()
+            stale = Domain("cycle_id", "in", self.ids) & (
+                records._stale_domain(companies) | more
+            )
+            for some in split_every(BATCH, records.search(stale).ids, records.browse):
+                some._refresh_of_the_day()
+                self.env.invalidate_all()
