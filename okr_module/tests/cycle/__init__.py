@@ -5,5 +5,6 @@ from . import (
     test_cycle_ahead,
     test_cycle_summary,
     test_cycle_report,
+    test_cycle_closing,
     test_cycle_transition,
 )

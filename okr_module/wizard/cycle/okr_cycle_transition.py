@@ -62,6 +62,9 @@ class OkrCycleTransition(models.TransientModel):
         help="Each draft that has an owner and something that measures it.",
     )
     early_note = fields.Text(compute="_compute_early_note")
+    is_closed_later = fields.Boolean(
+        compute="_compute_is_closed_later", export_string_translation=False
+    )
     is_confirmed = fields.Boolean(
         string="Close it all the same",
         help="Its last day has not come, and nothing in it has been reviewed.",
@@ -113,6 +116,12 @@ class OkrCycleTransition(models.TransientModel):
             closing = wizard.step == "close" and wizard.cycle_id.sudo(False)
             wizard.early_note = closing and closing._early_closing_sentence()
 
+    @api.depends("cycle_id", "step")
+    def _compute_is_closed_later(self):
+        for wizard in self:
+            closing = wizard.step == "close" and wizard.cycle_id
+            wizard.is_closed_later = closing and closing._is_large()
+
     @api.depends("cycle_id")
     def _compute_next_cycle_id(self):
         for wizard in self:
@@ -161,7 +170,7 @@ class OkrCycleTransition(models.TransientModel):
             if self.step == "activate" and self.start_ready:
                 self._ready_drafts().action_activate()
             getattr(self.cycle_id, METHODS[self.step])()
-        if self.step == "close":
+        if self.cycle_id.state == "closed":
             if self.then_rollover:
                 return self.cycle_id.action_rollover()
             return self.cycle_id.action_open_summary()
@@ -178,6 +187,9 @@ class OkrCycleTransition(models.TransientModel):
         )
 
     def _ready_drafts(self):
+        """Return what can start with its cycle; of thousands each owner starts theirs."""
+        if self.cycle_id._is_large():
+            return self.env["okr.objective"]
         return self._drafts().filtered(lambda o: not o._activation_problems())
 
     def _settle_drafts(self):
