@@ -1,3 +1,5 @@
+import gc
+import weakref
 from random import Random
 
 from odoo.fields import Domain
@@ -120,6 +122,19 @@ class TestReachState(TestOkrCommon):
         self.assertFalse(self._other_state(lambda: seller.write({"parent_id": False})))
         reach_state.set_up(self.env)
         self.assertTrue(self._other_state(lambda: seller.write({"parent_id": False})))
+
+    def test_the_last_reach_alone_is_kept(self):
+        """Those of each change of a day would fill the memory of a server."""
+        objectives = self.env["okr.objective"].with_user(self.users["ceo"])
+        kept = []
+        for boss in (None, self.employees["developer"], None):
+            self.employees["seller"].parent_id = boss
+            objectives.search([], limit=1)
+            kept.append(weakref.ref(objectives.env.user._okr_reach()))
+        self.env.cr.cache.clear()
+        self.env.invalidate_all()
+        gc.collect()
+        self.assertEqual([bool(each()) for each in kept], [False, False, True])
 
     def test_a_right_follows_although_what_was_reached_is_kept(self):
         """Also where nobody calls what drops it within the transaction."""
