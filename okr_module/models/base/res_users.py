@@ -66,8 +66,9 @@ class ResUsers(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         reach_state.set_up(self.env)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_leave_key_results(self):
