@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from odoo import api, fields, models, tools
@@ -24,6 +24,8 @@ class OkrReach:
     upward_department_ids: tuple
     #: departments the person manages, and all below them
     downward_department_ids: tuple
+    #: what is readable so, see ``OkrObjective._domain_reached``
+    readable: dict = field(default_factory=dict)
 
     @cached_property
     def report_users(self):
@@ -64,8 +66,9 @@ class ResUsers(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         reach_state.set_up(self.env)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_leave_key_results(self):
@@ -81,8 +84,26 @@ class ResUsers(models.Model):
 
     @api.depends("employee_ids.active", "employee_ids.parent_id")
     def _compute_okr_reach(self):
+        state = reach_state.current(self.env)
         for user in self:
-            user.okr_reach = user._find_okr_reach(reach_state.current(self.env))
+            kept = user._kept_okr_reach()
+            reach = kept.get(state)
+            if not reach:
+                reach = user._find_okr_reach()
+                kept.clear()
+                kept[state] = reach
+            user.okr_reach = reach
+
+    @tools.ormcache("self._origin.id")
+    def _kept_okr_reach(self):
+        """Return the dict in which the reach of this user is kept, by its state.
+
+        Dozens of requests ask between two changes, and the line of whoever leads ten
+        thousand takes longer to walk than any list to read. The last alone is kept:
+        of each change of a day, it would be more than the memory of a server.
+        """
+        self.ensure_one()
+        return {}
 
     def _okr_reach(self):
         """Return the :class:`OkrReach` of this user; once asked, it costs nothing."""
@@ -98,11 +119,8 @@ class ResUsers(models.Model):
         """Keep the question which state of the organisation one sees a cheap one."""
         reach_state.begin_anew(self.env.cr)
 
-    # Dozens of requests ask between two changes, and the line of whoever leads ten
-    # thousand takes longer to walk than any list to read
-    @tools.ormcache("self._origin.id", "state")
-    def _find_okr_reach(self, state):
-        """Find the :class:`OkrReach` of this user in a state of the organisation.
+    def _find_okr_reach(self):
+        """Find the :class:`OkrReach` of this user.
 
         Read as superuser: whom somebody reports to decides what they see, whether
         or not they may open employee files. It tells nothing to anybody: only
@@ -115,8 +133,6 @@ class ResUsers(models.Model):
         who works elsewhere now does not.
 
         One question for most people, two for whoever leads somebody, however many.
-
-        :param state: which, see ``reach_state.py``
         """
         self.ensure_one()
         mine = self.env.execute_query(

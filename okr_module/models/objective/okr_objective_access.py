@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -186,18 +186,22 @@ class OkrObjective(models.Model):
         return self._domain_reached(at_sight, self.env.user._okr_reach())
 
     @api.model
-    # To make a condition simple takes Odoo as long as a short list takes to read
-    @tools.ormcache("self.env.uid", "at_sight", "reach")
     def _domain_reached(self, at_sight, reach):
-        """Return :meth:`_domain_can_read` of whoever reaches so far."""
-        of_departments = Domain("visibility", "=", "department") & in_spans(
-            "department_id", reach.departments
-        )
-        of_reports = Domain("visibility", "=", "private") & in_spans(
-            "user_id", reach.report_users
-        )
-        readable = at_sight | of_departments | of_reports | self._domain_is_member()
-        return readable.optimize_full(self.sudo())
+        """Return :meth:`_domain_can_read` of whoever reaches so far.
+
+        Kept with the reach: to make a condition simple takes Odoo as long as a short
+        list takes to read.
+        """
+        if at_sight not in reach.readable:
+            of_departments = Domain("visibility", "=", "department") & in_spans(
+                "department_id", reach.departments
+            )
+            of_reports = Domain("visibility", "=", "private") & in_spans(
+                "user_id", reach.report_users
+            )
+            readable = at_sight | of_departments | of_reports | self._domain_is_member()
+            reach.readable[at_sight] = readable.optimize_full(self.sudo())
+        return reach.readable[at_sight]
 
     @api.model
     def _domain_read_at_sight(self):

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from random import Random
 
 from odoo.fields import Domain
@@ -69,9 +71,70 @@ class TestReachState(TestOkrCommon):
         before = self._state()
         for _day in range(2):
             self.env["res.users"]._gc_okr_reach_changes()
-        self.env.cr.execute("SELECT count(*) FROM okr_reach_change")
+        self.env.cr.execute("SELECT count(*) FROM okr_reach_mark")
         self.assertEqual(self.env.cr.fetchone(), (1,))
         self.assertNotEqual(self._state(), before)
+
+    def test_of_an_emptied_table_nothing_is_known(self):
+        self.env.cr.execute("DELETE FROM okr_reach_mark")
+        self.assertNotEqual(self._state(), self._state())
+
+    def test_a_dump_put_back_has_states_of_its_own(self):
+        """A worker that knew the time after the dump knows nothing of it now."""
+        self.env.cr.execute("SELECT pg_get_serial_sequence('okr_reach_mark', 'id')")
+        self.assertEqual(self.env.cr.fetchone(), (None,))
+        self.env.cr.execute(
+            "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef"
+            " WHERE adrelid = 'okr_reach_mark'::regclass"
+        )
+        self.assertEqual(self.env.cr.fetchone(), ("gen_random_uuid()",))
+
+    def test_whoever_may_change_employees_may_note_it(self):
+        """As a dump of data alone is put back, and as a role besides Odoo's writes."""
+        change = "UPDATE %s.hr_employee SET parent_id = NULL"
+        self.env.cr.execute("SELECT current_schema")
+        (schema,) = self.env.cr.fetchone()
+
+        def without_path():
+            self.env.cr.execute("SET LOCAL search_path = ''")
+            self.env.cr.execute(change % schema)
+            self.env.cr.execute("SET LOCAL search_path = DEFAULT")
+
+        self.assertTrue(self._other_state(without_path))
+        # To make a role of the database, few have the right
+        self.env.cr.execute(
+            "SELECT prosecdef FROM pg_proc WHERE proname = 'okr_reach_changed'"
+        )
+        self.assertEqual(self.env.cr.fetchall(), [(True,)])
+
+    def test_an_update_has_nobody_wait(self):
+        """Who reads employees does not, while a trigger that stands is left alone."""
+        self.env.cr.execute("SELECT oid FROM pg_trigger WHERE tgname LIKE 'okr\\_%'")
+        before = self.env.cr.fetchall()
+        self.assertTrue(self._other_state(lambda: reach_state.set_up(self.env)))
+        self.env.cr.execute("SELECT oid FROM pg_trigger WHERE tgname LIKE 'okr\\_%'")
+        self.assertEqual(self.env.cr.fetchall(), before)
+        self.assertEqual(len(before), len(reach_state.REACH_FIELDS))
+
+    def test_a_trigger_that_stands_otherwise_is_made_anew(self):
+        seller = self.employees["seller"]
+        self.env.cr.execute("ALTER TABLE hr_employee DISABLE TRIGGER okr_reach_changed")
+        self.assertFalse(self._other_state(lambda: seller.write({"parent_id": False})))
+        reach_state.set_up(self.env)
+        self.assertTrue(self._other_state(lambda: seller.write({"parent_id": False})))
+
+    def test_the_last_reach_alone_is_kept(self):
+        """Those of each change of a day would fill the memory of a server."""
+        objectives = self.env["okr.objective"].with_user(self.users["ceo"])
+        kept = []
+        for boss in (None, self.employees["developer"], None):
+            self.employees["seller"].parent_id = boss
+            objectives.search([], limit=1)
+            kept.append(weakref.ref(objectives.env.user._okr_reach()))
+        self.env.cr.cache.clear()
+        self.env.invalidate_all()
+        gc.collect()
+        self.assertEqual([bool(each()) for each in kept], [False, False, True])
 
     def test_a_right_follows_although_what_was_reached_is_kept(self):
         """Also where nobody calls what drops it within the transaction."""
