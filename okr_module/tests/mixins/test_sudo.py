@@ -26,6 +26,7 @@ HELD_BY = {
     "models/base/res_company.py": "base/test_company_settings",
     "models/base/res_users.py": "mixins/test_access_archived",
     "models/checkin/okr_checkin.py": "checkin/test_discussion mixins/test_forged",
+    "models/cycle/okr_cycle_closing.py": "cycle/test_cycle_closing",
     "models/cycle/okr_cycle.py": "cycle/test_cycle cycle/test_closed_cycle",
     "models/cycle/okr_cycle_summary.py": "cycle/test_cycle_summary",
     "models/cycle/okr_cycle_transition.py": "cycle/test_cycle_transition",

@@ -187,7 +187,7 @@ class OkrCycleTransition(models.TransientModel):
         )
 
     def _ready_drafts(self):
-        """Return what can start with its cycle; of thousands each owner starts theirs."""
+        """Return what can start with its cycle; of thousands, owners start theirs."""
         if self.cycle_id._is_large():
             return self.env["okr.objective"]
         return self._drafts().filtered(lambda o: not o._activation_problems())
