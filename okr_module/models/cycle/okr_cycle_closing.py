@@ -35,7 +35,18 @@ class OkrCycle(models.Model):
         export_string_translation=False,
     )
 
+    is_large = fields.Boolean(
+        compute="_compute_is_large",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+
     # --- COMPUTE ---
+
+    @api.depends("objective_ids")
+    def _compute_is_large(self):
+        for cycle in self:
+            cycle.is_large = bool(cycle._origin) and cycle._origin._is_large()
 
     @api.depends("closing_user_id", "state")
     def _compute_is_closing(self):
@@ -45,9 +56,31 @@ class OkrCycle(models.Model):
     # --- ACTIONS AND API ---
 
     def action_close(self):
+        """Close the cycle, a large one in the background: see ``okr_cycle.py``.
+
+        Until the scheduler has done it, ``is_closing`` tells so.
+
+        :raise UserError: if a cycle is neither active nor in review, or if a part
+            of it is still open
+        """
         large = self.filtered(lambda cycle: cycle._is_large())
         large._close_later()
         return super(OkrCycle, self - large).action_close() if self - large else True
+
+    def action_rollover(self):
+        """Open the dialog that copies the plans of the cycle into another one.
+
+        :raise UserError: if it is a large one
+        """
+        for cycle in self.filtered(lambda cycle: cycle._is_large()):
+            raise UserError(
+                self.env._(
+                    "%s holds thousands of objectives: roll over those you choose in "
+                    "their list, or leave it to their owners.",
+                    cycle.name,
+                )
+            )
+        return super().action_rollover()
 
     # --- BUSINESS ---
 

@@ -123,7 +123,8 @@ class OkrCycle(models.Model):
             ],
             "notes": [note.sentence for note in cycle._honesty_notes("close")],
             "can_rollover": bool(named["objectives"])
-            and self.env.user.has_group(MANAGER),
+            and self.env.user.has_group(MANAGER)
+            and not cycle.is_large,
         }
 
     # --- BUSINESS ---

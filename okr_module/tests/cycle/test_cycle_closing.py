@@ -134,6 +134,30 @@ class TestLargeCycle(TestOkrFigures):
             self.cycle.with_user(self.admin).action_close()
         self.assertFalse(self.cycle.is_closing)
 
+    def test_nobody_rolls_thousands_over_in_one_dialog(self):
+        cycle = self.cycle.with_user(self.admin)
+        self.assertTrue(cycle.is_large)
+        self.assertFalse(cycle.get_summary(cycle.id)["can_rollover"])
+        with self.assertRaisesRegex(UserError, "their list"):
+            cycle.action_rollover()
+        with patch.object(okr_cycle_closing, "AT_ONCE", 1000):
+            cycle.invalidate_recordset()
+            self.assertFalse(cycle.is_large)
+            self.assertTrue(cycle.get_summary(cycle.id)["can_rollover"])
+            self.assertTrue(cycle.action_rollover()["res_id"])
+
+    def test_owners_start_what_is_ready_in_a_large_one(self):
+        planned = self.cycle.copy({"name": "Next", "state": "draft"})
+        for number in range(3):
+            self._objective("seller", name=f"Ready {number}", cycle_id=planned.id)
+        wizard = self.env["okr.cycle.transition"].browse(
+            planned.with_user(self.admin).action_open_transition()["res_id"]
+        )
+        self.assertEqual(wizard.ready_count, 0)
+        wizard.action_confirm()
+        self.assertEqual(planned.state, "active")
+        self.assertEqual(set(planned.objective_ids.mapped("state")), {"draft"})
+
     def test_of_each_kind_the_first_are_named_and_the_others_counted(self):
         with patch.object(okr_cycle_transition, "MOST_NOTES", 1):
             cycle = self.cycle.with_user(self.admin)
