@@ -161,7 +161,8 @@ class OkrCycle(models.Model):
         summed up.
         """
         objectives = self.env["okr.objective"].sudo()
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        companies = companies.search([("id", "!=", False)])
         waiting = self.env.execute_query(
             SQL("SELECT DISTINCT objective_key FROM okr_rollup_queue")
         )
