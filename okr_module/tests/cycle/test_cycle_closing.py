@@ -269,6 +269,22 @@ class TestLargeCycle(TestOkrFigures):
             "Nobody has said what was learned. The same of 2 more.",
         )
 
+    def test_what_is_said_of_the_others_holds_for_all_of_them(self):
+        self._objective("seller", name="Not ready", key_results=[])
+        self.below.key_result_ids.kpi_error = "No such field."
+        self._objective("seller", name="Another")
+        self._running("ceo", name="Mute").key_result_ids.kpi_error = "No such table."
+        with patch.object(okr_cycle_transition, "MOST_NOTES", 1):
+            cycle = self.cycle.with_user(self.admin)
+            self.cycle.state = "active"
+            said = [
+                note.sentence
+                for note in cycle._transition_notes("review")
+                if note.record == cycle
+            ]
+        self.assertIn("Still a draft. The same of 2 more.", said)
+        self.assertIn("Its KPI does not answer. The same of 1 more.", said)
+
     def test_the_list_costs_no_more_of_many(self):
         counts = []
         for many in (2, 10):
