@@ -64,6 +64,8 @@ class TestLargeCycle(TestOkrFigures):
         self.assertEqual(self.draft.state, "draft")
         self.assertIn("is closed", self._told().body)
         self.assertEqual(self._told().subject, "First quarter")
+        leads_to = self._told().model, self._told().res_id
+        self.assertEqual(leads_to, ("okr.cycle", self.cycle.id))
 
     def test_it_comes_to_what_closing_at_once_does(self):
         """Figures of the last day, at every level, whatever nobody has taken since."""
