@@ -61,11 +61,12 @@ class OkrCycle(models.Model):
     # --- STEPS ---
 
     def _after_write(self, vals, before):
-        super()._after_write(vals, before)
+        result = super()._after_write(vals, before)
         if vals.get("state") == "closed":
             # Also where somebody did not wait for the scheduler
             asked = self.sudo().filtered("closing_user_id")
             asked._write_noted({"closing_user_id": False})
+        return result
 
     # --- ACTIONS AND API ---
 
@@ -210,8 +211,9 @@ class OkrCycle(models.Model):
         summed up, and for thresholds that are being taken over.
         """
         objectives = self.env["okr.objective"].sudo()
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        companies = companies.search([])
+        companies = (
+            self.env["res.company"].sudo().search([("active", "in", (True, False))])
+        )
         retaking = companies.filtered("okr_is_retaking_figures")
         waiting = self.env.execute_query(
             SQL("SELECT DISTINCT objective_key FROM okr_rollup_queue")
