@@ -1,5 +1,6 @@
 import time
 
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
     PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
@@ -23,7 +24,7 @@ def retried(env, batch):
     while True:
         try:
             return batch()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             tries -= 1
             if not tries:
                 raise

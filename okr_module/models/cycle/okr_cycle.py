@@ -390,7 +390,8 @@ class OkrCycle(models.Model):
         changed; rows that it does not know are looked for by another pair of eyes.
 
         :raise SerializationFailure: if something changed meanwhile; tried again by Odoo
-        :raise ConcurrencyError: if something came meanwhile; tried again by Odoo
+        :raise ConcurrencyError: if something came meanwhile, or was left to be summed
+            up; tried again by Odoo
         """
         if not self.ids:
             return
@@ -405,9 +406,17 @@ class OkrCycle(models.Model):
         if not self.env.registry.ready:
             # While addons are loaded nobody else works, and others see no tables yet.
             return
+        left = SQL(
+            "SELECT id FROM okr_rollup_queue WHERE objective_key IN (%s)", inside
+        )
+        known_left = {row[0] for row in self.env.execute_query(left)}
         with self.env.registry.cursor() as eyes:
             eyes.execute(inside)
             strange = {row[0] for row in eyes.fetchall()} - known
+            eyes.execute(left)
+            strange_left = {row[0] for row in eyes.fetchall()} - known_left
+        if strange_left:
+            raise ConcurrencyError("something was checked in meanwhile")
         if not strange:
             return
         rows = self.env.execute_query(

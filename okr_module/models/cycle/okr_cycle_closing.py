@@ -1,10 +1,15 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
 
 from ..base.retry import retried
 from .okr_cycle import BATCH
+
+_logger = logging.getLogger(__name__)
 
 #: of so many objectives a cycle is closed while one waits, of more by the scheduler
 AT_ONCE = 2000
@@ -52,6 +57,16 @@ class OkrCycle(models.Model):
     def _compute_is_closing(self):
         for cycle in self:
             cycle.is_closing = cycle.state != "closed" and bool(cycle.closing_user_id)
+
+    # --- STEPS ---
+
+    def _after_write(self, vals, before):
+        result = super()._after_write(vals, before)
+        if vals.get("state") == "closed":
+            # Also where somebody did not wait for the scheduler
+            asked = self.sudo().filtered("closing_user_id")
+            asked._write_noted({"closing_user_id": False})
+        return result
 
     # --- ACTIONS AND API ---
 
@@ -110,59 +125,95 @@ class OkrCycle(models.Model):
             goes_on = True
             while goes_on:
                 goes_on, is_time_up = retried(
-                    self.env, lambda cycle=cycle: cycle._end_some(batch_size)
+                    self.env, lambda cycle=cycle: cycle._close_on(batch_size)
                 )
                 if is_time_up:
                     return
-            retried(self.env, cycle._close_now)
 
-    def _end_some(self, batch_size):
-        """End some of what still runs, and keep it.
+    def _close_on(self, batch_size):
+        """Take the next step of closing one, and keep it.
 
-        :return: whether there may be more, and whether the job's time is up
+        What forbids it is asked before each step: nothing ends for a closing that will
+        be refused.
+
+        :return: whether there is more to do, and whether the job's time is up
         """
-        running = self._still_running()
-        some = self.env["okr.objective"].search(running, limit=batch_size)
-        if not some:
-            return False, False
-        some._let_rollup_follow()
-        # In the name of who closes it, as their screen would
-        some.with_user(self.closing_user_id).sudo().write({"state": "done"})
-        left = self.env["ir.cron"]._commit_progress(len(some), remaining=1)
-        # Bounded, however many there are
-        self.env.invalidate_all()
-        return True, not left
-
-    def _close_now(self):
-        """Close one, and tell who asked for it."""
         user = self.closing_user_id
-        cycle = self.with_user(user).with_context(
-            lang=user.lang, allowed_company_ids=user.company_ids.ids
+        if not user:  # somebody was faster
+            return False, False
+        in_words = self.with_context(lang=user.lang)
+        cycle = in_words.with_user(user).with_context(
+            allowed_company_ids=(user.company_id | user.company_ids).ids
         )
-        name = cycle.name
-        self.closing_user_id = False
+        some, why = self.env["okr.objective"], None
         try:
             with self.env.cr.savepoint():
-                cycle.write({"state": "closed"})
+                if not cycle.has_access("write"):
+                    raise UserError(in_words.env._("you may no longer close it."))
+                cycle._check_may_close()
+                some = some.search(self._still_running(), limit=batch_size)
+                if some:
+                    # In the name of who closes it, as their screen would
+                    cycle.sudo()._end_early(some.with_env(cycle.sudo().env))
+                else:
+                    cycle.write({"state": "closed"})
                 self.env.flush_all()
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
         except UserError as refusal:
-            said = cycle.env._(
-                "%(cycle)s could not be closed: %(why)s", cycle=name, why=refusal
+            why = str(refusal)
+        except Exception:
+            # The others are not to wait for one that fails, nor is whoever asked.
+            _logger.exception("Cycle %s was not closed", self.id)
+            why = in_words.env._("something went wrong; the server's log says what.")
+        if why:
+            self.sudo()._write_noted({"closing_user_id": False})
+            in_words._tell_closer(
+                user,
+                in_words.env._(
+                    "%(cycle)s could not be closed: %(why)s",
+                    cycle=in_words.name,
+                    why=why,
+                ),
             )
-        else:
-            said = cycle.env._("%s is closed: its summary is there now.", name)
-        self.message_notify(partner_ids=user.partner_id.ids, subject=name, body=said)
-        self.env["ir.cron"]._commit_progress(1)
+        elif not some:
+            in_words._tell_closer(
+                user,
+                in_words.env._(
+                    "%s is closed: its summary is there now.", in_words.name
+                ),
+            )
+        goes_on = bool(some) and not why
+        left = self.env["ir.cron"]._commit_progress(
+            len(some) or 1, remaining=int(goes_on)
+        )
+        # Bounded, however many there are
+        self.env.invalidate_all()
+        return goes_on, not left
+
+    def _end_early(self, objectives):
+        """End some of what runs in a cycle that is being closed.
+
+        As its owners might. Rooms add what is taken of running objectives only.
+        """
+        objectives._let_rollup_follow()
+        objectives.write({"state": "done"})
+
+    def _tell_closer(self, user, said):
+        self.message_notify(
+            partner_ids=user.partner_id.ids, subject=self.name, body=said
+        )
 
     def _take_stale_figures(self):
         """Take the figures of what nobody has taken today, in bounded memory.
 
         Whatever changed since was taken with the change, but for what waits to be
-        summed up.
+        summed up, and for thresholds that are being taken over.
         """
         objectives = self.env["okr.objective"].sudo()
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         companies = companies.search([("id", "!=", False)])
+        retaking = companies.filtered("okr_is_retaking_figures")
         waiting = self.env.execute_query(
             SQL("SELECT DISTINCT objective_key FROM okr_rollup_queue")
         )
@@ -173,7 +224,9 @@ class OkrCycle(models.Model):
         ):
             records = self.env[model].sudo()
             stale = Domain("cycle_id", "in", self.ids) & (
-                records._stale_domain(companies) | more
+                records._stale_domain(companies)
+                | Domain("company_id", "in", retaking.ids)
+                | more
             )
             for some in split_every(BATCH, records.search(stale).ids, records.browse):
                 some._refresh_of_the_day()

@@ -89,7 +89,7 @@ class OkrCycle(models.Model):
             notes += self.env["okr.key.result"]._step_notes(self)
         return sorted(notes, key=lambda note: not note.forbids)
 
-    def _noted(self, records, domain, code, say):
+    def _noted(self, records, domain, code, say, all_alike=None):
         """Return a note for each of the records of a kind, of many the first ones.
 
         The database is asked what is not ready: of fifty thousand it is few.
@@ -97,13 +97,14 @@ class OkrCycle(models.Model):
         :param records: empty, of the model
         :param domain: which ones
         :param say: returns the sentence about one
+        :param all_alike: what holds for all of them; by default that sentence does
         """
         found = records.search(domain, limit=MOST_NOTES + 1)
         notes = [TransitionNote(code, say(one), one) for one in found[:MOST_NOTES]]
         if len(found) > MOST_NOTES:
             sentence = self.env._(
                 "%(sentence)s The same of %(count)s more.",
-                sentence=notes[-1].sentence,
+                sentence=all_alike or notes[-1].sentence,
                 count=records.search_count(domain) - MOST_NOTES,
             )
             notes.append(TransitionNote(code, sentence, self))

@@ -22,13 +22,15 @@ class OkrKeyResult(models.Model):
         )
         silent = self.env._("Nobody has checked in.")
         asking = self.env._("Its last check-in asks for help.")
+        mute = self.env._("Its KPI does not answer.")
         return [
             note
-            for code, domain, say in (
+            for code, domain, say, all_alike in (
                 (
                     "never_checked_in",
                     Domain("checkin_ids", "=", False),
                     lambda _one: silent,
+                    silent,
                 ),
                 (
                     "kpi_error",
@@ -36,8 +38,14 @@ class OkrKeyResult(models.Model):
                     lambda one: self.env._(
                         "Its KPI does not answer: %s", one.kpi_error
                     ),
+                    mute,
                 ),
-                ("help_open", Domain("help_needed", "=", True), lambda _one: asking),
+                (
+                    "help_open",
+                    Domain("help_needed", "=", True),
+                    lambda _one: asking,
+                    asking,
+                ),
             )
-            for note in cycle._noted(self, running & domain, code, say)
+            for note in cycle._noted(self, running & domain, code, say, all_alike)
         ]

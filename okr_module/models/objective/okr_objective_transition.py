@@ -51,7 +51,8 @@ class OkrObjective(models.Model):
         """Return what keeps drafts from starting."""
         ready = self.env._("It is ready, but still a draft.")
         notes = []
-        for note in cycle._noted(self, drafts, "draft", lambda _draft: ready):
+        still = self.env._("Still a draft.")
+        for note in cycle._noted(self, drafts, "draft", lambda _draft: ready, still):
             problems = note.record != cycle and note.record._activation_problems()
             notes += [
                 note._replace(

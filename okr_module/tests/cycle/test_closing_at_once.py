@@ -166,6 +166,33 @@ class TestClosingAtOnce(BaseCase):
         self._assert_nothing_runs(cycle_id, refusals)
         return refusals
 
+    def test_what_is_left_to_be_summed_up_meanwhile_counts(self):
+        """Who checks in while others are at the objective leaves its sum for later."""
+        cycle_id, _elsewhere, objective_id = self._make()
+        with self._transaction() as env:
+            env["okr.objective"].browse(objective_id).action_activate()
+
+        def check_in(env):
+            objective = env["okr.objective"].browse(objective_id)
+            with patch.object(type(objective), "_lock_now", return_value=False):
+                objective.key_result_ids.check_in(40)
+                env.flush_all()
+
+        acts = {**self._acts(cycle_id, objective_id), "check in": check_in}
+        with (
+            self._transaction() as one,
+            self._transaction() as other,
+            mute_logger("odoo.sql_db"),
+        ):
+            for env in (one, other):
+                env["okr.objective"].search([]).mapped("state")
+            self.assertFalse(self._do(one, acts["check in"]))
+            self.assertFalse(self._do(other, acts["close"]))
+        with self._transaction() as env:
+            objective = env["okr.objective"].browse(objective_id)
+            self.assertEqual(objective.cycle_id.state, "closed")
+            self.assertEqual((objective.state, objective.progress), ("done", 0.4))
+
     def test_whoever_comes_first(self):
         for verb, state in (
             ("start", "draft"),

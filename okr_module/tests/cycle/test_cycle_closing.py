@@ -1,8 +1,9 @@
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...models.cycle import okr_cycle_closing, okr_cycle_transition
 from ..figures_common import TestOkrFigures, at
@@ -63,6 +64,8 @@ class TestLargeCycle(TestOkrFigures):
         self.assertEqual(self.draft.state, "draft")
         self.assertIn("is closed", self._told().body)
         self.assertEqual(self._told().subject, "First quarter")
+        leads_to = self._told().model, self._told().res_id
+        self.assertEqual(leads_to, ("okr.cycle", self.cycle.id))
 
     def test_it_comes_to_what_closing_at_once_does(self):
         """Figures of the last day, at every level, whatever nobody has taken since."""
@@ -121,9 +124,105 @@ class TestLargeCycle(TestOkrFigures):
         self.admin.group_ids -= self.env.ref("okr_module.group_okr_manager")
         with at("2026-04-06"):
             self._run_cron()
-        self.assertEqual(self.cycle.state, "review")
+        self._assert_left_as_it_was("could not be closed: you may no longer")
+
+    def test_who_reads_no_okrs_any_more_stops_nothing(self):
+        self.cycle.with_user(self.admin).action_close()
+        self.admin.group_ids = self.env.ref("base.group_user")
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "okr.cycle"), ("perm_write", "=", False)]
+        ).active = False
+        with at("2026-04-06"):
+            self._run_cron()
+        self._assert_left_as_it_was("you may no longer")
+
+    def test_nothing_ends_in_a_cycle_that_was_set_back(self):
+        self.cycle.with_user(self.admin).action_close()
+        self.cycle.with_user(self.admin).write({"state": "draft"})
+        with at("2026-04-06"):
+            self._run_cron()
+        self._assert_left_as_it_was("state Planning", state="draft")
+
+    def test_one_that_somebody_closes_meanwhile_stops_no_other(self):
+        self.cycle.with_user(self.admin).action_close()
+        with at("2026-04-06"):
+            self.cycle.with_user(self.admin).write({"state": "closed"})
+            self.assertFalse(self.cycle.closing_user_id)
+            self._run_cron()
+        self.assertEqual(self.cycle.state, "closed")
+
+    def test_what_is_refused_is_told_and_not_tried_for_ever(self):
+        for error, why in (
+            (UserError("Not this one."), "Not this one."),
+            (ValueError("column x of relation y"), "something went wrong"),
+        ):
+            with self.subTest(why), self.env.cr.savepoint() as undo:
+                self.cycle.with_user(self.admin).action_close()
+                with (
+                    at("2026-04-06"),
+                    mute_logger(okr_cycle_closing.__name__),
+                    patch.object(
+                        self.registry["okr.objective"],
+                        "_check_next_state",
+                        side_effect=error,
+                    ),
+                ):
+                    self._run_cron()
+                self._assert_left_as_it_was(why)
+                undo.rollback()
+                self.env.invalidate_all()
+
+    def test_what_comes_meanwhile_has_it_tried_again(self):
+        self.cycle.with_user(self.admin).action_close()
+        model = self.registry["okr.cycle"]
+        really = model._lock_for_closing
+        met = [ConcurrencyError("objectives came into the cycle meanwhile")]
+
+        def lock(cycle):
+            if met:
+                raise met.pop()
+            return really(cycle)
+
+        with at("2026-04-06"), patch.object(model, "_lock_for_closing", lock):
+            self._run_cron()
+        self.assertEqual(self.cycle.state, "closed")
+
+    def test_thresholds_that_are_being_taken_over_hold_for_all_of_it(self):
+        with at("2026-04-06"):
+            # One that still runs is taken again as it ends
+            self.below.action_done()
+            self.env["okr.objective"].search([])._refresh_figures()
+            self.assertFalse(self.below.passed)
+            self.env.cr.execute(
+                "UPDATE res_company SET okr_pass_mark = 0.3, "
+                "okr_is_retaking_figures = TRUE WHERE id = %s",
+                (self.company.id,),
+            )
+            self.env.invalidate_all()
+            self.cycle.with_user(self.admin).action_close()
+            self._run_cron()
+        self.assertEqual(self.cycle.state, "closed")
+        self.assertTrue(self.below.passed)
+
+    def test_what_a_company_has_that_is_archived_is_of_the_last_day_too(self):
+        self.env.cr.execute(
+            "UPDATE okr_objective SET figures_date = '2026-03-30', company_id = %s "
+            "WHERE id = %s; UPDATE res_company SET active = FALSE WHERE id = %s",
+            (self.other_company.id, self.draft.id, self.other_company.id),
+        )
+        self.env.invalidate_all()
+        with at("2026-04-06"):
+            self.cycle.with_user(self.admin).action_close()
+            self._run_cron()
+        self.assertEqual(self.cycle.state, "closed")
+        self.assertEqual(str(self.draft.figures_date), "2026-04-06")
+
+    def _assert_left_as_it_was(self, why, state="review"):
+        self.assertEqual(self.cycle.state, state)
         self.assertFalse(self.cycle.is_closing)
-        self.assertIn("could not be closed", self._told().body)
+        self.assertIn(why, self._told().body)
+        for objective in self.top | self.below | self.hidden:
+            self.assertEqual(objective.state, "active")
 
     def test_a_part_that_is_open_is_said_at_once(self):
         part = self.cycle.copy(
@@ -171,6 +270,22 @@ class TestLargeCycle(TestOkrFigures):
             notes[1].sentence,
             "Nobody has said what was learned. The same of 2 more.",
         )
+
+    def test_what_is_said_of_the_others_holds_for_all_of_them(self):
+        self._objective("seller", name="Not ready", key_results=[])
+        self.below.key_result_ids.kpi_error = "No such field."
+        self._objective("seller", name="Another")
+        self._running("ceo", name="Mute").key_result_ids.kpi_error = "No such table."
+        with patch.object(okr_cycle_transition, "MOST_NOTES", 1):
+            cycle = self.cycle.with_user(self.admin)
+            self.cycle.state = "active"
+            said = [
+                note.sentence
+                for note in cycle._transition_notes("review")
+                if note.record == cycle
+            ]
+        self.assertIn("Still a draft. The same of 2 more.", said)
+        self.assertIn("Its KPI does not answer. The same of 1 more.", said)
 
     def test_the_list_costs_no_more_of_many(self):
         counts = []

@@ -1,7 +1,10 @@
-from odoo import fields
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from ...models.cycle import okr_cycle_closing
 from .kpi_common import TestOkrKpiCommon
 
 AFTER = "2026-04-20 05:00:00"
@@ -51,6 +54,20 @@ class TestOkrKpiClosing(TestOkrKpiCommon):
         last = key_result.checkin_ids.sorted("date")[-1]
         self.assertEqual(last.kpi_record_count, 2)
         self.assertEqual(key_result.objective_state, "done")
+
+    def test_kpis_of_a_cycle_closed_in_the_background_are_taken_as_well(self):
+        self._row(5, "2026-02-02")
+        key_result = self._linked()
+        self._row(7, "2026-04-05")
+        self._row(100, "2026-04-06")
+        with freeze_time(AFTER), patch.object(okr_cycle_closing, "AT_ONCE", 0):
+            self._close()
+            with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+                self.env(cr=cr, user=SUPERUSER_ID)["okr.cycle"]._cron_close()
+        self.env.invalidate_all()
+        self.assertEqual(self.cycle.state, "closed")
+        self.assertEqual(key_result.current_value, 12.0)
+        self.assertEqual(str(key_result.last_checkin_date), "2026-04-05")
 
     def test_a_cycle_closed_early_takes_today(self):
         self._row(5, "2026-02-02")
