@@ -403,20 +403,13 @@ class OkrCycle(models.Model):
         inside = SQL("SELECT id FROM okr_objective WHERE cycle_id IN %s", ids)
         locked = SQL("%s ORDER BY id FOR NO KEY UPDATE", inside)
         known = {row[0] for row in self.env.execute_query(locked)}
+        self._sum_up_before_closing()
         if not self.env.registry.ready:
             # While addons are loaded nobody else works, and others see no tables yet.
             return
-        left = SQL(
-            "SELECT id FROM okr_rollup_queue WHERE objective_key IN (%s)", inside
-        )
-        known_left = {row[0] for row in self.env.execute_query(left)}
         with self.env.registry.cursor() as eyes:
             eyes.execute(inside)
             strange = {row[0] for row in eyes.fetchall()} - known
-            eyes.execute(left)
-            strange_left = {row[0] for row in eyes.fetchall()} - known_left
-        if strange_left:
-            raise ConcurrencyError("something was checked in meanwhile")
         if not strange:
             return
         rows = self.env.execute_query(
@@ -428,6 +421,36 @@ class OkrCycle(models.Model):
         )
         if len(rows) < len(strange):
             raise ConcurrencyError("objectives came into the cycle meanwhile")
+
+    def _sum_up_before_closing(self):
+        """Sum up what others left to be summed up in the cycles.
+
+        :raise ConcurrencyError: if some of it came meanwhile, or the scheduler is at it
+        """
+        waiting = SQL(
+            """
+            SELECT queue.id
+              FROM okr_rollup_queue queue
+              JOIN okr_objective below ON below.id = queue.objective_key
+             WHERE EXISTS (
+                   SELECT FROM okr_objective objective
+                    WHERE objective.cycle_id IN %s
+                      AND objective.id = ANY(
+                          string_to_array(rtrim(below.parent_path, '/'), '/')::int[]
+                      )
+                   )
+            """,
+            tuple(self.ids),
+        )
+        known = {row[0] for row in self.env.execute_query(waiting)}
+        self.env["okr.objective"]._process_pending_rollup()
+        left = {row[0] for row in self.env.execute_query(waiting)}
+        if self.env.registry.ready:
+            with self.env.registry.cursor() as eyes:
+                eyes.execute(waiting)
+                left |= {row[0] for row in eyes.fetchall()} - known
+        if left:
+            raise ConcurrencyError("something is left to be summed up")
 
     def _check_state(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
 
 from ..base.retry import retried
 from .okr_cycle import BATCH
@@ -207,26 +207,17 @@ class OkrCycle(models.Model):
     def _take_stale_figures(self):
         """Take the figures of what nobody has taken today, in bounded memory.
 
-        Whatever changed since was taken with the change, but for what waits to be
-        summed up, and for thresholds that are being taken over.
+        Whatever changed since was taken with the change, but for thresholds that are
+        being taken over.
         """
-        objectives = self.env["okr.objective"].sudo()
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         companies = companies.search([("id", "!=", False)])
         retaking = companies.filtered("okr_is_retaking_figures")
-        waiting = self.env.execute_query(
-            SQL("SELECT DISTINCT objective_key FROM okr_rollup_queue")
-        )
-        lines = objectives.browse(key for (key,) in waiting)._lines_upwards()
-        for model, more in (
-            ("okr.key.result", Domain.FALSE),
-            ("okr.objective", Domain("id", "in", lines)),
-        ):
+        for model in ("okr.key.result", "okr.objective"):
             records = self.env[model].sudo()
             stale = Domain("cycle_id", "in", self.ids) & (
                 records._stale_domain(companies)
                 | Domain("company_id", "in", retaking.ids)
-                | more
             )
             for some in split_every(BATCH, records.search(stale).ids, records.browse):
                 some._refresh_of_the_day()

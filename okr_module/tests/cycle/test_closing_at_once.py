@@ -168,9 +168,20 @@ class TestClosingAtOnce(BaseCase):
 
     def test_what_is_left_to_be_summed_up_meanwhile_counts(self):
         """Who checks in while others are at the objective leaves its sum for later."""
-        cycle_id, _elsewhere, objective_id = self._make()
+        cycle_id, _elsewhere, objective_id = self._make("active")
         with self._transaction() as env:
-            env["okr.objective"].browse(objective_id).action_activate()
+            below = env["okr.objective"].browse(objective_id)
+            above = below.create(
+                {
+                    "name": "Above",
+                    "user_id": below.user_id.id,
+                    "cycle_id": cycle_id,
+                    "rollup": "aligned",
+                }
+            )
+            below.parent_id = above
+            above.action_activate()
+            above_id = above.id
 
         def check_in(env):
             objective = env["okr.objective"].browse(objective_id)
@@ -189,9 +200,9 @@ class TestClosingAtOnce(BaseCase):
             self.assertFalse(self._do(one, acts["check in"]))
             self.assertFalse(self._do(other, acts["close"]))
         with self._transaction() as env:
-            objective = env["okr.objective"].browse(objective_id)
-            self.assertEqual(objective.cycle_id.state, "closed")
-            self.assertEqual((objective.state, objective.progress), ("done", 0.4))
+            above = env["okr.objective"].browse(above_id)
+            self.assertEqual(above.cycle_id.state, "closed")
+            self.assertEqual((above.state, above.progress), ("done", 0.4))
 
     def test_whoever_comes_first(self):
         for verb, state in (
