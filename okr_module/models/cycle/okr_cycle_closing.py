@@ -29,18 +29,21 @@ class OkrCycle(models.Model):
 
     closing_user_id = fields.Many2one(
         "res.users",
+        string="Closed by",
         copy=False,
         readonly=True,
         groups=fields.NO_ACCESS,
         export_string_translation=False,
     )
     is_closing = fields.Boolean(
+        string="Being closed",
         compute="_compute_is_closing",
         compute_sudo=True,
         export_string_translation=False,
     )
 
     is_large = fields.Boolean(
+        string="Large",
         compute="_compute_is_large",
         compute_sudo=True,
         export_string_translation=False,
