@@ -427,23 +427,22 @@ class OkrCycle(models.Model):
 
         :raise ConcurrencyError: if some of it came meanwhile, or the scheduler is at it
         """
-        waiting = SQL(
+        # No more than that: what is elsewhere others have locked in their order
+        inside_or_below = SQL(
             """
-            SELECT queue.id
-              FROM okr_rollup_queue queue
-              JOIN okr_objective below ON below.id = queue.objective_key
-             WHERE EXISTS (
-                   SELECT FROM okr_objective objective
-                    WHERE objective.cycle_id IN %s
-                      AND objective.id = ANY(
-                          string_to_array(rtrim(below.parent_path, '/'), '/')::int[]
-                      )
-                   )
+            EXISTS (
+                SELECT FROM okr_objective below
+                  JOIN okr_objective objective ON objective.id = ANY(
+                       string_to_array(rtrim(below.parent_path, '/'), '/')::int[]
+                       )
+                 WHERE below.id = objective_key AND objective.cycle_id IN %s
+            )
             """,
             tuple(self.ids),
         )
+        waiting = SQL("SELECT id FROM okr_rollup_queue WHERE %s", inside_or_below)
         known = {row[0] for row in self.env.execute_query(waiting)}
-        self.env["okr.objective"]._process_pending_rollup()
+        self.env["okr.objective"]._process_pending_rollup(inside_or_below)
         left = {row[0] for row in self.env.execute_query(waiting)}
         if self.env.registry.ready:
             with self.env.registry.cursor() as eyes:

@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 #: what follows from others, and may follow a moment later
 ROLLED = ("_compute_figures", "_compute_final_score", "_compute_passed")
+#: a condition on the queue that holds for everything in it
+ALL_LEFT = SQL("TRUE")
 #: how often what comes in meanwhile is done, too, before it is left to the next one
 ROUNDS = 20
 #: seconds in which more is left, so that many are summed up for the price of one
@@ -183,21 +185,26 @@ class OkrObjective(models.Model):
                     return
 
     @api.model
-    def _process_pending_rollup(self):
-        """Sum up again all that was left by those who found others at it."""
+    def _process_pending_rollup(self, which=ALL_LEFT):
+        """Sum up again what was left by those who found others at it.
+
+        :param which: SQL of a condition on the queue
+        """
         for _round in range(ROUNDS):
-            if not self._sum_up_what_was_left():
+            if not self._sum_up_what_was_left(which):
                 return
 
     @api.model
-    def _sum_up_what_was_left(self):
+    def _sum_up_what_was_left(self, which=ALL_LEFT):
         """Sum up what has been left so far; return whether anything had been."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "DELETE FROM okr_rollup_queue WHERE id IN ("
-                "SELECT id FROM okr_rollup_queue ORDER BY id FOR UPDATE SKIP LOCKED"
-                ") RETURNING objective_key"
+                "SELECT id FROM okr_rollup_queue WHERE %s "
+                "ORDER BY id FOR UPDATE SKIP LOCKED"
+                ") RETURNING objective_key",
+                which,
             )
         )
         if rows:
