@@ -41,11 +41,12 @@ class OkrCycle(models.Model):
         compute_sudo=True,
         export_string_translation=False,
     )
-
+    # It counts what is private, too, so it is for those who read all of it
     is_large = fields.Boolean(
         string="Large",
         compute="_compute_is_large",
         compute_sudo=True,
+        groups="okr_module.group_okr_manager",
         export_string_translation=False,
     )
 

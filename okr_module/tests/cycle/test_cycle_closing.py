@@ -236,6 +236,10 @@ class TestLargeCycle(TestOkrFigures):
     def test_nobody_rolls_thousands_over_in_one_dialog(self):
         cycle = self.cycle.with_user(self.admin)
         self.assertTrue(cycle.is_large)
+        # What is private is counted, too
+        for login in ("seller", "hr_officer"):
+            with self.assertRaises(AccessError):
+                self.cycle.with_user(self.users[login]).read(["is_large"])
         self.assertFalse(cycle.get_summary(cycle.id)["can_rollover"])
         with self.assertRaisesRegex(UserError, "their list"):
             cycle.action_rollover()
