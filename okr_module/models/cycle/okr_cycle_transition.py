@@ -184,7 +184,10 @@ class OkrCycle(models.Model):
                 days=left,
             )
             notes.append(TransitionNote("not_over", sentence, self))
-        if step == "activate" and not self._transition_objectives():
+        planned = self._domain_transition()
+        if step == "activate" and not self.env["okr.objective"].search_count(
+            planned, limit=1
+        ):
             sentence = self.env._("Nothing is planned in it yet.")
             notes.append(TransitionNote("empty", sentence, self))
         elsewhere = (

@@ -134,13 +134,6 @@ class OkrObjective(models.Model):
                 )
             objective.honesty_notes = rows
 
-    # --- BUSINESS ---
-
-    def _is_reviewed(self):
-        """Tell whether somebody has said what became of it."""
-        self.ensure_one()
-        return bool(self.filtered_domain(REVIEWED))
-
     # --- HONESTY ---
 
     def _owned_in_the_cycle(self):
